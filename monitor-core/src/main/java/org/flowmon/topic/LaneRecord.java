@@ -1,0 +1,52 @@
+package org.flowmon.topic;
+
+import java.util.List;
+import org.flowmon.chain.Amount;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Transaction;
+import org.flowmon.watchlist.Label;
+
+/**
+ * One record of a lane: what happened to a chain, in chain order. A lane belongs to one chain, so that no record repeats
+ * its name.
+ */
+public sealed interface LaneRecord {
+
+  /**
+   * A block was connected to the tip. A large block comes in {@code parts} records with consecutive {@code part} from 0;
+   * it counts once the last one is there. Nothing else stands between the parts.
+   */
+  record Connected(BlockRef block, int part, int parts, List<Transaction> transactions)
+      implements LaneRecord {
+    public Connected {
+      if (part < 0 || part >= parts) {
+        throw new IllegalArgumentException("part " + part + " of " + parts);
+      }
+      transactions = List.copyOf(transactions);
+    }
+
+    /** Whether the block is whole with this record. */
+    public boolean last() {
+      return part == parts - 1;
+    }
+  }
+
+  /** The tip was disconnected: a reorganisation left it. */
+  record Disconnected(BlockRef block) implements LaneRecord {}
+
+  /** What an account held before it was first seen: unattributed and oldest. */
+  record Balance(String holder, String asset, Amount value) implements LaneRecord {}
+
+  /**
+   * The labels change here, at this place of the lane: first {@code removed} go, then {@code added} come. {@code version}
+   * names the watchlist that holds from here on (a content hash). A large change comes in several records of the same
+   * version.
+   */
+  record LabelsChanged(String version, List<Label> removed, List<Label> added)
+      implements LaneRecord {
+    public LabelsChanged {
+      removed = List.copyOf(removed);
+      added = List.copyOf(added);
+    }
+  }
+}

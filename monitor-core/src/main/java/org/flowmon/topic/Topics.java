@@ -1,0 +1,67 @@
+package org.flowmon.topic;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every topic on one page. A topic is named by the deployment's prefix (default {@code flowmon}) and its own name; what a
+ * record carries is said beside it. Partition counts are for life: a lane is a partition.
+ */
+public record Topics(String prefix) {
+  /** Lanes there is room for; chains are given lane numbers in {@link org.flowmon.chain.Chain}. */
+  public static final int LANES = 16;
+
+  /** The prefix unless another one is configured. */
+  public static final String DEFAULT_PREFIX = "flowmon";
+
+  /** The largest record that any topic takes, in bytes. Writers stay below it by splitting. */
+  public static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
+
+  /** A topic as it is created: partitions and configuration. */
+  public record Definition(String name, int partitions, Map<String, String> config) {}
+
+  /** Key: chain name. Value: {@link LaneRecord} by {@link LaneCodec}. Partition = lane. */
+  public String transactions() {
+    return prefix + ".transactions";
+  }
+
+  /** Key: chain and address (or tag). Value: a label as the trace sees it. Compacted. */
+  public String attributions() {
+    return prefix + ".attributions";
+  }
+
+  /** Key: flow id. Value: flow as JSON. Partition = lane, so that a chain's flows stay in chain order. */
+  public String flows() {
+    return prefix + ".flows";
+  }
+
+  /** Key: alert id. Value: alert revision as JSON, CloudEvents binary binding. Partition = lane. */
+  public String alerts() {
+    return prefix + ".alerts";
+  }
+
+  /** What the trace could not process, with the reason in the headers. */
+  public String traceDeadLetters() {
+    return prefix + ".trace.dlq";
+  }
+
+  /** What the alerts stage could not process, with the reason in the headers. */
+  public String alertsDeadLetters() {
+    return prefix + ".alerts.dlq";
+  }
+
+  /** All of them, as they are created. */
+  public List<Definition> all() {
+    String max = Integer.toString(MAX_RECORD_BYTES);
+    Map<String, String> log =
+        Map.of("cleanup.policy", "delete", "retention.ms", "-1", "max.message.bytes", max);
+    Map<String, String> compacted = Map.of("cleanup.policy", "compact", "max.message.bytes", max);
+    return List.of(
+        new Definition(transactions(), LANES, log),
+        new Definition(attributions(), 1, compacted),
+        new Definition(flows(), LANES, log),
+        new Definition(alerts(), LANES, log),
+        new Definition(traceDeadLetters(), 1, log),
+        new Definition(alertsDeadLetters(), 1, log));
+  }
+}

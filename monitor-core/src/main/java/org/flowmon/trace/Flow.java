@@ -1,0 +1,75 @@
+package org.flowmon.trace;
+
+import java.util.List;
+import java.util.Locale;
+import org.flowmon.chain.Amount;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.Txid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Value of one entity arriving at another, directly or through unlabelled holders.
+ *
+ * @param id deterministic, of the chain, transaction, place, asset, parties, kind and policy; never of block or amount
+ * @param at where it arrived: {@code out:<vout>}, {@code transfer:<position>} or {@code fee}
+ * @param from the origin: the entity the value last came from
+ * @param to the entity it reached
+ * @param amount of that origin, in base units
+ * @param value the whole arrival, in base units
+ * @param hops transfers since it left the origin; 1 is direct
+ * @param leftAt when it left the origin, by the way of its largest part; seconds since 1970-01-01 UTC
+ * @param path the way of the largest part: every arrival from the first receiver to this one
+ * @param via {@code coinjoin} when the path goes through one, else {@code null}
+ * @param block the block it arrived in
+ * @param listVersion the version of the labels that decided
+ * @param retracted whether the block was orphaned
+ */
+public record Flow(
+    String id,
+    Chain chain,
+    Txid txid,
+    String at,
+    String asset,
+    String from,
+    String to,
+    Kind kind,
+    Amount amount,
+    Amount value,
+    int hops,
+    long leftAt,
+    List<Arrival> path,
+    @Nullable String via,
+    Policy policy,
+    BlockRef block,
+    String listVersion,
+    boolean retracted) {
+
+  /** What kind of movement brought it there. */
+  public enum Kind {
+    /** A payment. */
+    TRANSFER,
+    /** Earned as a fee by the block's pool or the fee's recipient. */
+    FEE;
+
+    /** The lower-case word. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** One step of the way: where value landed, at which address (if any), and how much of the origin. */
+  public record Arrival(Txid txid, String at, @Nullable String address, Amount amount, long time) {}
+
+  public Flow {
+    path = List.copyOf(path);
+  }
+
+  /** The same flow, taken back because its block was orphaned. */
+  public Flow retract() {
+    return new Flow(
+        id, chain, txid, at, asset, from, to, kind, amount, value, hops, leftAt, path, via, policy,
+        block, listVersion, true);
+  }
+}
