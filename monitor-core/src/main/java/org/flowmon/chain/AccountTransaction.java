@@ -4,10 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction of an account chain: transfers in execution order, then the fee. A reverted transaction moves only its
- * fee.
+ * A transaction of an account chain: transfers in execution order, then the fee. A reverted
+ * transaction moves only its fee.
  */
-public record AccountTransaction(Txid txid, boolean reverted, List<Transfer> transfers, @Nullable Fee fee)
+public record AccountTransaction(
+    Txid txid, boolean reverted, List<Transfer> transfers, @Nullable Fee fee)
     implements Transaction {
 
   /** The account that is nobody: value from it is minted, value to it is burned. */
@@ -17,8 +18,8 @@ public record AccountTransaction(Txid txid, boolean reverted, List<Transfer> tra
   public static final String NATIVE = "native";
 
   /**
-   * One movement: top-level value, internal call or token log. {@code log} is the index of the log within the receipt, or
-   * -1 where there is none.
+   * One movement: top-level value, internal call or token log. {@code log} is the index of the log
+   * within the receipt, or -1 where there is none.
    */
   public record Transfer(String asset, String from, String to, Amount value, int log) {}
 

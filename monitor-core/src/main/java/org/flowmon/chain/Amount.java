@@ -4,9 +4,10 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number of base units (satoshi, wei, token units): a whole number from 0 upwards, without an upper limit. Values that
- * fit in 63 bits are held in a long; larger ones in a {@link BigInteger}. Never a floating point number. All operations
- * are exact; a result below zero throws {@link ArithmeticException}.
+ * A number of base units (satoshi, wei, token units): a whole number from 0 upwards, without an
+ * upper limit. Values that fit in 63 bits are held in a long; larger ones in a {@link BigInteger}.
+ * Never a floating point number. All operations are exact; a result below zero throws {@link
+ * ArithmeticException}.
  */
 public final class Amount implements Comparable<Amount> {
   /** Nothing. */
@@ -22,7 +23,9 @@ public final class Amount implements Comparable<Amount> {
     this.big = big;
   }
 
-  /** The amount of {@code units} base units. Throws {@link IllegalArgumentException} when negative. */
+  /**
+   * The amount of {@code units} base units. Throws {@link IllegalArgumentException} when negative.
+   */
   public static Amount of(long units) {
     if (units < 0) {
       throw new IllegalArgumentException("an amount is 0 or more base units, not " + units);
@@ -30,7 +33,9 @@ public final class Amount implements Comparable<Amount> {
     return units == 0 ? ZERO : new Amount(units, null);
   }
 
-  /** The amount of {@code units} base units. Throws {@link IllegalArgumentException} when negative. */
+  /**
+   * The amount of {@code units} base units. Throws {@link IllegalArgumentException} when negative.
+   */
   public static Amount of(BigInteger units) {
     if (units.signum() < 0) {
       throw new IllegalArgumentException("an amount is 0 or more base units, not " + units);

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which block: its height, its hash, the hash of its parent ({@code null} where the source does not say) and its time in
- * seconds since 1970-01-01 UTC as the chain states it.
+ * Which block: its height, its hash, the hash of its parent ({@code null} where the source does not
+ * say) and its time in seconds since 1970-01-01 UTC as the chain states it.
  */
 public record BlockRef(long height, String hash, @Nullable String parent, long time) {
   private static final long SECONDS_PER_DAY = 86_400;

@@ -5,10 +5,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A ledger with one canonical order. {@code name} is the short name used on the command line and in records, {@code
- * caip2} its CAIP-2 identifier, {@code lane} the partition of the lane topic that carries it (never reused), {@code
- * undoDepth} how many blocks back a reorganisation can be undone, {@code confirmations} how many make a block final in
- * practice, {@code coin} the symbol of its native coin and {@code decimals} that coin's decimals.
+ * A ledger with one canonical order. {@code name} is the short name used on the command line and in
+ * records, {@code caip2} its CAIP-2 identifier, {@code lane} the partition of the lane topic that
+ * carries it (never reused), {@code undoDepth} how many blocks back a reorganisation can be undone,
+ * {@code confirmations} how many make a block final in practice, {@code coin} the symbol of its
+ * native coin and {@code decimals} that coin's decimals.
  */
 public record Chain(
     String name,
@@ -43,14 +44,7 @@ public record Chain(
   /** Every chain there is a lane for. Lane numbers are for life. */
   public static final List<Chain> ALL =
       List.of(
-          BITCOIN,
-          BITCOIN_TESTNET4,
-          BITCOIN_SIGNET,
-          BITCOIN_REGTEST,
-          ETHEREUM,
-          TRON,
-          BNB,
-          POLYGON);
+          BITCOIN, BITCOIN_TESTNET4, BITCOIN_SIGNET, BITCOIN_REGTEST, ETHEREUM, TRON, BNB, POLYGON);
 
   private static Chain utxo(String name, String caip2, int lane) {
     return new Chain(name, caip2, Model.UTXO, lane, 100, 6, "BTC", 8);
@@ -66,7 +60,10 @@ public record Chain(
     return ALL.stream().filter(c -> c.name.equals(name)).findFirst();
   }
 
-  /** The chain of that short name. Throws {@link IllegalArgumentException} that lists the known names. */
+  /**
+   * The chain of that short name. Throws {@link IllegalArgumentException} that lists the known
+   * names.
+   */
   public static Chain named(String name) {
     return find(name)
         .orElseThrow(
@@ -78,7 +75,10 @@ public record Chain(
                         + ALL.stream().map(Chain::name).collect(Collectors.joining(", "))));
   }
 
-  /** The chain whose records that lane carries. Throws {@link IllegalArgumentException} for an unused lane. */
+  /**
+   * The chain whose records that lane carries. Throws {@link IllegalArgumentException} for an
+   * unused lane.
+   */
   public static Chain ofLane(int lane) {
     return ALL.stream()
         .filter(c -> c.lane == lane)

@@ -6,9 +6,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a transaction on its chain. A 32-byte hash in hexadecimal (with {@code 0x} on EVM chains) is held as 32
- * bytes; any other text is held as it is, so that recorded economies may use readable names. Equal text means equal
- * txid; upper-case hexadecimal is read as lower case.
+ * The name of a transaction on its chain. A 32-byte hash in hexadecimal (with {@code 0x} on EVM
+ * chains) is held as 32 bytes; any other text is held as it is, so that recorded economies may use
+ * readable names. Equal text means equal txid; upper-case hexadecimal is read as lower case.
  */
 public final class Txid {
   /** How the bytes are written: {@link #HEX}, {@link #HEX_0X} or {@link #TEXT}. */
@@ -34,10 +34,15 @@ public final class Txid {
         form == Form.TEXT
             ? Arrays.hashCode(bytes)
             // A txid is itself a hash: any four of its bytes spread well.
-            : (bytes[3] << 24) ^ ((bytes[9] & 255) << 16) ^ ((bytes[14] & 255) << 8) ^ (bytes[20] & 255);
+            : (bytes[3] << 24)
+                ^ ((bytes[9] & 255) << 16)
+                ^ ((bytes[14] & 255) << 8)
+                ^ (bytes[20] & 255);
   }
 
-  /** Reads a txid. Throws {@link IllegalArgumentException} when empty or longer than 200 characters. */
+  /**
+   * Reads a txid. Throws {@link IllegalArgumentException} when empty or longer than 200 characters.
+   */
   public static Txid parse(String text) {
     int n = text.length();
     if (n == 64 && isHex(text, 0)) {
@@ -53,7 +58,8 @@ public final class Txid {
   }
 
   /**
-   * Wraps bytes without a copy; the caller hands them over. HEX forms take 32 bytes in the order in which they are shown.
+   * Wraps bytes without a copy; the caller hands them over. HEX forms take 32 bytes in the order in
+   * which they are shown.
    */
   public static Txid of(byte[] bytes, Form form) {
     if (form != Form.TEXT && bytes.length != 32) {
@@ -84,7 +90,10 @@ public final class Txid {
   @Override
   public boolean equals(@Nullable Object o) {
     return this == o
-        || (o instanceof Txid t && hash == t.hash && form == t.form && Arrays.equals(bytes, t.bytes));
+        || (o instanceof Txid t
+            && hash == t.hash
+            && form == t.form
+            && Arrays.equals(bytes, t.bytes));
   }
 
   @Override

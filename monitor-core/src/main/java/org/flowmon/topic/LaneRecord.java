@@ -7,14 +7,15 @@ import org.flowmon.chain.Transaction;
 import org.flowmon.watchlist.Label;
 
 /**
- * One record of a lane: what happened to a chain, in chain order. A lane belongs to one chain, so that no record repeats
- * its name.
+ * One record of a lane: what happened to a chain, in chain order. A lane belongs to one chain, so
+ * that no record repeats its name.
  */
 public sealed interface LaneRecord {
 
   /**
-   * A block was connected to the tip. A large block comes in {@code parts} records with consecutive {@code part} from 0;
-   * it counts once the last one is there. Nothing else stands between the parts.
+   * A block was connected to the tip. A large block comes in {@code parts} records with consecutive
+   * {@code part} from 0; it counts once the last one is there. Nothing else stands between the
+   * parts.
    */
   record Connected(BlockRef block, int part, int parts, List<Transaction> transactions)
       implements LaneRecord {
@@ -38,9 +39,9 @@ public sealed interface LaneRecord {
   record Balance(String holder, String asset, Amount value) implements LaneRecord {}
 
   /**
-   * The labels change here, at this place of the lane: first {@code removed} go, then {@code added} come. {@code version}
-   * names the watchlist that holds from here on (a content hash). A large change comes in several records of the same
-   * version.
+   * The labels change here, at this place of the lane: first {@code removed} go, then {@code added}
+   * come. {@code version} names the watchlist that holds from here on (a content hash). A large
+   * change comes in several records of the same version.
    */
   record LabelsChanged(String version, List<Label> removed, List<Label> added)
       implements LaneRecord {

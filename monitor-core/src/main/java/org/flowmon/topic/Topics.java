@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every topic on one page. A topic is named by the deployment's prefix (default {@code flowmon}) and its own name; what a
- * record carries is said beside it. Partition counts are for life: a lane is a partition.
+ * Every topic on one page. A topic is named by the deployment's prefix (default {@code flowmon})
+ * and its own name; what a record carries is said beside it. Partition counts are for life: a lane
+ * is a partition.
  */
 public record Topics(String prefix) {
   /** Lanes there is room for; chains are given lane numbers in {@link org.flowmon.chain.Chain}. */
@@ -30,7 +31,10 @@ public record Topics(String prefix) {
     return prefix + ".attributions";
   }
 
-  /** Key: flow id. Value: flow as JSON. Partition = lane, so that a chain's flows stay in chain order. */
+  /**
+   * Key: flow id. Value: flow as JSON. Partition = lane, so that a chain's flows stay in chain
+   * order.
+   */
   public String flows() {
     return prefix + ".flows";
   }

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Value of one entity arriving at another, directly or through unlabelled holders.
  *
- * @param id deterministic, of the chain, transaction, place, asset, parties, kind and policy; never of block or amount
+ * @param id deterministic, of the chain, transaction, place, asset, parties, kind and policy; never
+ *     of block or amount
  * @param at where it arrived: {@code out:<vout>}, {@code transfer:<position>} or {@code fee}
  * @param from the origin: the entity the value last came from
  * @param to the entity it reached
  * @param amount of that origin, in base units
  * @param value the whole arrival, in base units
  * @param hops transfers since it left the origin; 1 is direct
- * @param leftAt when it left the origin, by the way of its largest part; seconds since 1970-01-01 UTC
+ * @param leftAt when it left the origin, by the way of its largest part; seconds since 1970-01-01
+ *     UTC
  * @param path the way of the largest part: every arrival from the first receiver to this one
  * @param via {@code coinjoin} when the path goes through one, else {@code null}
  * @param block the block it arrived in
@@ -59,7 +61,9 @@ public record Flow(
     }
   }
 
-  /** One step of the way: where value landed, at which address (if any), and how much of the origin. */
+  /**
+   * One step of the way: where value landed, at which address (if any), and how much of the origin.
+   */
   public record Arrival(Txid txid, String at, @Nullable String address, Amount amount, long time) {}
 
   public Flow {
@@ -69,7 +73,23 @@ public record Flow(
   /** The same flow, taken back because its block was orphaned. */
   public Flow retract() {
     return new Flow(
-        id, chain, txid, at, asset, from, to, kind, amount, value, hops, leftAt, path, via, policy,
-        block, listVersion, true);
+        id,
+        chain,
+        txid,
+        at,
+        asset,
+        from,
+        to,
+        kind,
+        amount,
+        value,
+        hops,
+        leftAt,
+        path,
+        via,
+        policy,
+        block,
+        listVersion,
+        true);
   }
 }

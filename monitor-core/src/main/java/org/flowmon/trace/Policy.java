@@ -9,7 +9,10 @@ public enum Policy {
   /** Oldest value first. */
   FIFO;
 
-  /** Reads {@code haircut} or {@code fifo}. Throws {@link IllegalArgumentException} for anything else. */
+  /**
+   * Reads {@code haircut} or {@code fifo}. Throws {@link IllegalArgumentException} for anything
+   * else.
+   */
   public static Policy parse(String text) {
     for (Policy p : values()) {
       if (p.toString().equals(text)) {

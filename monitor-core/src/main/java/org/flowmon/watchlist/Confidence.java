@@ -2,13 +2,19 @@ package org.flowmon.watchlist;
 
 import java.util.Locale;
 
-/** How sure an attribution is. Declared in ascending order: the higher one decides between two claims on an address. */
+/**
+ * How sure an attribution is. Declared in ascending order: the higher one decides between two
+ * claims on an address.
+ */
 public enum Confidence {
   LOW,
   MEDIUM,
   HIGH;
 
-  /** Reads {@code low}, {@code medium} or {@code high}. Throws {@link IllegalArgumentException} for anything else. */
+  /**
+   * Reads {@code low}, {@code medium} or {@code high}. Throws {@link IllegalArgumentException} for
+   * anything else.
+   */
   public static Confidence parse(String text) {
     for (Confidence c : values()) {
       if (c.toString().equals(text)) {

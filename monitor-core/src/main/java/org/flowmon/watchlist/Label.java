@@ -3,10 +3,11 @@ package org.flowmon.watchlist;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One claim as tracing sees it: who controls an address, or which mining pool writes a coinbase tag. Exactly one of
- * {@code address} and {@code coinbaseTag} is given. {@code fromDay} is the first UTC day (days since 1970-01-01) on which
- * the claim counts, {@link Long#MIN_VALUE} for always. {@code pool} says that the entity is a mining pool; {@code
- * transparent} that value passes through it as if it were unlabelled (a dex or bridge so marked).
+ * One claim as tracing sees it: who controls an address, or which mining pool writes a coinbase
+ * tag. Exactly one of {@code address} and {@code coinbaseTag} is given. {@code fromDay} is the
+ * first UTC day (days since 1970-01-01) on which the claim counts, {@link Long#MIN_VALUE} for
+ * always. {@code pool} says that the entity is a mining pool; {@code transparent} that value passes
+ * through it as if it were unlabelled (a dex or bridge so marked).
  */
 public record Label(
     String entity,
@@ -18,7 +19,8 @@ public record Label(
     boolean transparent) {
   public Label {
     if ((address == null) == (coinbaseTag == null)) {
-      throw new IllegalArgumentException("a label has either an address or a coinbase tag: " + entity);
+      throw new IllegalArgumentException(
+          "a label has either an address or a coinbase tag: " + entity);
     }
   }
 }

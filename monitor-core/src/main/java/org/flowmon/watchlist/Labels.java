@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The labels of one chain, looked up by address or by coinbase script. Mutable by {@link #add} and {@link #remove}, which
- * take effect at once; the caller decides at which place of the lane. Not safe for use by several threads.
+ * The labels of one chain, looked up by address or by coinbase script. Mutable by {@link #add} and
+ * {@link #remove}, which take effect at once; the caller decides at which place of the lane. Not
+ * safe for use by several threads.
  */
 public final class Labels {
   /** The higher confidence decides; then the entity id, ascending; then the earlier start. */
@@ -81,7 +82,9 @@ public final class Labels {
     }
   }
 
-  /** The claim that decides for an address on a UTC day, or {@code null} when it is unlabelled then. */
+  /**
+   * The claim that decides for an address on a UTC day, or {@code null} when it is unlabelled then.
+   */
   public @Nullable Label at(@Nullable String address, long epochDay) {
     if (address == null) {
       return null;

@@ -1,4 +1,7 @@
-/** Who is who: entities, designations, attributions, mining pools, and a reader for each list format. */
+/**
+ * Who is who: entities, designations, attributions, mining pools, and a reader for each list
+ * format.
+ */
 @NullMarked
 package org.flowmon.watchlist;
 

@@ -1,0 +1,46 @@
+package org.flowmon.ingest;
+
+import java.io.IOException;
+import java.util.List;
+import org.flowmon.chain.Amount;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.Transaction;
+
+/**
+ * Follows one chain, live or recorded, and hands over what happened to it in chain order. Blocks
+ * are checked before they are handed over; a block that fails its checks never is.
+ */
+public interface ChainFollower extends AutoCloseable {
+
+  /** The chain it follows. */
+  Chain chain();
+
+  /**
+   * Hands over blocks until the source ends (a recording) or {@link #close} is called (a live
+   * chain). {@code recent} is what the lane already holds: its last connected blocks, oldest first,
+   * empty for a new lane. A live follower goes on after the newest of them that is still on the
+   * best chain, disconnecting the others newest first; a recorded one passes over blocks up to the
+   * newest. Runs on the caller's thread and calls the sink on that thread only.
+   *
+   * @throws IOException when the source cannot be read further; the message says what and where
+   */
+  void follow(List<BlockRef> recent, Sink sink) throws IOException, InterruptedException;
+
+  /** Ends {@link #follow} soon. May be called from any thread, more than once. */
+  @Override
+  void close();
+
+  /** Where the blocks go. */
+  interface Sink {
+    /** This block is the new tip. */
+    void connected(BlockRef block, List<? extends Transaction> transactions)
+        throws InterruptedException;
+
+    /** The tip was taken back. */
+    void disconnected(BlockRef block) throws InterruptedException;
+
+    /** What an account held before it was first seen (account chains only). */
+    default void balance(String holder, String asset, Amount value) throws InterruptedException {}
+  }
+}
