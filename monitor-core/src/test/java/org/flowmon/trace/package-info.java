@@ -1,0 +1,5 @@
+/** Tests of the tracing heart. */
+@NullMarked
+package org.flowmon.trace;
+
+import org.jspecify.annotations.NullMarked;
