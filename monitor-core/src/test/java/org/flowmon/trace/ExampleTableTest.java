@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The worked examples of the tracing rules: a pool in order, the draws, and what each draw takes. {@code c} is
- * unattributed; {@code S300+c700} reads left to right.
+ * The worked examples of the tracing rules: a pool in order, the draws, and what each draw takes.
+ * {@code c} is unattributed; {@code S300+c700} reads left to right.
  */
 class ExampleTableTest {
   private final Names origins = new Names();
