@@ -106,8 +106,8 @@ final class Arrivals {
       @Nullable Step before,
       Consumer<Flow> out) {
     Step last = new Step(before, landing, amount);
-    Txid txid = landing.txid();
-    String at = landing.at().toString();
+    Txid txid = landing.txid;
+    String at = landing.at.toString();
     String assetName = assets.name(asset);
     String from = origins.name(origin);
     var path = last.path();

@@ -13,7 +13,25 @@ import org.jspecify.annotations.Nullable;
  * whether the transaction has the shape of a CoinJoin. The origins that arrived together share one
  * landing.
  */
-record Landing(Txid txid, At at, @Nullable String address, long time, boolean coinjoin) {
+final class Landing {
+  final Txid txid;
+  final At at;
+  final @Nullable String address;
+  final long time;
+  final boolean coinjoin;
+
+  /** Its number in the last image of the state that has it; see {@link LedgerImage}. */
+  int image;
+
+  int imageNumber;
+
+  Landing(Txid txid, At at, @Nullable String address, long time, boolean coinjoin) {
+    this.txid = txid;
+    this.at = at;
+    this.address = address;
+    this.time = time;
+    this.coinjoin = coinjoin;
+  }
 
   /** A place in a transaction. */
   record At(Kind kind, int index) {
@@ -50,7 +68,21 @@ record Landing(Txid txid, At at, @Nullable String address, long time, boolean co
    * before ({@code null} at the first receiver). Steps are shared between all value that came the
    * same way.
    */
-  record Step(@Nullable Step before, Landing landing, Amount amount) {
+  static final class Step {
+    final @Nullable Step before;
+    final Landing landing;
+    final Amount amount;
+
+    /** Its number in the last image of the state that has it. */
+    int image;
+
+    int imageNumber;
+
+    Step(@Nullable Step before, Landing landing, Amount amount) {
+      this.before = before;
+      this.landing = landing;
+      this.amount = amount;
+    }
 
     /** The way from the first receiver to here. */
     List<Flow.Arrival> path() {

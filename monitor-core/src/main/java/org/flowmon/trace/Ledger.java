@@ -42,6 +42,9 @@ public final class Ledger {
   private final AccountRules account;
   private boolean passing;
 
+  /** Images begun so far: steps and landings remember the last one that has them. */
+  int images;
+
   /** Whether blocks went that can no longer be taken back. */
   boolean forgotten;
 

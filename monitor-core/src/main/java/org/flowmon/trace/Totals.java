@@ -61,6 +61,23 @@ final class Totals {
     return Amount.of(high[asset][at].add(BigInteger.valueOf(low[asset][at])));
   }
 
+  /** Receives one sum above zero. */
+  interface Visitor {
+    void total(int asset, int origin, Book book, Amount amount);
+  }
+
+  void forEach(Visitor visitor) {
+    for (int asset = 0; asset < low.length; asset++) {
+      for (int at = 0; at < low[asset].length; at++) {
+        Book book = Book.values()[at % BOOKS];
+        Amount amount = get(asset, at / BOOKS, book);
+        if (!amount.isZero()) {
+          visitor.total(asset, at / BOOKS, book, amount);
+        }
+      }
+    }
+  }
+
   void addAll(Totals other, int sign) {
     for (int asset = 0; asset < other.low.length; asset++) {
       for (int at = 0; at < other.low[asset].length; at++) {

@@ -303,6 +303,6 @@ class InvariantsTest {
 
   /** The last step of a way: the state before it was compared when it was made. */
   private static String way(Landing.@Nullable Step step) {
-    return step == null ? "" : " by " + step.landing() + step.amount();
+    return step == null ? "" : " by " + step.landing.txid + step.landing.at + step.amount;
   }
 }

@@ -1,0 +1,66 @@
+package org.flowmon.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.Transaction;
+import org.flowmon.trace.Bounds;
+import org.flowmon.trace.Ledger;
+import org.flowmon.trace.Policy;
+
+/**
+ * The heart by CPU time of the whole process, garbage collection included, for machines that are shared: transfers per
+ * CPU-second, pass by pass. Arguments: policy, satoshi|wei, uniform|zipf, passes.
+ */
+public final class HeartCpu {
+  private static final int BLOCK = 1000;
+  private static final int BLOCKS = 500;
+
+  private HeartCpu() {}
+
+  /** Runs it. */
+  public static void main(String[] args) {
+    Policy policy = Policy.parse(args[0]);
+    BigInteger unit =
+        args[1].equals("wei") ? BigInteger.TEN.pow(19) : BigInteger.valueOf(100_000);
+    TransferEconomy economy = new TransferEconomy(1, 200_000, 0, unit, args[2].equals("zipf"));
+    int passes = Integer.parseInt(args[3]);
+    Ledger ledger = new Ledger(Chain.BNB, policy, Bounds.DEFAULT, TransferEconomy.labels());
+    long[] flows = {0};
+    long height = 0;
+    ledger.connect(new BlockRef(height, "b0", null, 1_700_000_000L));
+    for (int i = 0; i < economy.holders(); i++) {
+      ledger.apply(economy.genesis(i), f -> flows[0]++);
+    }
+    var os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    for (int pass = 0; pass < passes; pass++) {
+      List<List<Transaction>> blocks = new ArrayList<>();
+      for (int b = 0; b < BLOCKS; b++) {
+        List<Transaction> block = new ArrayList<>();
+        for (int i = 0; i < BLOCK; i++) {
+          block.add(economy.next());
+        }
+        blocks.add(block);
+      }
+      long cpu = os.getProcessCpuTime();
+      long wall = System.nanoTime();
+      for (List<Transaction> block : blocks) {
+        height++;
+        ledger.connect(new BlockRef(height, "b" + height, null, 1_700_000_000L + height));
+        for (Transaction tx : block) {
+          ledger.apply(tx, f -> flows[0]++);
+        }
+      }
+      cpu = os.getProcessCpuTime() - cpu;
+      wall = System.nanoTime() - wall;
+      long n = (long) BLOCK * BLOCKS;
+      System.out.printf(
+          "pass %d: %,d transfers per CPU-second, %,d per second, %,d flows%n",
+          pass, n * 1_000_000_000L / cpu, n * 1_000_000_000L / wall, flows[0]);
+    }
+  }
+}
