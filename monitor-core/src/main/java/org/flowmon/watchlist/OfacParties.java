@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.flowmon.chain.AddressCheck;
 import org.jspecify.annotations.Nullable;
 
 /** The small facts of every party of an OFAC file, kept until its end. */
@@ -172,7 +173,7 @@ final class OfacParties {
       report.found("entities");
       into.entity(entity(party, russia.getOrDefault(party.id, new TreeSet<>())));
       for (Listed listed : party.addresses) {
-        String chain = ListedChains.of(listed.symbol, listed.address);
+        String chain = chain(party, listed, report);
         Attribution claim =
             Attribution.ofAddress(id(party), chain, listed.address, LIST, Confidence.HIGH)
                 .with(null, null, "OFAC profile " + party.id + ", " + listed.symbol);
@@ -181,6 +182,25 @@ final class OfacParties {
         report.found(listed.symbol);
       }
     }
+  }
+
+  /**
+   * The chain an address is listed for; when its checksum fails there and holds on tron or bitcoin,
+   * that one: the list was seen to put a tron address under XBT.
+   */
+  private static String chain(Party party, Listed listed, ReadReport report) {
+    String chain = ListedChains.of(listed.symbol, listed.address);
+    if (!AddressCheck.of(chain, listed.address).usable()) {
+      for (String other : List.of("tron", "bitcoin")) {
+        if (AddressCheck.of(other, listed.address).state() == AddressCheck.State.OK) {
+          report.note(
+              "address of one chain listed under another's symbol, taken as what it is",
+              "profile " + party.id + " " + listed.symbol + " " + listed.address + ": " + other);
+          return other;
+        }
+      }
+    }
+    return chain;
   }
 
   private static String id(Party party) {

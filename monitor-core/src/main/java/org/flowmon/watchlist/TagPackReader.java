@@ -144,7 +144,7 @@ public final class TagPackReader implements ListReader {
     String id = Slug.of(actor == null ? String.valueOf(label) : actor);
     into.entity(entity(id, tag, header, place, report));
     if (!ListedChains.knows(currency, address)) {
-      report.note("currency " + currency + " has no chain known here", place);
+      report.note("currency of no chain known here", place + " " + currency);
     }
     String source = field(tag, header, "source");
     Attribution claim =
