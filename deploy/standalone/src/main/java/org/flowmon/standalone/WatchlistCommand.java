@@ -14,7 +14,6 @@ import org.flowmon.watchlist.OwnFormat;
 import org.flowmon.watchlist.ReadReport;
 import org.flowmon.watchlist.Watchlist;
 import org.flowmon.watchlist.WatchlistBuilder;
-import org.flowmon.watchlist.WatchlistDiff;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -142,7 +141,7 @@ public final class WatchlistCommand implements Runnable {
         () -> {
           Watchlist before = WatchlistFiles.load(List.of(old), false);
           Watchlist after = WatchlistFiles.load(List.of(now), false);
-          WatchlistText.diff(WatchlistDiff.between(before, after), before, after)
+          WatchlistText.diff(Watchlist.diff(before, after), before, after)
               .forEach(out()::println);
           return 0;
         });
