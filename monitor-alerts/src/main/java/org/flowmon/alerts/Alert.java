@@ -10,6 +10,7 @@ import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Confidence;
+import org.flowmon.watchlist.Designation;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,6 +16,7 @@ import org.flowmon.alerts.Alert.Reason;
 import org.flowmon.alerts.Alert.Step;
 import org.flowmon.alerts.Alert.Value;
 import org.flowmon.chain.Amount;
+import org.flowmon.watchlist.Designation;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.flowmon.alerts.Alert.Attribution;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Evidence;
@@ -15,7 +16,9 @@ import org.flowmon.alerts.Alert.Reason;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.Alert.Step;
 import org.flowmon.alerts.Alert.Value;
+import org.flowmon.chain.BlockRef;
 import org.flowmon.trace.Flow;
+import org.flowmon.watchlist.Designation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +111,7 @@ final class AlertLife {
             flow.txid(),
             flow.at(),
             flow.kind(),
-            flow.block(),
+            new BlockRef(flow.block().height(), flow.block().hash(), null, flow.block().time()),
             1,
             Instant.ofEpochSecond(flow.leftAt()),
             flow.block().instant());
@@ -134,7 +137,10 @@ final class AlertLife {
         address,
         address == null
             ? null
-            : parties.attribution(flow.chain().name(), address, entity).orElse(null));
+            : parties
+                .attribution(flow.chain(), address, entity, flow.block())
+                .map(claim -> new Attribution(claim.source(), claim.confidence()))
+                .orElse(null));
   }
 
   /** The address it arrived at: that of the last step, when the step is this arrival. */

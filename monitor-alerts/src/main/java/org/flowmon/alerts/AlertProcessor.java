@@ -3,7 +3,6 @@ package org.flowmon.alerts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -12,6 +11,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.AlertsMetrics.Outcome;
+import org.flowmon.topic.FlowFormatException;
+import org.flowmon.topic.FlowJson;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 
@@ -31,7 +32,6 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
 
   private static final int MOST_OF_AN_ERROR = 1000;
 
-  private final Function<byte[], Flow> reader;
   private final List<AlertRule> rules;
   private final Parties parties;
   private final String deployment;
@@ -39,13 +39,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   private AlertStore store;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
-  AlertProcessor(
-      Function<byte[], Flow> reader,
-      List<AlertRule> rules,
-      Parties parties,
-      String deployment,
-      AlertsMetrics metrics) {
-    this.reader = reader;
+  AlertProcessor(List<AlertRule> rules, Parties parties, String deployment, AlertsMetrics metrics) {
     this.rules = rules;
     this.parties = parties;
     this.deployment = deployment;
@@ -63,8 +57,8 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     Flow flow;
     try {
       flow = read(in.value());
-    } catch (IllegalArgumentException e) {
-      deadLetter(in, Outcome.POISON, e.toString());
+    } catch (FlowFormatException | IllegalArgumentException e) {
+      deadLetter(in, Outcome.POISON, String.valueOf(e.getMessage()));
       return;
     }
     if (flow.policy() != Policy.HAIRCUT) {
@@ -80,7 +74,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     if (value == null) {
       throw new IllegalArgumentException("a flow has a value");
     }
-    return reader.apply(value);
+    return FlowJson.fromBytes(value);
   }
 
   private void raise(Record<byte[], byte[]> in, Flow flow) {

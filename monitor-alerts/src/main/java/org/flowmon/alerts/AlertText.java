@@ -3,6 +3,7 @@ package org.flowmon.alerts;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Value;
 import org.flowmon.trace.Flow;
+import org.flowmon.watchlist.Designation;
 import org.jspecify.annotations.Nullable;
 
 /** The words of an alert: facts in fixed sentences, nothing that a list or a chain does not say. */
@@ -56,23 +57,11 @@ final class AlertText {
     }
     Designation designation = end.designation();
     if (designation != null) {
-      text.append(" (").append(listing(designation)).append(')');
+      text.append(" (").append(designation).append(')');
     } else if (end.party().tagged("russia-linked")) {
       text.append(" (russia-linked)");
     } else if (end.party().kind() != null) {
       text.append(" (").append(end.party().kind()).append(')');
     }
-  }
-
-  /** {@code OFAC SDN, RUSSIA-EO14024, 2022-04-05}. */
-  static String listing(Designation designation) {
-    StringBuilder text = new StringBuilder(designation.list());
-    if (designation.programme() != null) {
-      text.append(", ").append(designation.programme());
-    }
-    if (designation.date() != null) {
-      text.append(", ").append(designation.date());
-    }
-    return text.toString();
   }
 }

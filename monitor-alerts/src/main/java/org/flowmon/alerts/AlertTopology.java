@@ -1,11 +1,9 @@
 package org.flowmon.alerts;
 
 import java.util.List;
-import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.flowmon.topic.Topics;
-import org.flowmon.trace.Flow;
 
 /** The drawing of the alerts stage. */
 final class AlertTopology {
@@ -32,12 +30,9 @@ final class AlertTopology {
    *      |
    *  [flowmon.alerts]           key alert id, same partition as the flow's lane
    * </pre>
-   *
-   * @param reader reads a flow, throws {@link IllegalArgumentException} for what is none
    */
   static Topology build(
       Topics topics,
-      Function<byte[], Flow> reader,
       List<AlertRule> rules,
       Parties parties,
       String deployment,
@@ -48,8 +43,7 @@ final class AlertTopology {
             Serdes.ByteArray().deserializer(),
             Serdes.ByteArray().deserializer(),
             topics.flows())
-        .addProcessor(
-            RULES, () -> new AlertProcessor(reader, rules, parties, deployment, metrics), FLOWS)
+        .addProcessor(RULES, () -> new AlertProcessor(rules, parties, deployment, metrics), FLOWS)
         .addStateStore(AlertStore.builder(), RULES)
         .addSink(
             ALERTS,

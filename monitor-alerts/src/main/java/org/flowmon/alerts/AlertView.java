@@ -7,6 +7,7 @@ import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.Alert.Value;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
+import org.flowmon.watchlist.Designation;
 
 /**
  * An alert as a person reads it in a terminal. Pure: the same alert, the same text. Names come from
@@ -100,7 +101,7 @@ public final class AlertView {
   private static String listing(Alert alert, Designation designation) {
     Boolean after = alert.finding().afterDesignation();
     String when = after == null ? "" : after ? ", before this flow" : ", after this flow";
-    return name(alert.watched()) + " designated: " + clean(AlertText.listing(designation)) + when;
+    return name(alert.watched()) + " designated: " + clean(designation.toString()) + when;
   }
 
   private static String where(Alert alert) {

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.RetriableException;
@@ -14,7 +13,6 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.flowmon.topic.Topics;
-import org.flowmon.trace.Flow;
 
 /**
  * The alerts stage as it runs: {@link AlertTopology} on Kafka Streams, exactly once. A fault of the
@@ -32,16 +30,14 @@ public final class AlertsApp implements AutoCloseable {
   /**
    * Prepares the stage; {@link #start} sets it going.
    *
-   * @param reader reads a flow, throws {@link IllegalArgumentException} for what is none
    * @param registry where the metrics go
    */
-  public AlertsApp(AlertsConfig config, Function<byte[], Flow> reader, MeterRegistry registry) {
+  public AlertsApp(AlertsConfig config, MeterRegistry registry) {
     this.config = config;
     this.streams =
         new KafkaStreams(
             AlertTopology.build(
                 config.topics(),
-                reader,
                 PartyRule.BUILT_IN,
                 config.parties(),
                 config.deployment(),

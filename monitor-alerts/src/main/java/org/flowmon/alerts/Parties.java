@@ -1,67 +1,67 @@
 package org.flowmon.alerts;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import org.flowmon.chain.AddressCheck;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Chain;
+import org.flowmon.watchlist.Attribution;
+import org.flowmon.watchlist.Designation;
+import org.flowmon.watchlist.Entity;
+import org.flowmon.watchlist.EntityKind;
+import org.flowmon.watchlist.Watchlist;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the entities of flows are: an immutable look-up by entity id, made once from the watchlist
- * that the process was started with.
+ * Who the entities of flows are: an immutable look-up, made once from the watchlist that the
+ * process was started with.
  */
 public final class Parties {
-  /** Dated ones first, by date; then by list and reference. */
-  private static final Comparator<Designation> FIRST =
-      Comparator.comparing(
-              Designation::date, Comparator.nullsLast(Comparator.<LocalDate>naturalOrder()))
-          .thenComparing(Designation::list)
-          .thenComparing(Designation::reference, Comparator.nullsLast(Comparator.naturalOrder()));
+  /** The chain name in an attribution that stands for every chain of Ethereum's kind. */
+  private static final String EVM = "evm";
 
-  /** An entity and its listings, as they are put in. */
-  public record Entry(Party party, List<Designation> designations) {
-    public Entry {
-      designations = List.copyOf(designations);
-    }
-  }
-
-  /** Who says that an address is an entity's. Must answer the same at all times. */
-  public interface Attributions {
-    /** None is known. */
-    Attributions NONE = (chain, address, entity) -> Optional.empty();
-
-    /** The claim that {@code address} on the chain of that short name is {@code entity}'s. */
-    Optional<Alert.Attribution> find(String chain, String address, String entity);
-  }
+  /**
+   * The surest claim first; then by source and reference, so that the choice is always the same.
+   */
+  private static final Comparator<Attribution> SUREST =
+      Comparator.comparing(Attribution::confidence)
+          .reversed()
+          .thenComparing(Comparator.naturalOrder());
 
   private record Known(Party party, @Nullable Designation designation) {}
 
-  private final Map<String, Known> byId;
-  private final Attributions attributions;
+  private record Place(String chain, String address, String entity) {}
 
-  private Parties(Map<String, Known> byId, Attributions attributions) {
-    this.byId = byId;
-    this.attributions = attributions;
-  }
+  private final Map<String, Known> byId = new HashMap<>();
+  private final Map<Place, List<Attribution>> claims = new HashMap<>();
 
-  /**
-   * These entities. Throws {@link IllegalArgumentException} when an entity comes twice with
-   * different facts.
-   */
-  public static Parties of(Collection<Entry> entries, Attributions attributions) {
-    Map<String, Known> byId = new HashMap<>(entries.size() * 2);
-    for (Entry entry : entries) {
-      Known known = new Known(entry.party(), entry.designations().stream().min(FIRST).orElse(null));
-      Known before = byId.put(entry.party().id(), known);
-      if (before != null && !before.equals(known)) {
-        throw new IllegalArgumentException(
-            "entity " + entry.party().id() + " comes twice with different facts");
+  private Parties(Collection<Entity> entities, Collection<Attribution> attributions) {
+    for (Entity entity : entities) {
+      SortedSet<Designation> listed = entity.designations();
+      byId.put(entity.id(), new Known(party(entity), listed.isEmpty() ? null : listed.first()));
+    }
+    for (Attribution claim : attributions) {
+      String address = claim.address();
+      if (address != null && claim.check().usable()) {
+        claims
+            .computeIfAbsent(
+                new Place(claim.chain(), address, claim.entity()), p -> new ArrayList<>(1))
+            .add(claim);
       }
     }
-    return new Parties(Map.copyOf(byId), attributions);
+    claims.values().forEach(same -> same.sort(SUREST));
+  }
+
+  /** The entities of that list. */
+  public static Parties of(Watchlist watchlist) {
+    return new Parties(watchlist.entities(), watchlist.attributions());
   }
 
   /** How many entities are known. */
@@ -89,8 +89,31 @@ public final class Parties {
     return known == null ? Optional.empty() : Optional.ofNullable(known.designation());
   }
 
-  /** Who says that the address is the entity's. */
-  Optional<Alert.Attribution> attribution(String chain, String address, String entity) {
-    return attributions.find(chain, address, entity);
+  /** The surest claim, of those that count at the block, that the address is the entity's. */
+  Optional<Attribution> attribution(Chain chain, String address, String entity, BlockRef block) {
+    Optional<Attribution> own = claim(chain.name(), address, entity, block);
+    return own.isPresent() || !AddressCheck.evm(chain.name())
+        ? own
+        : claim(EVM, address, entity, block);
+  }
+
+  private Optional<Attribution> claim(String chain, String address, String entity, BlockRef block) {
+    return claims.getOrDefault(new Place(chain, address, entity), List.of()).stream()
+        .filter(claim -> counts(claim.from(), block))
+        .findFirst();
+  }
+
+  private static boolean counts(@Nullable LocalDate from, BlockRef block) {
+    return from == null || from.toEpochDay() <= block.epochDay();
+  }
+
+  private static Party party(Entity entity) {
+    return new Party(
+        entity.id(),
+        entity.name(),
+        entity.kind() == EntityKind.UNKNOWN ? null : entity.kind().toString(),
+        entity.country(),
+        entity.region(),
+        List.copyOf(entity.tags().keySet()));
   }
 }

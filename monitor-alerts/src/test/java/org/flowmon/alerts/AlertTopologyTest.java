@@ -28,9 +28,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.chain.Chain;
+import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
+import org.flowmon.watchlist.Watchlist;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,6 @@ class AlertTopologyTest {
           .flow();
 
   @TempDir Path dir;
-  private final Given.Wire wire = new Given.Wire();
   private SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private Parties parties = Given.parties();
   private int pushed;
@@ -64,7 +65,7 @@ class AlertTopologyTest {
 
   private Topology topology() {
     return AlertTopology.build(
-        TOPICS, wire, PartyRule.BUILT_IN, parties, "test", new AlertsMetrics(registry));
+        TOPICS, PartyRule.BUILT_IN, parties, "test", new AlertsMetrics(registry));
   }
 
   @BeforeEach
@@ -92,7 +93,7 @@ class AlertTopologyTest {
 
   private void push(Flow flow) {
     pushed++;
-    flows.pipeInput(flow.id().getBytes(StandardCharsets.UTF_8), wire.write(flow));
+    flows.pipeInput(flow.id().getBytes(StandardCharsets.UTF_8), FlowJson.toBytes(flow));
   }
 
   private Alert next() {
@@ -167,7 +168,7 @@ class AlertTopologyTest {
   void headersAreACloudEventWithoutAClock() {
     pushed++;
     Headers in = new RecordHeaders().add("seen", "123".getBytes(StandardCharsets.UTF_8));
-    flows.pipeInput(new TestRecord<>(new byte[0], wire.write(FLOW), in));
+    flows.pipeInput(new TestRecord<>(new byte[0], FlowJson.toBytes(FLOW), in));
     TestRecord<String, byte[]> raised = alerts.readRecord();
     push(FLOW.retract());
     TestRecord<String, byte[]> retracted = alerts.readRecord();
@@ -238,7 +239,7 @@ class AlertTopologyTest {
     assertArrayEquals(poison, dead.value());
     assertArrayEquals(new byte[] {1}, dead.key());
     assertEquals("poison", header(dead.headers(), AlertProcessor.REASON));
-    assertTrue(header(dead.headers(), AlertProcessor.ERROR).contains("}{"));
+    assertTrue(header(dead.headers(), AlertProcessor.ERROR).contains("not a flow"));
     assertEquals("flowmon.flows-0@0", header(dead.headers(), AlertProcessor.PLACE));
     assertNull(deadLetters.readRecord().value());
     assertTrue(deadLetters.isEmpty());
@@ -288,7 +289,7 @@ class AlertTopologyTest {
     TestRecord<String, byte[]> raised = alerts.readRecord();
     everyRecordIsCountedOnce();
 
-    parties = Parties.of(List.of(), Parties.Attributions.NONE);
+    parties = Parties.of(Watchlist.EMPTY);
     registry = new SimpleMeterRegistry();
     pushed = 0;
     dir = dir.resolve("second");

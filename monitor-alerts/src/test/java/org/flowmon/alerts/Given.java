@@ -1,19 +1,19 @@
 package org.flowmon.alerts;
 
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
+import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Confidence;
+import org.flowmon.watchlist.Designation;
+import org.flowmon.watchlist.Entity;
+import org.flowmon.watchlist.EntityKind;
+import org.flowmon.watchlist.WatchlistBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Parties and flows that the tests share. All names are made up. */
@@ -28,41 +28,47 @@ final class Given {
   static final long MAY = 1_714_521_600L;
 
   static final String TX = "4a3b".repeat(15) + "9f10";
-  static final String ADDRESS = "bc1qsakura";
+  static final String ADDRESS = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
 
   private Given() {}
-
-  static Parties.Entry entry(
-      String id, String name, String kind, List<String> tags, List<Designation> designations) {
-    return new Parties.Entry(new Party(id, name, kind, "XX", null, tags), designations);
-  }
 
   static Designation listed(@Nullable String date) {
     return new Designation(
         "OFAC SDN", "RUSSIA-EO14024", date == null ? null : LocalDate.parse(date), "36216");
   }
 
+  private static Entity.Builder entity(String id, String name, EntityKind kind) {
+    return Entity.of(id).name(name).kind(kind).country("XX");
+  }
+
+  private static Entity.Builder tagged(String id, String name, EntityKind kind, String tag) {
+    return entity(id, name, kind).tag(tag, "made up");
+  }
+
   static Parties parties() {
-    return Parties.of(
-        List.of(
-            entry(
-                BANDIT,
-                "Bandit",
-                "exchange",
-                List.of("sanctioned", "russia-linked"),
-                List.of(listed("2023-01-01"), listed(null), listed(DATED))),
-            entry("undated", "Undated", "mixer", List.of("sanctioned"), List.of(listed(null))),
-            entry(KUMA, "Kuma", "exchange", List.of("russia-linked"), List.of()),
-            entry(SAKURA, "Sakura", "exchange", List.of("licensed-jp"), List.of()),
-            entry("shop", "Shop", "payment-service", List.of(), List.of()),
-            entry(TAIGA, "Taiga Pool", "mining-pool", List.of("watched"), List.of()),
-            entry("volga", "Volga Pool", "mining-pool", List.of("russia-linked"), List.of()),
-            entry("plain-pool", "Plain Pool", "mining-pool", List.of(), List.of()),
-            entry("frost", "Frost Hosting", "mining-host", List.of(), List.of())),
-        (chain, address, entity) ->
-            address.equals(ADDRESS)
-                ? Optional.of(new Alert.Attribution("made-up list", Confidence.HIGH))
-                : Optional.empty());
+    WatchlistBuilder list = new WatchlistBuilder();
+    Entity.Builder bandit = tagged(BANDIT, "Bandit", EntityKind.EXCHANGE, Entity.SANCTIONED);
+    bandit.tag(Entity.RUSSIA_LINKED, "made up").designation(listed("2023-01-01"));
+    list.entity(bandit.designation(listed(null)).designation(listed(DATED)).build());
+    list.entity(tagged("undated", "Undated", EntityKind.MIXER, Entity.SANCTIONED).build());
+    list.entity(tagged(KUMA, "Kuma", EntityKind.EXCHANGE, Entity.RUSSIA_LINKED).build());
+    list.entity(tagged(SAKURA, "Sakura", EntityKind.EXCHANGE, "licensed-jp").build());
+    list.entity(entity("shop", "Shop", EntityKind.PAYMENT_SERVICE).build());
+    list.entity(tagged(TAIGA, "Taiga Pool", EntityKind.MINING_POOL, "watched").build());
+    list.entity(
+        tagged("volga", "Volga Pool", EntityKind.MINING_POOL, Entity.RUSSIA_LINKED).build());
+    list.entity(entity("plain-pool", "Plain Pool", EntityKind.MINING_POOL).build());
+    list.entity(entity("frost", "Frost Hosting", EntityKind.MINING_HOST).build());
+    Attribution low = claim("rumour", Confidence.LOW);
+    Attribution high = claim("made-up list", Confidence.HIGH);
+    LocalDate tooLate = LocalDate.parse("2024-05-02");
+    list.attribution(low).attribution(high);
+    list.attribution(claim("a later list", Confidence.HIGH).with(tooLate, null, null));
+    return Parties.of(list.build());
+  }
+
+  private static Attribution claim(String source, Confidence confidence) {
+    return Attribution.ofAddress(SAKURA, "bitcoin", ADDRESS, source, confidence);
   }
 
   static BlockRef block(long height, String hash) {
@@ -144,25 +150,5 @@ final class Given {
         Chain.BITCOIN,
         "native",
         List.of(new Flow.Arrival(Txid.parse(TX), "out:1", ADDRESS, Amount.of(150_000_000), MAY)));
-  }
-
-  /** Stands in for the JSON of flows: bytes are a name, the name leads to the flow. */
-  static final class Wire implements Function<byte[], Flow> {
-    private final Map<String, Flow> flows = new HashMap<>();
-
-    byte[] write(Flow flow) {
-      String name = "flow " + flows.size();
-      flows.put(name, flow);
-      return name.getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public Flow apply(byte[] bytes) {
-      Flow flow = flows.get(new String(bytes, StandardCharsets.UTF_8));
-      if (flow == null) {
-        throw new IllegalArgumentException("no flow: " + new String(bytes, StandardCharsets.UTF_8));
-      }
-      return flow;
-    }
   }
 }
