@@ -102,7 +102,7 @@ final class AlertLife {
             verdict.match().severity(),
             direction,
             AlertText.title(flow.kind(), source, destination, value),
-            AlertText.summary(flow, source, destination, watched, value, after),
+            AlertText.summary(flow, source, destination, direction, value, after),
             after);
     Movement movement =
         new Movement(

@@ -1,5 +1,6 @@
 package org.flowmon.alerts;
 
+import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Value;
 import org.flowmon.trace.Flow;
@@ -23,12 +24,17 @@ final class AlertText {
 
   /** One sentence. */
   static String summary(
-      Flow flow, End source, End destination, End watched, Value value, @Nullable Boolean after) {
+      Flow flow,
+      End source,
+      End destination,
+      Direction direction,
+      Value value,
+      @Nullable Boolean after) {
     StringBuilder text = new StringBuilder(240);
     text.append(value.asset().show(value.amount())).append(" from ");
-    party(text, source, watched);
+    party(text, source, direction == Direction.OUTGOING);
     text.append(flow.kind() == Flow.Kind.FEE ? " was earned as a fee by " : " reached ");
-    party(text, destination, watched);
+    party(text, destination, direction == Direction.INCOMING);
     text.append(value.direct() ? " directly" : " over " + value.hops() + " hops");
     text.append(" on ").append(flow.chain().name());
     text.append(", ").append(Decimals.percent(value.amount(), value.arrival()));
@@ -50,9 +56,9 @@ final class AlertText {
   }
 
   /** The name; of the watched party also what it is watched for. */
-  private static void party(StringBuilder text, End end, End watched) {
+  private static void party(StringBuilder text, End end, boolean watched) {
     text.append(end.party().name());
-    if (end != watched) {
+    if (!watched) {
       return;
     }
     Designation designation = end.designation();
