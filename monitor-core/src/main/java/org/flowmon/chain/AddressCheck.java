@@ -30,6 +30,9 @@ public record AddressCheck(State state, @Nullable String reason) {
     }
   }
 
+  /** Shorter text with a right prefix is taken for a name unless its checksum holds. */
+  private static final int SHORTEST_SEGWIT = 30;
+
   private static final AddressCheck FINE = new AddressCheck(State.OK, null);
   private static final Pattern HEX_ADDRESS = Pattern.compile("0[xX][0-9a-fA-F]{40}");
   private static final Pattern CASH = Pattern.compile("(?i)(bitcoincash:)?[qp][0-9a-z]{41}");
@@ -115,7 +118,8 @@ public record AddressCheck(State state, @Nullable String reason) {
   private static AddressCheck bitcoinLike(String chain, String address, String[] versions) {
     String prefix = SEGWIT.get(chain);
     if (prefix != null && Bech32.shaped(address, prefix)) {
-      return result(Bech32.segwitFault(address, prefix));
+      String fault = Bech32.segwitFault(address, prefix);
+      return fault != null && address.length() < SHORTEST_SEGWIT ? unshaped(chain) : result(fault);
     }
     if (chain.equals("bitcoin-cash") && CASH.matcher(address).matches()) {
       return result(Bech32.cashFault(address.substring(address.indexOf(':') + 1), "bitcoincash"));

@@ -41,7 +41,6 @@ public record Attribution(
           .thenComparing(a -> text(a.coinbaseTag))
           .thenComparing(a -> text(a.address))
           .thenComparing(a -> text(a.from))
-          .thenComparing(a -> text(a.knownFrom))
           .thenComparing(Attribution::source)
           .thenComparing(a -> text(a.reference))
           .thenComparing(Attribution::confidence);
@@ -128,7 +127,18 @@ public record Attribution(
     return value == null ? "" : value.toString();
   }
 
-  /** By entity, chain, tag, address, then the rest. */
+  /** One of two equal claims: the better check, the earlier day of publication. */
+  Attribution merge(Attribution other) {
+    boolean earlier =
+        knownFrom == null || (other.knownFrom != null && other.knownFrom.isBefore(knownFrom));
+    Attribution dated = with(from, earlier ? other.knownFrom : knownFrom, reference);
+    return check.state().compareTo(other.check.state()) <= 0 ? dated : dated.withCheck(other.check);
+  }
+
+  /**
+   * By entity, chain, tag, address, then the rest; claims that differ only in the day of
+   * publication or in the check are the same claim.
+   */
   @Override
   public int compareTo(Attribution other) {
     return ORDER.compare(this, other);

@@ -127,6 +127,11 @@ public final class Watchlist {
         .orElse(OptionalLong.empty());
   }
 
+  /** What makes {@code after} differ from {@code before}. */
+  public static WatchlistDiff diff(Watchlist before, Watchlist after) {
+    return WatchlistDiff.between(before, after);
+  }
+
   /** The content hash: 64 lower-case hex digits. */
   public String version() {
     return version;

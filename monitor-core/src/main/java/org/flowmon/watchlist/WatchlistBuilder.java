@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Merges any number of sources, in their order, into a {@link Watchlist}. Statements of the same
  * entity (same id, or one names the other's id as {@code sameAs}) are joined: designations, tags,
- * aliases and attributions are united; of contradicting countries, regions, kinds and notes the
+ * aliases, notes and attributions are united; of contradicting countries, regions and kinds the
  * first stays and the other is reported. Not for several threads.
  */
 public final class WatchlistBuilder {
@@ -33,14 +33,17 @@ public final class WatchlistBuilder {
 
   /** Adds a claim; the same claim twice is one. */
   public WatchlistBuilder attribution(Attribution claim) {
-    attributions.merge(
-        claim, claim, (a, b) -> a.check().state().compareTo(b.check().state()) <= 0 ? a : b);
+    attributions.merge(claim, claim, Attribution::merge);
     return this;
   }
 
-  /** Adds the date a source states for itself; of two for the same source the later one stays. */
+  /**
+   * Adds the date a source states for itself; of two for the same source the later one stays. Of a
+   * path only the file's name is kept.
+   */
   public WatchlistBuilder listDate(String source, LocalDate date) {
-    dates.merge(source, date, (a, b) -> a.isAfter(b) ? a : b);
+    String name = source.substring(source.lastIndexOf('/') + 1);
+    dates.merge(name, date, (a, b) -> a.isAfter(b) ? a : b);
     return this;
   }
 
@@ -143,7 +146,7 @@ public final class WatchlistBuilder {
             .kind(kind(a, b))
             .country(scalar(a, "country", a.country(), b.country()))
             .region(scalar(a, "region", a.region(), b.region()))
-            .note(scalar(a, "note", a.note(), b.note()))
+            .note(notes(a.note(), b.note()))
             .aliases(b.aliases())
             .sameAs(b.sameAs());
     if (named && !b.name().equals(b.id())) {
@@ -152,6 +155,16 @@ public final class WatchlistBuilder {
     b.tags().forEach(both::tag);
     b.designations().forEach(both::designation);
     return both.build();
+  }
+
+  /** Remarks of both, each once. */
+  private static @Nullable String notes(@Nullable String a, @Nullable String b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    TreeSet<String> parts = new TreeSet<>(List.of(a.split("; ", -1)));
+    parts.addAll(List.of(b.split("; ", -1)));
+    return String.join("; ", parts);
   }
 
   private EntityKind kind(Entity a, Entity b) {

@@ -22,7 +22,7 @@ public record WatchlistDiff(
     List<Attribution> attributionsRemoved) {
 
   /** Compares two lists. */
-  public static WatchlistDiff between(Watchlist before, Watchlist after) {
+  static WatchlistDiff between(Watchlist before, Watchlist after) {
     Map<String, Entity> old = byId(before);
     Map<String, Entity> now = byId(after);
     Map<String, List<String>> changed = new LinkedHashMap<>();

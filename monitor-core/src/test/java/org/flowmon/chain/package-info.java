@@ -1,0 +1,5 @@
+/** Tests of chain values. */
+@NullMarked
+package org.flowmon.chain;
+
+import org.jspecify.annotations.NullMarked;
