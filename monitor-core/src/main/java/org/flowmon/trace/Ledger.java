@@ -66,12 +66,12 @@ public final class Ledger {
   /** A ledger only ever holds compositions of its own policy, so the cast is safe. */
   @SuppressWarnings("unchecked")
   private static Mixing<Composition> mixing(Policy policy, Names origins) {
-    return (Mixing<Composition>)
-        (Mixing<? extends Composition>)
-            switch (policy) {
-              case HAIRCUT -> new Haircut(origins);
-              case FIFO -> new Fifo();
-            };
+    Mixing<?> mixing =
+        switch (policy) {
+          case HAIRCUT -> new Haircut(origins);
+          case FIFO -> new Fifo();
+        };
+    return (Mixing<Composition>) mixing;
   }
 
   /** The chain it traces. */

@@ -1,0 +1,224 @@
+package org.flowmon.alerts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.flowmon.chain.Amount;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.Txid;
+import org.flowmon.trace.Flow;
+import org.flowmon.trace.Policy;
+import org.flowmon.watchlist.Confidence;
+import org.flowmon.watchlist.Designation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule matched a flow: one revision of what is known of it, with its full state. Every fact is of
+ * the chain, the flow or the watchlist; none is of a clock or a host, so that a replay gives the
+ * same alert byte for byte. {@link AlertJson} writes and reads it.
+ *
+ * @param identity which alert, and which revision of it
+ * @param finding what the rule says
+ * @param movement where on the chain it happened
+ * @param value how much moved
+ * @param source the end that the value came from
+ * @param destination the end that it reached
+ * @param evidence how it was traced
+ */
+public record Alert(
+    Identity identity,
+    Finding finding,
+    Movement movement,
+    Value value,
+    End source,
+    End destination,
+    Evidence evidence) {
+
+  /** How many steps of a path an alert carries. */
+  public static final int PATH_CAP = 32;
+
+  /** What became of the alert with this revision. */
+  public enum State {
+    /** The flow was seen for the first time. */
+    RAISED,
+    /** Its block was orphaned: undo what was done about it. */
+    RETRACTED,
+    /** The same transaction was included again. */
+    REINSTATED;
+
+    /** The lower-case word. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Which way value moved, as the party that is watched for sees it. */
+  public enum Direction {
+    /** It reached the watched party. */
+    INCOMING,
+    /** It came from the watched party. */
+    OUTGOING;
+
+    /** The lower-case word. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Why an earlier revision no longer holds. */
+  public enum Reason {
+    /** The block was orphaned by a reorganisation. */
+    REORG;
+
+    /** The lower-case word. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Which alert this is.
+   *
+   * @param alertId {@link AlertId#of}: the same for every revision
+   * @param revision from 1, one more with each change
+   * @param caseKey {@link AlertId#caseKey}: what one analyst handles together
+   * @param correction why it was retracted; {@code null} unless it is
+   */
+  public record Identity(
+      String alertId, int revision, State state, String caseKey, @Nullable Reason correction) {
+    public Identity {
+      if (revision < 1) {
+        throw new IllegalArgumentException("a revision is 1 or more, not " + revision);
+      }
+      if ((state == State.RETRACTED) != (correction != null)) {
+        throw new IllegalArgumentException("a retraction, and nothing else, has a reason");
+      }
+    }
+  }
+
+  /**
+   * What the rule says.
+   *
+   * @param alsoMatched ids of the less severe rules that matched the same flow, in their order
+   * @param title one line
+   * @param summary one sentence; facts only
+   * @param afterDesignation whether the flow arrived on or after the UTC day on which the watched
+   *     party was designated; {@code null} when it is not, or the day is not known
+   */
+  public record Finding(
+      RuleRef rule,
+      List<String> alsoMatched,
+      Severity severity,
+      Direction direction,
+      String title,
+      String summary,
+      @Nullable Boolean afterDesignation) {
+    public Finding {
+      alsoMatched = List.copyOf(alsoMatched);
+    }
+  }
+
+  /**
+   * Where on the chain it happened.
+   *
+   * @param flowId the flow's id
+   * @param at where in the transaction it arrived: {@code out:<vout>}, {@code transfer:<position>}
+   *     or {@code fee}
+   * @param block the block it arrived in; of a retraction, the orphaned one
+   * @param confirmations as of this revision: 1 when it is written from the block that carried the
+   *     transaction, 0 when it is retracted
+   * @param leftAt when the value left its origin
+   * @param arrivedAt the time of {@code block}
+   */
+  public record Movement(
+      String flowId,
+      Chain chain,
+      Txid txid,
+      String at,
+      Flow.Kind kind,
+      BlockRef block,
+      long confirmations,
+      Instant leftAt,
+      Instant arrivedAt) {}
+
+  /**
+   * How much moved.
+   *
+   * @param amount of the source's value in the arrival, in base units
+   * @param arrival the whole arrival, in base units
+   * @param hops transfers from the source to the destination; 1 is direct
+   */
+  public record Value(AssetRef asset, Amount amount, Amount arrival, int hops) {
+    /** Whether the payment went straight from the source to the destination. */
+    public boolean direct() {
+      return hops <= 1;
+    }
+
+    /** The amount's share of the arrival, {@link Decimals#share}. */
+    public String share() {
+      return Decimals.share(amount, arrival);
+    }
+  }
+
+  /**
+   * One end of the flow.
+   *
+   * @param designation the first by date, an undated one only when there is no other
+   * @param address where known: the address it arrived at
+   * @param attribution who says that the address is the entity's, where known
+   */
+  public record End(
+      Party party,
+      @Nullable Designation designation,
+      @Nullable String address,
+      @Nullable Attribution attribution) {}
+
+  /** Who says that an address belongs to an entity, and how sure it is. */
+  public record Attribution(String source, Confidence confidence) {}
+
+  /**
+   * How the flow was traced.
+   *
+   * @param path the way of the largest part, from the first receiver to the destination; of more
+   *     than {@link #PATH_CAP} steps the first and the last half of as many
+   * @param pathTruncated whether steps were left out between the two halves
+   * @param via {@code coinjoin} when the way goes through one
+   * @param listVersion the version of the labels that decided
+   */
+  public record Evidence(
+      List<Step> path,
+      boolean pathTruncated,
+      Policy policy,
+      @Nullable String via,
+      String listVersion) {
+    public Evidence {
+      path = List.copyOf(path);
+    }
+  }
+
+  /**
+   * One step of the way: its number from 1, where value landed, at which address if any, how much
+   * of the source's value, and when.
+   */
+  public record Step(
+      int hop, Txid txid, String at, @Nullable String address, Amount amount, Instant time) {}
+
+  /** The id, {@code fa1_} and 26 characters. */
+  public String alertId() {
+    return identity.alertId();
+  }
+
+  /** What became of it with this revision. */
+  public State state() {
+    return identity.state();
+  }
+
+  /** The party that the rule watches for. */
+  public End watched() {
+    return finding.direction() == Direction.OUTGOING ? source : destination;
+  }
+}

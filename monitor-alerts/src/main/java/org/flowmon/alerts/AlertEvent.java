@@ -1,0 +1,53 @@
+package org.flowmon.alerts;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * The CloudEvents 1.0 envelope of an alert in the Kafka binary binding: headers only, the value is
+ * the alert. Everything in it is of the alert, so that a replay gives the same bytes.
+ */
+final class AlertEvent {
+  private static final String TYPE_PREFIX = "org.flowmon.alert.";
+  private static final String TYPE_VERSION = ".v1";
+
+  private AlertEvent() {}
+
+  /**
+   * The headers of one revision.
+   *
+   * @param deployment the name of this installation, in {@code ce_source}
+   */
+  static Headers headers(Alert alert, String deployment) {
+    int revision = alert.identity().revision();
+    RecordHeaders headers = new RecordHeaders();
+    put(headers, "ce_specversion", "1.0");
+    put(headers, "ce_id", id(alert.alertId(), revision));
+    put(headers, "ce_source", "//flowmon/" + deployment + "/" + alert.movement().chain().name());
+    put(headers, "ce_type", TYPE_PREFIX + alert.state() + TYPE_VERSION);
+    put(headers, "ce_subject", alert.alertId());
+    put(headers, "ce_time", alert.movement().block().instant().toString());
+    put(headers, "ce_dataschema", AlertSchema.ID);
+    put(headers, "ce_sequence", padded(revision));
+    put(headers, "ce_correlationid", alert.identity().caseKey());
+    if (revision > 1) {
+      put(headers, "ce_causationid", id(alert.alertId(), revision - 1));
+    }
+    put(headers, "content-type", "application/json");
+    return headers;
+  }
+
+  private static String id(String alertId, int revision) {
+    return alertId + "-r" + padded(revision);
+  }
+
+  private static String padded(int revision) {
+    return String.format(Locale.ROOT, "%04d", revision);
+  }
+
+  private static void put(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

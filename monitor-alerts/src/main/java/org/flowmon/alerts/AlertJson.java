@@ -1,0 +1,225 @@
+package org.flowmon.alerts;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.flowmon.alerts.Alert.Attribution;
+import org.flowmon.alerts.Alert.End;
+import org.flowmon.alerts.Alert.Evidence;
+import org.flowmon.alerts.Alert.Finding;
+import org.flowmon.alerts.Alert.Identity;
+import org.flowmon.alerts.Alert.Movement;
+import org.flowmon.alerts.Alert.Reason;
+import org.flowmon.alerts.Alert.Step;
+import org.flowmon.alerts.Alert.Value;
+import org.flowmon.chain.Amount;
+import org.flowmon.watchlist.Designation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An alert as JSON, {@code alert-1-0.json}: properties in one fixed order, every property there,
+ * {@code null} where nothing is known, amounts as strings of base units, times in RFC 3339 UTC. The
+ * same alert gives the same bytes.
+ */
+public final class AlertJson {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final int USUAL_BYTES = 2048;
+
+  private AlertJson() {}
+
+  /** The alert as UTF-8 JSON on one line, without a line end. Not checked against the schema. */
+  public static byte[] toBytes(Alert alert) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+      write(json, alert);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads what {@link #toBytes} writes; properties that are not known are passed over. Throws
+   * {@link IllegalArgumentException} that names the property.
+   */
+  public static Alert fromBytes(byte[] json) {
+    return AlertReader.read(json);
+  }
+
+  private static void write(JsonGenerator json, Alert alert) throws IOException {
+    json.writeStartObject();
+    identity(json, alert.identity());
+    finding(json, alert.finding());
+    movement(json, alert.movement());
+    value(json, alert.value());
+    json.writeFieldName("source");
+    end(json, alert.source());
+    json.writeFieldName("destination");
+    end(json, alert.destination());
+    evidence(json, alert.evidence(), alert.value().asset());
+    time(json, "left_at", alert.movement().leftAt());
+    time(json, "arrived_at", alert.movement().arrivedAt());
+    Reason correction = alert.identity().correction();
+    if (correction == null) {
+      json.writeNullField("correction");
+    } else {
+      json.writeObjectFieldStart("correction");
+      json.writeStringField("reason", correction.toString());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void identity(JsonGenerator json, Identity identity) throws IOException {
+    json.writeStringField("alert_id", identity.alertId());
+    json.writeNumberField("revision", identity.revision());
+    json.writeStringField("state", identity.state().toString());
+    json.writeStringField("case_key", identity.caseKey());
+  }
+
+  private static void finding(JsonGenerator json, Finding finding) throws IOException {
+    json.writeObjectFieldStart("rule");
+    json.writeStringField("id", finding.rule().id());
+    json.writeStringField("version", finding.rule().version());
+    json.writeStringField("family", finding.rule().family());
+    json.writeEndObject();
+    strings(json, "also_matched", finding.alsoMatched());
+    json.writeStringField("severity", finding.severity().toString());
+    json.writeStringField("title", finding.title());
+    json.writeStringField("summary", finding.summary());
+    json.writeStringField("direction", finding.direction().toString());
+    Boolean after = finding.afterDesignation();
+    if (after == null) {
+      json.writeNullField("after_designation");
+    } else {
+      json.writeBooleanField("after_designation", after);
+    }
+  }
+
+  private static void movement(JsonGenerator json, Movement movement) throws IOException {
+    json.writeStringField("flow_id", movement.flowId());
+    json.writeObjectFieldStart("chain");
+    json.writeStringField("caip2", movement.chain().caip2());
+    json.writeStringField("name", movement.chain().name());
+    json.writeEndObject();
+    json.writeStringField("txid", movement.txid().toString());
+    json.writeStringField("at", movement.at());
+    json.writeStringField("kind", movement.kind().toString());
+    json.writeObjectFieldStart("block");
+    json.writeNumberField("height", movement.block().height());
+    json.writeStringField("hash", movement.block().hash());
+    time(json, "time", movement.block().instant());
+    json.writeEndObject();
+    json.writeNumberField("confirmations", movement.confirmations());
+  }
+
+  private static void value(JsonGenerator json, Value value) throws IOException {
+    AssetRef asset = value.asset();
+    json.writeObjectFieldStart("asset");
+    text(json, "caip19", asset.caip19());
+    text(json, "symbol", asset.symbol());
+    Integer decimals = asset.decimals();
+    if (decimals == null) {
+      json.writeNullField("decimals");
+    } else {
+      json.writeNumberField("decimals", decimals);
+    }
+    text(json, "contract", asset.contract());
+    json.writeEndObject();
+    json.writeFieldName("amount");
+    amount(json, asset, value.amount());
+    json.writeFieldName("arrival");
+    amount(json, asset, value.arrival());
+    json.writeStringField("share", value.share());
+    json.writeObjectFieldStart("exposure");
+    json.writeStringField("type", value.direct() ? "direct" : "indirect");
+    json.writeNumberField("hops", value.hops());
+    json.writeEndObject();
+  }
+
+  private static void end(JsonGenerator json, End end) throws IOException {
+    Party party = end.party();
+    json.writeStartObject();
+    json.writeStringField("entity_id", party.id());
+    json.writeStringField("name", party.name());
+    text(json, "kind", party.kind());
+    text(json, "country", party.country());
+    text(json, "region", party.region());
+    strings(json, "tags", party.tags());
+    Designation designation = end.designation();
+    if (designation == null) {
+      json.writeNullField("designation");
+    } else {
+      json.writeObjectFieldStart("designation");
+      json.writeStringField("list", designation.list());
+      text(json, "programme", designation.programme());
+      text(json, "date", designation.date());
+      text(json, "reference", designation.reference());
+      json.writeEndObject();
+    }
+    text(json, "address", end.address());
+    Attribution attribution = end.attribution();
+    if (attribution == null) {
+      json.writeNullField("attribution");
+    } else {
+      json.writeObjectFieldStart("attribution");
+      json.writeStringField("source", attribution.source());
+      json.writeStringField("confidence", attribution.confidence().toString());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void evidence(JsonGenerator json, Evidence evidence, AssetRef asset)
+      throws IOException {
+    json.writeArrayFieldStart("path");
+    for (Step step : evidence.path()) {
+      json.writeStartObject();
+      json.writeNumberField("hop", step.hop());
+      json.writeStringField("txid", step.txid().toString());
+      json.writeStringField("at", step.at());
+      text(json, "address", step.address());
+      json.writeFieldName("amount");
+      amount(json, asset, step.amount());
+      time(json, "time", step.time());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeBooleanField("path_truncated", evidence.pathTruncated());
+    json.writeStringField("policy", evidence.policy().toString());
+    text(json, "via", evidence.via());
+    json.writeStringField("list_version", evidence.listVersion());
+  }
+
+  private static void amount(JsonGenerator json, AssetRef asset, Amount amount) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("base_units", amount.toString());
+    text(json, "value", asset.coins(amount).orElse(null));
+    json.writeEndObject();
+  }
+
+  private static void strings(JsonGenerator json, String name, Iterable<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+
+  private static void time(JsonGenerator json, String name, Instant time) throws IOException {
+    json.writeStringField(name, time.toString());
+  }
+
+  private static void text(JsonGenerator json, String name, @Nullable Object text)
+      throws IOException {
+    if (text == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeStringField(name, text.toString());
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.flowmon.alerts;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.flowmon.alerts.Alert.Attribution;
+import org.flowmon.alerts.Alert.Direction;
+import org.flowmon.alerts.Alert.End;
+import org.flowmon.alerts.Alert.Evidence;
+import org.flowmon.alerts.Alert.Finding;
+import org.flowmon.alerts.Alert.Identity;
+import org.flowmon.alerts.Alert.Movement;
+import org.flowmon.alerts.Alert.Reason;
+import org.flowmon.alerts.Alert.State;
+import org.flowmon.alerts.Alert.Step;
+import org.flowmon.alerts.Alert.Value;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.trace.Flow;
+import org.flowmon.watchlist.Designation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of an alert: raised, retracted, reinstated. Pure: of the flow, what the rules say, who
+ * the parties are, and the last revision.
+ */
+final class AlertLife {
+  private AlertLife() {}
+
+  /** The first revision. */
+  static Alert raise(Flow flow, Verdict verdict, Parties parties) {
+    Identity identity =
+        new Identity(
+            AlertId.of(AlertId.PUBLIC, verdict.match(), flow),
+            1,
+            State.RAISED,
+            AlertId.caseKey(AlertId.PUBLIC, verdict.match(), flow),
+            null);
+    return of(identity, flow, verdict, parties);
+  }
+
+  /**
+   * The next revision when the block was orphaned: the facts of the last one, which name the
+   * orphaned block.
+   */
+  static Alert retract(Alert last) {
+    Identity was = last.identity();
+    Finding f = last.finding();
+    Movement m = last.movement();
+    return new Alert(
+        new Identity(
+            was.alertId(), was.revision() + 1, State.RETRACTED, was.caseKey(), Reason.REORG),
+        new Finding(
+            f.rule(),
+            f.alsoMatched(),
+            f.severity(),
+            f.direction(),
+            f.title(),
+            AlertText.retracted(f.summary()),
+            f.afterDesignation()),
+        new Movement(
+            m.flowId(),
+            m.chain(),
+            m.txid(),
+            m.at(),
+            m.kind(),
+            m.block(),
+            0,
+            m.leftAt(),
+            m.arrivedAt()),
+        last.value(),
+        last.source(),
+        last.destination(),
+        last.evidence());
+  }
+
+  /**
+   * The next revision when the transaction was included again: the facts of the new flow under the
+   * old id, in the old case even when the new block is of another day.
+   */
+  static Alert reinstate(Alert last, Flow flow, Verdict verdict, Parties parties) {
+    Identity was = last.identity();
+    Identity identity =
+        new Identity(was.alertId(), was.revision() + 1, State.REINSTATED, was.caseKey(), null);
+    return of(identity, flow, verdict, parties);
+  }
+
+  private static Alert of(Identity identity, Flow flow, Verdict verdict, Parties parties) {
+    End source = end(flow.from(), null, flow, parties);
+    End destination = end(flow.to(), landing(flow), flow, parties);
+    Direction direction = verdict.match().direction();
+    End watched = direction == Direction.OUTGOING ? source : destination;
+    Boolean after = afterDesignation(watched.designation(), flow);
+    Value value =
+        new Value(
+            AssetRef.of(flow.chain(), flow.asset()), flow.amount(), flow.value(), flow.hops());
+    Finding finding =
+        new Finding(
+            verdict.match().rule(),
+            verdict.alsoMatched(),
+            verdict.match().severity(),
+            direction,
+            AlertText.title(flow.kind(), source, destination, value),
+            AlertText.summary(flow, source, destination, direction, value, after),
+            after);
+    Movement movement =
+        new Movement(
+            flow.id(),
+            flow.chain(),
+            flow.txid(),
+            flow.at(),
+            flow.kind(),
+            new BlockRef(flow.block().height(), flow.block().hash(), null, flow.block().time()),
+            1,
+            Instant.ofEpochSecond(flow.leftAt()),
+            flow.block().instant());
+    return new Alert(identity, finding, movement, value, source, destination, evidence(flow));
+  }
+
+  /**
+   * Whether the flow arrived on or after the day of the designation: the UTC day of its block
+   * against the listed day. {@code null} when there is no listed day.
+   */
+  static @Nullable Boolean afterDesignation(@Nullable Designation designation, Flow flow) {
+    LocalDate listed = designation == null ? null : designation.date();
+    if (listed == null) {
+      return null;
+    }
+    return !flow.block().instant().atZone(ZoneOffset.UTC).toLocalDate().isBefore(listed);
+  }
+
+  private static End end(String entity, @Nullable String address, Flow flow, Parties parties) {
+    return new End(
+        parties.party(entity),
+        parties.designation(entity).orElse(null),
+        address,
+        address == null
+            ? null
+            : parties
+                .attribution(flow.chain(), address, entity, flow.block())
+                .map(claim -> new Attribution(claim.source(), claim.confidence()))
+                .orElse(null));
+  }
+
+  /** The address it arrived at: that of the last step, when the step is this arrival. */
+  private static @Nullable String landing(Flow flow) {
+    if (flow.path().isEmpty()) {
+      return null;
+    }
+    Flow.Arrival last = flow.path().getLast();
+    return last.txid().equals(flow.txid()) && last.at().equals(flow.at()) ? last.address() : null;
+  }
+
+  private static Evidence evidence(Flow flow) {
+    int steps = flow.path().size();
+    boolean truncated = steps > Alert.PATH_CAP;
+    List<Step> path = new ArrayList<>(Math.min(steps, Alert.PATH_CAP));
+    for (int i = 0; i < steps; i++) {
+      if (!truncated || i < Alert.PATH_CAP / 2 || i >= steps - Alert.PATH_CAP / 2) {
+        Flow.Arrival a = flow.path().get(i);
+        path.add(
+            new Step(
+                i + 1, a.txid(), a.at(), a.address(), a.amount(), Instant.ofEpochSecond(a.time())));
+      }
+    }
+    return new Evidence(path, truncated, flow.policy(), flow.via(), flow.listVersion());
+  }
+}

@@ -1,0 +1,158 @@
+package org.flowmon.alerts;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.flowmon.alerts.Alert.State;
+import org.flowmon.alerts.AlertsMetrics.Outcome;
+import org.flowmon.topic.FlowFormatException;
+import org.flowmon.topic.FlowJson;
+import org.flowmon.trace.Flow;
+import org.flowmon.trace.Policy;
+
+/**
+ * One record of the flows topic in; at most one alert revision, or one dead letter, out. What to do
+ * is decided by {@link Verdict} and {@link AlertLife}; this class asks the store and forwards. A
+ * record that is no flow goes to the dead letters and the lane goes on; any other failure stops the
+ * lane, and nothing of its transaction is seen.
+ */
+final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
+  /** Milliseconds since 1970 at which the block was received, for measuring; passed through. */
+  static final String SEEN = "seen";
+
+  static final String REASON = "flowmon.reason";
+  static final String ERROR = "flowmon.error";
+  static final String PLACE = "flowmon.place";
+
+  private static final int MOST_OF_AN_ERROR = 1000;
+
+  private final List<AlertRule> rules;
+  private final Parties parties;
+  private final String deployment;
+  private final AlertsMetrics metrics;
+  private AlertStore store;
+
+  @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
+  AlertProcessor(List<AlertRule> rules, Parties parties, String deployment, AlertsMetrics metrics) {
+    this.rules = rules;
+    this.parties = parties;
+    this.deployment = deployment;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> context) {
+    super.init(context);
+    store = new AlertStore(context.getStateStore(AlertStore.NAME));
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> in) {
+    Flow flow;
+    try {
+      flow = read(in.value());
+    } catch (FlowFormatException | IllegalArgumentException e) {
+      deadLetter(in, Outcome.POISON, String.valueOf(e.getMessage()));
+      return;
+    }
+    if (flow.policy() != Policy.HAIRCUT) {
+      metrics.count(Outcome.EVIDENCE_ONLY);
+    } else if (flow.retracted()) {
+      retract(in, flow);
+    } else {
+      raise(in, flow);
+    }
+  }
+
+  private Flow read(byte[] value) {
+    if (value == null) {
+      throw new IllegalArgumentException("a flow has a value");
+    }
+    return FlowJson.fromBytes(value);
+  }
+
+  private void raise(Record<byte[], byte[]> in, Flow flow) {
+    if (store.findByFlow(flow.id()).filter(a -> a.state() != State.RETRACTED).isPresent()) {
+      metrics.count(Outcome.DUPLICATE);
+      return;
+    }
+    if (!parties.knows(flow.from()) || !parties.knows(flow.to())) {
+      metrics.countUnknownParty();
+    }
+    Optional<Verdict> verdict = Verdict.of(rules, flow, parties);
+    if (verdict.isEmpty()) {
+      metrics.count(Outcome.NO_MATCH);
+      return;
+    }
+    Alert first = AlertLife.raise(flow, verdict.get(), parties);
+    Optional<Alert> last = store.find(first.alertId());
+    if (last.isEmpty()) {
+      publish(in, first, Outcome.RAISED);
+    } else if (last.get().state() == State.RETRACTED) {
+      Alert again = AlertLife.reinstate(last.get(), flow, verdict.get(), parties);
+      publish(in, again, Outcome.REINSTATED);
+    } else {
+      metrics.count(Outcome.DUPLICATE);
+    }
+  }
+
+  private void retract(Record<byte[], byte[]> in, Flow flow) {
+    Optional<Alert> last = store.findByFlow(flow.id());
+    if (last.isEmpty()) {
+      metrics.count(Outcome.NOTHING_TO_RETRACT);
+    } else if (last.get().state() == State.RETRACTED) {
+      metrics.count(Outcome.DUPLICATE);
+    } else {
+      publish(in, AlertLife.retract(last.get()), Outcome.RETRACTED);
+    }
+  }
+
+  private void publish(Record<byte[], byte[]> in, Alert alert, Outcome outcome) {
+    WrittenAlert written = new WrittenAlert(alert);
+    List<String> problems = AlertSchema.problems(written.json());
+    if (!problems.isEmpty()) {
+      deadLetter(in, Outcome.NONCONFORMING, String.join("; ", problems));
+      return;
+    }
+    Headers headers = AlertEvent.headers(alert, deployment);
+    Header seen = in.headers().lastHeader(SEEN);
+    if (seen != null) {
+      headers.add(seen);
+    }
+    store.put(alert, written.json());
+    context()
+        .forward(
+            new Record<>(alert.alertId(), written, in.timestamp(), headers), AlertTopology.ALERTS);
+    metrics.count(outcome);
+  }
+
+  private void deadLetter(Record<byte[], byte[]> in, Outcome why, String error) {
+    String place =
+        context()
+            .recordMetadata()
+            .map(m -> m.topic() + "-" + m.partition() + "@" + m.offset())
+            .orElse("unknown");
+    String shown =
+        error.length() <= MOST_OF_AN_ERROR ? error : error.substring(0, MOST_OF_AN_ERROR) + "...";
+    Headers headers = new RecordHeaders(in.headers());
+    put(headers, REASON, why.toString());
+    put(headers, ERROR, shown);
+    put(headers, PLACE, place);
+    context()
+        .forward(
+            new Record<>(in.key(), in.value(), in.timestamp(), headers),
+            AlertTopology.DEAD_LETTERS);
+    metrics.count(why);
+    AlertsLog.deadLetter(place, why, shown);
+  }
+
+  private static void put(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,26 @@
+package org.flowmon.alerts;
+
+import java.util.Optional;
+import org.flowmon.trace.Flow;
+
+/**
+ * Where rules plug in: says whether one flow matters, and how much. A rule is pure: it looks at the
+ * flow and the parties and at nothing else, so that a replay decides as the live run did. Rules
+ * over sums and windows will need state and get an interface of their own.
+ */
+public interface AlertRule {
+
+  /** Which rule this is. */
+  RuleRef ref();
+
+  /** What it says about the flow, or nothing when it does not matter to this rule. */
+  Optional<Match> match(Flow flow, Parties parties);
+
+  /**
+   * A rule matched a flow.
+   *
+   * @param direction seen from the party that the rule watches for: outgoing when that is the
+   *     flow's source
+   */
+  record Match(RuleRef rule, Severity severity, Alert.Direction direction) {}
+}

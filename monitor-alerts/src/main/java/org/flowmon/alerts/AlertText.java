@@ -1,0 +1,73 @@
+package org.flowmon.alerts;
+
+import org.flowmon.alerts.Alert.Direction;
+import org.flowmon.alerts.Alert.End;
+import org.flowmon.alerts.Alert.Value;
+import org.flowmon.trace.Flow;
+import org.flowmon.watchlist.Designation;
+import org.jspecify.annotations.Nullable;
+
+/** The words of an alert: facts in fixed sentences, nothing that a list or a chain does not say. */
+final class AlertText {
+  private AlertText() {}
+
+  /** {@code Garantex -> bitbank: 1.5 BTC, 3 hops}. */
+  static String title(Flow.Kind kind, End source, End destination, Value value) {
+    return source.party().name()
+        + " -> "
+        + destination.party().name()
+        + ": "
+        + value.asset().show(value.amount())
+        + (kind == Flow.Kind.FEE ? " as fee, " : ", ")
+        + distance(value);
+  }
+
+  /** One sentence. */
+  static String summary(
+      Flow flow,
+      End source,
+      End destination,
+      Direction direction,
+      Value value,
+      @Nullable Boolean after) {
+    StringBuilder text = new StringBuilder(240);
+    text.append(value.asset().show(value.amount())).append(" from ");
+    party(text, source, direction == Direction.OUTGOING);
+    text.append(flow.kind() == Flow.Kind.FEE ? " was earned as a fee by " : " reached ");
+    party(text, destination, direction == Direction.INCOMING);
+    text.append(value.direct() ? " directly" : " over " + value.hops() + " hops");
+    text.append(" on ").append(flow.chain().name());
+    text.append(", ").append(Decimals.percent(value.amount(), value.arrival()));
+    text.append(" % of the arrival");
+    if (after != null) {
+      text.append(after ? ", after the designation" : ", before the designation");
+    }
+    return text.append('.').toString();
+  }
+
+  /** The sentence of a retraction. */
+  static String retracted(String summary) {
+    return "Retracted, its block was orphaned: " + summary;
+  }
+
+  /** {@code direct} or {@code 3 hops}. */
+  static String distance(Value value) {
+    return value.direct() ? "direct" : value.hops() + " hops";
+  }
+
+  /** The name; of the watched party also what it is watched for. */
+  private static void party(StringBuilder text, End end, boolean watched) {
+    text.append(end.party().name());
+    if (!watched) {
+      return;
+    }
+    Designation designation = end.designation();
+    if (designation != null) {
+      text.append(" (").append(designation).append(')');
+    } else if (end.party().tagged("russia-linked")) {
+      text.append(" (russia-linked)");
+    } else if (end.party().kind() != null) {
+      text.append(" (").append(end.party().kind()).append(')');
+    }
+  }
+}

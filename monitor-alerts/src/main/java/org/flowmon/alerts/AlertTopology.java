@@ -1,0 +1,62 @@
+package org.flowmon.alerts;
+
+import java.util.List;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.flowmon.topic.Topics;
+
+/** The drawing of the alerts stage. */
+final class AlertTopology {
+  static final String FLOWS = "flows";
+  static final String RULES = "alert-rules";
+  static final String ALERTS = "alerts";
+  static final String DEAD_LETTERS = "alerts-dead-letters";
+
+  private AlertTopology() {}
+
+  /**
+   * Flows in, alert revisions out.
+   *
+   * <pre>
+   *  [flowmon.flows]            one partition a lane, chain order
+   *        |
+   *      flows
+   *        |
+   *   alert-rules  <------->  (alert-state)   last revision by alert id, alert id by flow id
+   *      |     |
+   *   alerts   alerts-dead-letters
+   *      |     |
+   *      |   [flowmon.alerts.dlq]             what is no flow, with the reason
+   *      |
+   *  [flowmon.alerts]           key alert id, same partition as the flow's lane
+   * </pre>
+   */
+  static Topology build(
+      Topics topics,
+      List<AlertRule> rules,
+      Parties parties,
+      String deployment,
+      AlertsMetrics metrics) {
+    return new Topology()
+        .addSource(
+            FLOWS,
+            Serdes.ByteArray().deserializer(),
+            Serdes.ByteArray().deserializer(),
+            topics.flows())
+        .addProcessor(RULES, () -> new AlertProcessor(rules, parties, deployment, metrics), FLOWS)
+        .addStateStore(AlertStore.builder(), RULES)
+        .addSink(
+            ALERTS,
+            topics.alerts(),
+            Serdes.String().serializer(),
+            WrittenAlert.SERIALIZER,
+            WrittenAlert.BY_LANE,
+            RULES)
+        .addSink(
+            DEAD_LETTERS,
+            topics.alertsDeadLetters(),
+            Serdes.ByteArray().serializer(),
+            Serdes.ByteArray().serializer(),
+            RULES);
+  }
+}

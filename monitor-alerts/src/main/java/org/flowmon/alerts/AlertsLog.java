@@ -1,0 +1,39 @@
+package org.flowmon.alerts;
+
+import org.flowmon.alerts.AlertsMetrics.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the alerts stage tells its operator. Ids and places, never payloads. */
+final class AlertsLog {
+  private static final Logger LOG = LoggerFactory.getLogger("org.flowmon.alerts");
+
+  private AlertsLog() {}
+
+  static void started(AlertsConfig config) {
+    LOG.info(
+        "alerts of {} -> {}, {} parties known, state in {}",
+        config.topics().flows(),
+        config.topics().alerts(),
+        config.parties().size(),
+        config.stateDir());
+  }
+
+  static void deadLetter(String place, Outcome why, String error) {
+    LOG.warn("{} of the flows topic: {}, sent to the dead letters: {}", place, why, error);
+  }
+
+  static void threadFailed(Throwable error, boolean again) {
+    LOG.error(
+        again ? "the alerts stage failed and starts again" : "the alerts stage failed and stops",
+        error);
+  }
+
+  static void stopped(boolean clean) {
+    if (clean) {
+      LOG.info("alerts stopped");
+    } else {
+      LOG.warn("alerts did not stop within the time given; the broker will end its transaction");
+    }
+  }
+}

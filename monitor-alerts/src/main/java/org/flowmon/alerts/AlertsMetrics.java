@@ -1,0 +1,79 @@
+package org.flowmon.alerts;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Every metric of the alerts stage. Each record of the flows topic counts once, under one outcome,
+ * so that records in = the sum over all outcomes. (A transaction that is aborted and done again
+ * counts its records again: the topics are exact, counters are not.)
+ */
+final class AlertsMetrics {
+  /** Records of the flows topic, by what became of them; tag {@code outcome}. */
+  static final String FLOWS = "flowmon.alerts.flows";
+
+  /** Flows with an end that the watchlist of this process does not know. */
+  static final String UNKNOWN_PARTIES = "flowmon.alerts.unknown.parties";
+
+  private static final String OUTCOME = "outcome";
+
+  /** What became of a record of the flows topic. */
+  enum Outcome {
+    /** A new alert. */
+    RAISED,
+    /** An alert taken back. */
+    RETRACTED,
+    /** An alert brought back. */
+    REINSTATED,
+    /** No rule matched. */
+    NO_MATCH,
+    /** A flow of the evidence view: haircut flows decide, so it raises nothing of its own. */
+    EVIDENCE_ONLY,
+    /** Already alerted, or already retracted. */
+    DUPLICATE,
+    /** Taken back, but there was no alert about it. */
+    NOTHING_TO_RETRACT,
+    /** Not a flow: to the dead letters. */
+    POISON,
+    /** The alert would not have conformed to its schema: to the dead letters. */
+    NONCONFORMING;
+
+    /** The word in metrics, logs and dead letters. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Map<Outcome, Counter> flows = new EnumMap<>(Outcome.class);
+  private final Counter unknownParties;
+
+  AlertsMetrics(MeterRegistry registry) {
+    for (Outcome outcome : Outcome.values()) {
+      flows.put(
+          outcome,
+          Counter.builder(FLOWS)
+              .description("records of the flows topic by what became of them")
+              .tag(OUTCOME, outcome.toString())
+              .register(registry));
+    }
+    unknownParties =
+        Counter.builder(UNKNOWN_PARTIES)
+            .description("flows with an end that the watchlist does not know")
+            .register(registry);
+  }
+
+  void count(Outcome outcome) {
+    Counter counter = flows.get(outcome);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  void countUnknownParty() {
+    unknownParties.increment();
+  }
+}

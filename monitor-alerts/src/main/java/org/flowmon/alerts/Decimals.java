@@ -1,0 +1,41 @@
+package org.flowmon.alerts;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.flowmon.chain.Amount;
+
+/** Amounts and shares as decimal text, by integer arithmetic only. */
+final class Decimals {
+  private static final int SHARE_DIGITS = 4;
+  private static final BigInteger SHARE_UNIT = BigInteger.TEN.pow(SHARE_DIGITS);
+
+  private Decimals() {}
+
+  /**
+   * The exact amount in whole coins, without trailing zeros: {@code 1.5}, {@code 0}, {@code 20}.
+   */
+  static String coins(Amount amount, int decimals) {
+    if (amount.isZero()) {
+      return "0";
+    }
+    return new BigDecimal(amount.toBigInteger(), decimals).stripTrailingZeros().toPlainString();
+  }
+
+  /**
+   * The share of {@code amount} in {@code whole} with four decimals, rounded down, so that {@code
+   * 1.0000} says all of it and {@code 0.0000} less than a ten-thousandth. Nothing of nothing is
+   * {@code 0.0000}.
+   */
+  static String share(Amount amount, Amount whole) {
+    BigInteger tenThousandths =
+        whole.isZero()
+            ? BigInteger.ZERO
+            : amount.toBigInteger().multiply(SHARE_UNIT).divide(whole.toBigInteger());
+    return new BigDecimal(tenThousandths, SHARE_DIGITS).toPlainString();
+  }
+
+  /** The same in per cent with two decimals, rounded down: {@code 25.00}. */
+  static String percent(Amount amount, Amount whole) {
+    return new BigDecimal(share(amount, whole)).movePointRight(2).toPlainString();
+  }
+}

@@ -1,0 +1,119 @@
+package org.flowmon.alerts;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.flowmon.chain.AddressCheck;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Chain;
+import org.flowmon.watchlist.Attribution;
+import org.flowmon.watchlist.Designation;
+import org.flowmon.watchlist.Entity;
+import org.flowmon.watchlist.EntityKind;
+import org.flowmon.watchlist.Watchlist;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who the entities of flows are: an immutable look-up, made once from the watchlist that the
+ * process was started with.
+ */
+public final class Parties {
+  /** The chain name in an attribution that stands for every chain of Ethereum's kind. */
+  private static final String EVM = "evm";
+
+  /**
+   * The surest claim first; then by source and reference, so that the choice is always the same.
+   */
+  private static final Comparator<Attribution> SUREST =
+      Comparator.comparing(Attribution::confidence)
+          .reversed()
+          .thenComparing(Comparator.naturalOrder());
+
+  private record Known(Party party, @Nullable Designation designation) {}
+
+  private record Place(String chain, String address, String entity) {}
+
+  private final Map<String, Known> byId = new HashMap<>();
+  private final Map<Place, List<Attribution>> claims = new HashMap<>();
+
+  private Parties(Collection<Entity> entities, Collection<Attribution> attributions) {
+    for (Entity entity : entities) {
+      SortedSet<Designation> listed = entity.designations();
+      byId.put(entity.id(), new Known(party(entity), listed.isEmpty() ? null : listed.first()));
+    }
+    for (Attribution claim : attributions) {
+      String address = claim.address();
+      if (address != null && claim.check().usable()) {
+        claims
+            .computeIfAbsent(
+                new Place(claim.chain(), address, claim.entity()), p -> new ArrayList<>(1))
+            .add(claim);
+      }
+    }
+    claims.values().forEach(same -> same.sort(SUREST));
+  }
+
+  /** The entities of that list. */
+  public static Parties of(Watchlist watchlist) {
+    return new Parties(watchlist.entities(), watchlist.attributions());
+  }
+
+  /** How many entities are known. */
+  public int size() {
+    return byId.size();
+  }
+
+  /** Whether the entity is known. */
+  public boolean knows(String entity) {
+    return byId.containsKey(entity);
+  }
+
+  /** The party of that entity id; one without facts when it is not known. */
+  public Party party(String entity) {
+    Known known = byId.get(entity);
+    return known == null ? Party.unknown(entity) : known.party();
+  }
+
+  /**
+   * The listing of that entity that an alert states: the first by date, an undated one only when
+   * there is no dated one.
+   */
+  public Optional<Designation> designation(String entity) {
+    Known known = byId.get(entity);
+    return known == null ? Optional.empty() : Optional.ofNullable(known.designation());
+  }
+
+  /** The surest claim, of those that count at the block, that the address is the entity's. */
+  Optional<Attribution> attribution(Chain chain, String address, String entity, BlockRef block) {
+    Optional<Attribution> own = claim(chain.name(), address, entity, block);
+    return own.isPresent() || !AddressCheck.evm(chain.name())
+        ? own
+        : claim(EVM, address, entity, block);
+  }
+
+  private Optional<Attribution> claim(String chain, String address, String entity, BlockRef block) {
+    return claims.getOrDefault(new Place(chain, address, entity), List.of()).stream()
+        .filter(claim -> counts(claim.from(), block))
+        .findFirst();
+  }
+
+  private static boolean counts(@Nullable LocalDate from, BlockRef block) {
+    return from == null || from.toEpochDay() <= block.epochDay();
+  }
+
+  private static Party party(Entity entity) {
+    return new Party(
+        entity.id(),
+        entity.name(),
+        entity.kind() == EntityKind.UNKNOWN ? null : entity.kind().toString(),
+        entity.country(),
+        entity.region(),
+        List.copyOf(entity.tags().keySet()));
+  }
+}

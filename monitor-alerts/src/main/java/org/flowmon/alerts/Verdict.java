@@ -1,0 +1,33 @@
+package org.flowmon.alerts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.flowmon.alerts.AlertRule.Match;
+import org.flowmon.trace.Flow;
+
+/**
+ * What all rules together say of one flow: the most severe match (the first of equals), and the ids
+ * of the other rules that matched, in the order of the rules.
+ */
+record Verdict(Match match, List<String> alsoMatched) {
+
+  /** Nothing when no rule matches. */
+  static Optional<Verdict> of(List<AlertRule> rules, Flow flow, Parties parties) {
+    List<Match> matches = new ArrayList<>(rules.size());
+    for (AlertRule rule : rules) {
+      rule.match(flow, parties).ifPresent(matches::add);
+    }
+    Match best = null;
+    for (Match match : matches) {
+      if (best == null || match.severity().compareTo(best.severity()) < 0) {
+        best = match;
+      }
+    }
+    if (best == null) {
+      return Optional.empty();
+    }
+    matches.remove(best);
+    return Optional.of(new Verdict(best, matches.stream().map(m -> m.rule().id()).toList()));
+  }
+}

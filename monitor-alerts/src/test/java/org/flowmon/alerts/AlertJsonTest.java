@@ -1,0 +1,174 @@
+package org.flowmon.alerts;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.flowmon.chain.Amount;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.Txid;
+import org.flowmon.trace.Flow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AlertJsonTest {
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final String USDT = "0xdac17f958d2ee523a2206206994597c13d831ec7";
+
+  static Alert raised(Given.Spec spec) {
+    Flow flow = spec.flow();
+    Parties parties = Given.parties();
+    Verdict verdict = Verdict.of(PartyRule.BUILT_IN, flow, parties).orElseThrow();
+    return AlertLife.raise(flow, verdict, parties);
+  }
+
+  private static Alert plain() {
+    return raised(Given.flow(Given.BANDIT, Given.SAKURA));
+  }
+
+  @Test
+  void theBytesOfAKnownAlertAreForLife() throws IOException {
+    try (InputStream golden = AlertJsonTest.class.getResourceAsStream("alert-1-0.golden.json")) {
+      assertEquals(
+          new String(golden == null ? new byte[0] : golden.readAllBytes(), StandardCharsets.UTF_8)
+              .strip(),
+          new String(AlertJson.toBytes(plain()), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void everyKindOfAlertConformsAndIsReadBackAsItWas() {
+    List<Alert> alerts = new ArrayList<>();
+    alerts.add(plain());
+    alerts.add(AlertLife.retract(plain()));
+    alerts.add(raised(Given.flow(Given.KUMA, "unheard-of").withHops(3).withPath(List.of())));
+    alerts.add(raised(Given.flow("shop", Given.TAIGA).asFee()));
+    alerts.add(raised(Given.flow("undated", "shop").on(Chain.ETHEREUM, USDT)));
+    alerts.add(raised(Given.flow("undated", "shop").on(Chain.TRON, "native")));
+    for (Alert alert : alerts) {
+      byte[] json = AlertJson.toBytes(alert);
+      assertEquals(List.of(), AlertSchema.problems(json));
+      assertEquals(alert, AlertJson.fromBytes(json));
+      assertArrayEquals(json, AlertJson.toBytes(AlertJson.fromBytes(json)));
+    }
+  }
+
+  @Test
+  void everyPropertyWrittenIsInTheSchemaAndEveryOneRequiredThere() throws IOException {
+    JsonNode schema = MAPPER.readTree(AlertSchema.text());
+    List<String> named = new ArrayList<>();
+    schema.path("properties").fieldNames().forEachRemaining(named::add);
+    List<String> required = new ArrayList<>();
+    schema.path("required").forEach(name -> required.add(name.textValue()));
+    List<String> written = new ArrayList<>();
+    MAPPER.readTree(AlertJson.toBytes(plain())).fieldNames().forEachRemaining(written::add);
+    assertEquals(written, named);
+    assertEquals(written, required);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"amount\":{\"base_units\":150000000,\"value\":\"1.5\"}}",
+        "{\"amount\":{\"base_units\":\"-1\",\"value\":null}}",
+        "{\"alert_id\":\"fa1_UPPER\"}",
+        "{\"revision\":0}",
+        "{\"state\":\"closed\"}",
+        "{\"state\":\"retracted\"}",
+        "{\"correction\":{\"reason\":\"reorg\"}}",
+        "{\"severity\":\"severe\"}",
+        "{\"share\":\"1.2\"}",
+        "{\"arrived_at\":\"yesterday\"}",
+        "{\"source\":{\"name\":\"nobody\"}}"
+      })
+  void theSchemaRefusesWhatIsNot(String change) throws IOException {
+    ObjectNode alert = (ObjectNode) MAPPER.readTree(AlertJson.toBytes(plain()));
+    alert.setAll((ObjectNode) MAPPER.readTree(change));
+    assertFalse(AlertSchema.problems(MAPPER.writeValueAsBytes(alert)).isEmpty());
+  }
+
+  @Test
+  void aReaderPassesOverPropertiesItDoesNotKnow() throws IOException {
+    ObjectNode alert = (ObjectNode) MAPPER.readTree(AlertJson.toBytes(plain()));
+    alert.put("usd", "1");
+    byte[] json = MAPPER.writeValueAsBytes(alert);
+    assertEquals(plain(), AlertJson.fromBytes(json));
+    assertEquals(List.of(), AlertSchema.problems(json));
+  }
+
+  @Test
+  void aBadPropertyIsNamed() {
+    byte[] json =
+        new String(AlertJson.toBytes(plain()), StandardCharsets.UTF_8)
+            .replace("\"height\":840000", "\"height\":\"high\"")
+            .getBytes(StandardCharsets.UTF_8);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> AlertJson.fromBytes(json)).getMessage();
+    assertTrue(message != null && message.contains("height"), message);
+  }
+
+  @Test
+  void aLongPathKeepsBothEndsAndSaysSo() {
+    List<Flow.Arrival> path = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      path.add(new Flow.Arrival(Txid.parse("t" + i), "out:0", null, Amount.of(1), Given.MAY + i));
+    }
+    Alert alert = raised(Given.flow(Given.BANDIT, Given.SAKURA).withHops(40).withPath(path));
+    assertTrue(alert.evidence().pathTruncated());
+    assertEquals(Alert.PATH_CAP, alert.evidence().path().size());
+    assertEquals(16, alert.evidence().path().get(15).hop());
+    assertEquals(25, alert.evidence().path().get(16).hop());
+    assertEquals(40, alert.evidence().path().getLast().hop());
+    assertFalse(plain().evidence().pathTruncated());
+    assertEquals(List.of(), AlertSchema.problems(AlertJson.toBytes(alert)));
+  }
+
+  @Test
+  void beforeAndAfterTheDesignationIsByUtcDay() {
+    Flow flow = Given.flow(Given.BANDIT, Given.SAKURA).flow();
+    assertEquals(true, AlertLife.afterDesignation(Given.listed("2024-04-30"), flow));
+    assertEquals(true, AlertLife.afterDesignation(Given.listed("2024-05-01"), flow));
+    assertEquals(false, AlertLife.afterDesignation(Given.listed("2024-05-02"), flow));
+    assertNull(AlertLife.afterDesignation(Given.listed(null), flow));
+    assertNull(AlertLife.afterDesignation(null, flow));
+    assertEquals(Given.listed(Given.DATED), plain().source().designation());
+  }
+
+  @Test
+  void sharesAreExactAndRoundedDown() {
+    assertEquals("0.2500", Decimals.share(Amount.of(1), Amount.of(4)));
+    assertEquals("0.6666", Decimals.share(Amount.of(2), Amount.of(3)));
+    assertEquals("1.0000", Decimals.share(Amount.of(3), Amount.of(3)));
+    assertEquals("0.9999", Decimals.share(Amount.of(99_999_999), Amount.of(100_000_000)));
+    assertEquals("0.0000", Decimals.share(Amount.ZERO, Amount.ZERO));
+    assertEquals(
+        "0.1428",
+        Decimals.share(
+            Amount.parse("123456789012345678901234567"),
+            Amount.parse("864197523086419752308641969")));
+    assertEquals("14.28", Decimals.percent(Amount.of(1), Amount.of(7)));
+  }
+
+  @Test
+  void coinsAreExact() {
+    assertEquals("1.5", Decimals.coins(Amount.of(150_000_000), 8));
+    assertEquals("0.00000001", Decimals.coins(Amount.of(1), 8));
+    assertEquals("20", Decimals.coins(Amount.of(2_000_000_000L), 8));
+    assertEquals("0", Decimals.coins(Amount.ZERO, 8));
+    assertEquals(
+        "123456789.012345678901234567",
+        Decimals.coins(Amount.parse("123456789012345678901234567"), 18));
+  }
+}
