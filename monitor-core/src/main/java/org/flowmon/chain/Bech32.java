@@ -18,7 +18,7 @@ final class Bech32 {
 
   private Bech32() {}
 
-  /** Whether a text begins with {@code prefix1} and goes on in letters and digits. */
+  /** Whether a text begins with the prefix and {@code 1} and goes on in letters and digits. */
   static boolean shaped(String text, String prefix) {
     String lower = text.toLowerCase(Locale.ROOT);
     return lower.startsWith(prefix + "1")

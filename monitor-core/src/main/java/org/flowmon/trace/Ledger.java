@@ -31,7 +31,6 @@ public final class Ledger {
   private final Chain chain;
   private final Policy policy;
   private final Bounds bounds;
-  private final Labels labels;
   final Names origins = new Names();
   final Names assets = new Names();
   final Holdings holdings = new Holdings();
@@ -56,7 +55,6 @@ public final class Ledger {
     this.chain = chain;
     this.policy = policy;
     this.bounds = bounds;
-    this.labels = labels;
     Mixing<Composition> mixing = mixing(policy, origins);
     arrivals = new Arrivals(chain, policy, origins, assets);
     utxo = new UtxoRules(chain, bounds, holdings, mixing, labels, origins, assets, arrivals);

@@ -176,7 +176,7 @@ public final class TagPackReader implements ListReader {
       report.note("category " + category + " is no kind known here", place);
     }
     String concepts = field(tag, header, "concepts");
-    for (String word : (abuse + "," + concepts).split(",")) {
+    for (String word : (abuse + "," + concepts).split(",", -1)) {
       if (!word.isBlank() && !word.equals("null")) {
         entity.tag(word.strip(), "stated by a TagPack");
       }

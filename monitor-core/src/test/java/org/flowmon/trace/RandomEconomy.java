@@ -30,7 +30,6 @@ public final class RandomEconomy {
   private final BigInteger scale;
   private final int addresses;
   private final List<Coin> coins = new ArrayList<>();
-  private int nextTx;
   private long height;
   private String tip = "genesis";
 
@@ -85,7 +84,6 @@ public final class RandomEconomy {
   private Txid txid() {
     byte[] id = new byte[32];
     random.nextBytes(id);
-    nextTx++;
     return Txid.of(id, Txid.Form.HEX);
   }
 

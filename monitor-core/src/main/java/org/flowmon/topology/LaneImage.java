@@ -1,0 +1,103 @@
+package org.flowmon.topology;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.flowmon.topic.LaneCodec;
+import org.flowmon.topic.LaneRecord;
+import org.flowmon.trace.Ledger;
+import org.flowmon.trace.LedgerImage;
+import org.flowmon.trace.LedgerRestore;
+import org.flowmon.watchlist.Label;
+
+/**
+ * An image of a whole lane at one moment, in chunks: the setting, the labels, then each ledger.
+ * Written a little at a time while the lane goes on.
+ */
+final class LaneImage {
+  private static final int LABELS_PER_CHUNK = 5_000;
+  private static final byte SETTING = 's';
+  private static final byte LABELS = 'l';
+
+  /** A ledger's chunk is marked with this plus its place in the list of ledgers. */
+  private static final byte LEDGER = '0';
+
+  private final List<byte[]> ready = new ArrayList<>();
+  private final List<LedgerImage> images;
+  private int current;
+
+  /** Begins an image of the lane as it is now, between two blocks. */
+  LaneImage(LaneTracer tracer) {
+    ready.add(chunk(SETTING, tracer.setting().getBytes(StandardCharsets.UTF_8)));
+    List<Label> labels = tracer.labels.all();
+    for (int i = 0; i == 0 || i < labels.size(); i += LABELS_PER_CHUNK) {
+      List<Label> some = labels.subList(i, Math.min(labels.size(), i + LABELS_PER_CHUNK));
+      LaneRecord record = new LaneRecord.LabelsChanged(tracer.listVersion(), List.of(), some);
+      ready.add(chunk(LABELS, LaneCodec.encode(record)));
+    }
+    images = tracer.ledgers.stream().map(LedgerImage::new).toList();
+  }
+
+  /**
+   * Writes about {@code entries} more and returns the chunks that are full, at least {@code
+   * chunkBytes} each. Once {@link #complete}, everything has been returned.
+   */
+  List<byte[]> advance(int entries, int chunkBytes) {
+    List<byte[]> out = new ArrayList<>(ready);
+    ready.clear();
+    if (!complete() && images.get(current).advance(entries)) {
+      out.add(chunk((byte) (LEDGER + current), images.get(current).take()));
+      current++;
+    }
+    for (int i = current; i < images.size(); i++) {
+      if (images.get(i).size() >= chunkBytes) {
+        out.add(chunk((byte) (LEDGER + i), images.get(i).take()));
+      }
+    }
+    return out;
+  }
+
+  boolean complete() {
+    return current == images.size();
+  }
+
+  void abandon() {
+    images.forEach(LedgerImage::abandon);
+  }
+
+  private static byte[] chunk(byte kind, byte[] content) {
+    return ByteBuffer.allocate(content.length + 1).put(kind).put(content).array();
+  }
+
+  /** Reads the chunks of an image, in order, into a fresh tracer. */
+  static void restore(LaneTracer fresh, List<byte[]> chunks) throws IOException {
+    List<LedgerRestore> restores = fresh.ledgers.stream().map(LedgerRestore::new).toList();
+    for (byte[] chunk : chunks) {
+      byte[] content = new byte[chunk.length - 1];
+      System.arraycopy(chunk, 1, content, 0, content.length);
+      switch (chunk[0]) {
+        case SETTING -> {
+          String setting = new String(content, StandardCharsets.UTF_8);
+          if (!setting.equals(fresh.setting())) {
+            throw new IOException(
+                "the stored state was made with \""
+                    + setting
+                    + "\", this is \""
+                    + fresh.setting()
+                    + "\": run with the same, or under another application id");
+          }
+        }
+        case LABELS -> fresh.relabel((LaneRecord.LabelsChanged) LaneCodec.decode(content));
+        default -> restores.get(chunk[0] - LEDGER).read(content);
+      }
+    }
+    for (int i = 0; i < restores.size(); i++) {
+      Ledger ledger = fresh.ledgers.get(i);
+      if (!restores.get(i).complete()) {
+        throw new IOException("the stored state of " + ledger.policy() + " is not complete");
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.flowmon.topology;
+
+import java.util.List;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.Transaction;
+import org.flowmon.chain.Txid;
+import org.flowmon.topic.LaneRecord;
+import org.flowmon.trace.Bounds;
+import org.flowmon.trace.Flow;
+import org.flowmon.trace.Ledger;
+import org.flowmon.trace.Policy;
+import org.flowmon.trace.TraceException;
+import org.flowmon.watchlist.Label;
+import org.flowmon.watchlist.Labels;
+
+/**
+ * One lane, traced: its labels and a ledger per policy. Pure; the same records give the same flows.
+ * A block that does not follow the tip is a broken lane and throws {@link TraceException}; a
+ * transaction that cannot be is handed to {@link Output#rejected} and passed over.
+ */
+final class LaneTracer {
+  final Chain chain;
+  final Bounds bounds;
+  final Labels labels = new Labels();
+  final List<Ledger> ledgers;
+  private String listVersion = "";
+
+  /** Where the results go. */
+  interface Output {
+    void flow(Flow flow);
+
+    void rejected(Txid txid, String reason);
+  }
+
+  LaneTracer(Chain chain, List<Policy> policies, Bounds bounds) {
+    this.chain = chain;
+    this.bounds = bounds;
+    this.ledgers = policies.stream().map(p -> new Ledger(chain, p, bounds, labels)).toList();
+  }
+
+  String listVersion() {
+    return listVersion;
+  }
+
+  /** What the state depends on besides the lane: an image is only good for the same. */
+  String setting() {
+    return chain.name() + " " + ledgers.stream().map(Ledger::policy).toList() + " " + bounds;
+  }
+
+  int holders() {
+    return ledgers.stream().mapToInt(Ledger::size).sum();
+  }
+
+  /** Takes the next record; returns whether the lane stands between two blocks after it. */
+  boolean accept(LaneRecord record, Output out) {
+    switch (record) {
+      case LaneRecord.Connected c -> {
+        if (c.part() == 0) {
+          ledgers.forEach(ledger -> ledger.connect(c.block()));
+        }
+        for (Transaction tx : c.transactions()) {
+          apply(tx, out);
+        }
+        return c.last();
+      }
+      case LaneRecord.Disconnected d ->
+          ledgers.forEach(
+              ledger -> ledger.disconnect(d.block().height(), d.block().hash(), out::flow));
+      case LaneRecord.Balance b ->
+          ledgers.forEach(ledger -> ledger.balance(b.holder(), b.asset(), b.value()));
+      case LaneRecord.LabelsChanged l -> relabel(l);
+    }
+    return true;
+  }
+
+  private void apply(Transaction tx, Output out) {
+    try {
+      for (Ledger ledger : ledgers) {
+        ledger.apply(tx, out::flow);
+      }
+    } catch (TraceException e) {
+      out.rejected(tx.txid(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Labels change at this place of the lane. */
+  void relabel(LaneRecord.LabelsChanged change) {
+    change.removed().forEach(labels::remove);
+    for (Label label : change.added()) {
+      labels.add(label);
+    }
+    listVersion = change.version();
+    ledgers.forEach(ledger -> ledger.listVersion(listVersion));
+  }
+}

@@ -1,0 +1,88 @@
+package org.flowmon.topology;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.flowmon.topic.Topics;
+import org.flowmon.trace.Bounds;
+import org.flowmon.trace.Policy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the trace stage runs.
+ *
+ * @param bootstrap host:port of the brokers
+ * @param stateDir where Kafka Streams keeps its files (the state itself is in the changelog)
+ * @param policies which policies run, side by side
+ * @param commitInterval how long results wait at most; default 25 ms
+ * @param sessionTimeout after how long a vanished instance is given up; default 6 s
+ * @param instanceId a fixed name of this instance on a cluster, {@code null} to leave the group on
+ *     close
+ * @param imageAfter transactions after which an image of the state is written, at least; default
+ *     100,000
+ */
+public record TraceConfig(
+    String bootstrap,
+    Topics topics,
+    Path stateDir,
+    List<Policy> policies,
+    Bounds bounds,
+    Duration commitInterval,
+    Duration sessionTimeout,
+    @Nullable String instanceId,
+    int imageAfter) {
+
+  public TraceConfig {
+    policies = List.copyOf(policies);
+    if (policies.isEmpty()) {
+      throw new IllegalArgumentException("at least one policy must run");
+    }
+  }
+
+  /** The defaults: both policies, 25 ms, 6 s. */
+  public static TraceConfig of(String bootstrap, Topics topics, Path stateDir, Bounds bounds) {
+    return new TraceConfig(
+        bootstrap,
+        topics,
+        stateDir,
+        List.of(Policy.values()),
+        bounds,
+        Duration.ofMillis(25),
+        Duration.ofSeconds(6),
+        null,
+        100_000);
+  }
+
+  /** The same with other policies. */
+  public TraceConfig withPolicies(List<Policy> others) {
+    return new TraceConfig(
+        bootstrap,
+        topics,
+        stateDir,
+        others,
+        bounds,
+        commitInterval,
+        sessionTimeout,
+        instanceId,
+        imageAfter);
+  }
+
+  /** The same with images more or less often. */
+  public TraceConfig withImageAfter(int transactions) {
+    return new TraceConfig(
+        bootstrap,
+        topics,
+        stateDir,
+        policies,
+        bounds,
+        commitInterval,
+        sessionTimeout,
+        instanceId,
+        transactions);
+  }
+
+  /** The Kafka Streams application: state and transactions are kept under this name. */
+  String applicationId() {
+    return topics.prefix() + "-trace";
+  }
+}

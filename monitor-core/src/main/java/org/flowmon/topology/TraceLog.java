@@ -1,0 +1,39 @@
+package org.flowmon.topology;
+
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.Txid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the trace stage tells its operator: ids, never payloads. */
+final class TraceLog {
+  private static final Logger LOG = LoggerFactory.getLogger("org.flowmon.trace");
+
+  private TraceLog() {}
+
+  static void started(TraceConfig config) {
+    LOG.info("tracing {} on {}", config.policies(), config.bootstrap());
+  }
+
+  static void stopped(boolean inTime) {
+    LOG.info("trace stopped{}", inTime ? "" : " (not in time)");
+  }
+
+  static void restored(LaneTracer lane, int chunks, long transactions, long position) {
+    LOG.info(
+        "lane {}: state restored from {} chunks and {} transactions up to offset {}: {} holders",
+        lane.chain,
+        chunks,
+        transactions,
+        position,
+        lane.holders());
+  }
+
+  static void rejected(Chain chain, Txid txid, String reason) {
+    LOG.warn("lane {}: transaction {} set aside: {}", chain, txid, reason);
+  }
+
+  static void threadFailed(Throwable error, boolean again) {
+    LOG.error("tracing failed{}", again ? ", trying again" : ": the stage stops", error);
+  }
+}

@@ -1,0 +1,72 @@
+package org.flowmon.topology;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.flowmon.chain.Chain;
+import org.flowmon.topic.LaneRecord;
+import org.flowmon.trace.Flow;
+
+/** The metrics of the trace stage; their names stand here only. */
+public final class TraceMetrics {
+  private static final String TRANSACTIONS = "flowmon.trace.transactions";
+  private static final String FLOWS = "flowmon.trace.flows";
+  private static final String REJECTED = "flowmon.trace.rejected";
+  private static final String IMAGES = "flowmon.trace.images";
+  private static final String HOLDERS = "flowmon.trace.holders";
+  private static final String HEIGHT = "flowmon.trace.block";
+  private static final String CHAIN = "chain";
+
+  private final MeterRegistry registry;
+  private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
+  private final Map<Chain, Counter> transactions = new ConcurrentHashMap<>();
+
+  /** Registers into {@code registry}. */
+  public TraceMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void traced(LaneTracer lane, LaneRecord record, int count) {
+    transactions
+        .computeIfAbsent(lane.chain, c -> registry.counter(TRANSACTIONS, CHAIN, c.name()))
+        .increment(count);
+    gauge(HOLDERS, lane.chain).set(lane.holders());
+    if (record instanceof LaneRecord.Connected c) {
+      gauge(HEIGHT, lane.chain).set(c.block().height());
+    }
+  }
+
+  private AtomicLong gauge(String name, Chain chain) {
+    return gauges.computeIfAbsent(
+        name + chain.name(),
+        k -> {
+          AtomicLong value = new AtomicLong();
+          registry.gauge(name, Tags.of(CHAIN, chain.name()), value);
+          return value;
+        });
+  }
+
+  void flow(Flow flow) {
+    registry
+        .counter(
+            FLOWS,
+            CHAIN,
+            flow.chain().name(),
+            "policy",
+            flow.policy().toString(),
+            "retracted",
+            Boolean.toString(flow.retracted()))
+        .increment();
+  }
+
+  void rejected(Chain chain) {
+    registry.counter(REJECTED, CHAIN, chain.name()).increment();
+  }
+
+  void image(Chain chain) {
+    registry.counter(IMAGES, CHAIN, chain.name()).increment();
+  }
+}

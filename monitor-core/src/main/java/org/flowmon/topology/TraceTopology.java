@@ -1,0 +1,72 @@
+package org.flowmon.topology;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.Topics;
+import org.flowmon.trace.Flow;
+
+/** The drawing of the trace stage. */
+final class TraceTopology {
+  static final String LANES = "lanes";
+  static final String TRACE = "trace";
+  static final String FLOWS = "flows";
+  static final String DEAD_LETTERS = "trace-dead-letters";
+
+  private static final Serializer<Flow> FLOW = (topic, flow) -> FlowJson.toBytes(flow);
+
+  /** A chain's flows stay in chain order, on the partition that has the number of its lane. */
+  private static final StreamPartitioner<String, Flow> BY_LANE =
+      (topic, id, flow, partitions) -> Optional.of(Set.of(flow.chain().lane()));
+
+  /** Large segments would keep overwritten images for long; chunks are below the record limit. */
+  private static final Map<String, String> CHANGELOG =
+      Map.of(
+          "cleanup.policy", "compact",
+          "segment.bytes", Integer.toString(64 * 1024 * 1024),
+          "min.cleanable.dirty.ratio", "0.3",
+          "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE),
+          "max.message.bytes", Integer.toString(Topics.MAX_RECORD_BYTES));
+
+  private TraceTopology() {}
+
+  /**
+   * The lane in, flows out.
+   *
+   * <pre>
+   *  [flowmon.transactions]     one partition a lane: blocks, labels, in chain order
+   *        |
+   *      lanes
+   *        |
+   *      trace  <------->  (lane-state)   images of the state and the committed position
+   *      |     |
+   *   flows   trace-dead-letters
+   *      |     |
+   *      |   [flowmon.trace.dlq]          transactions that cannot be, with the reason
+   *      |
+   *  [flowmon.flows]            key flow id, same partition as the lane
+   * </pre>
+   */
+  static Topology build(
+      Topics topics, TraceConfig config, LaneHistory history, TraceMetrics metrics) {
+    return new Topology()
+        .addSource(
+            LANES, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.transactions())
+        .addProcessor(TRACE, () -> new TraceProcessor(config, history, metrics), LANES)
+        .addStateStore(LaneStore.builder(CHANGELOG), TRACE)
+        .addSink(FLOWS, topics.flows(), new StringSerializer(), FLOW, BY_LANE, TRACE)
+        .addSink(
+            DEAD_LETTERS,
+            topics.traceDeadLetters(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer(),
+            TRACE);
+  }
+}
