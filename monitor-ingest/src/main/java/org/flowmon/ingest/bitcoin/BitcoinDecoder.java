@@ -305,7 +305,7 @@ public final class BitcoinDecoder {
     int push = script + 1;
     int first = b[push] & 255;
     if (first >= 0x51 && first <= 0x60) {
-      return first - 0x50;
+      return (long) first - 0x50;
     }
     if (first < 1 || first > 5 || first >= length || b[push + first] < 0) {
       return BitcoinBlock.NOT_STATED;
