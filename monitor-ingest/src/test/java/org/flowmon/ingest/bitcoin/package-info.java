@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowmon.ingest.bitcoin;
+
+import org.jspecify.annotations.NullMarked;
