@@ -132,7 +132,10 @@ final class HeaderChain {
       boolean onTop = header.parent().equals(hashAt(size - 1));
       if (!onTop) {
         // A run of known headers is followed by height: a search of the whole chain is slow.
-        known = known >= 0 && header.hash().equals(hash(known + 1)) ? known + 1 : heightOf(header.hash());
+        known =
+            known >= 0 && header.hash().equals(hash(known + 1))
+                ? known + 1
+                : heightOf(header.hash());
         if (known >= 0) {
           // The hash says that these are its bits.
           bits[(int) (known - base)] = (int) header.bits();

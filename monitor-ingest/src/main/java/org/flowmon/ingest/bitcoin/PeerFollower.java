@@ -192,7 +192,10 @@ public final class PeerFollower implements ChainFollower {
       return;
     }
     if (pause) {
-      wait = wait.multipliedBy(2).compareTo(options.maxWait()) < 0 ? wait.multipliedBy(2) : options.maxWait();
+      wait =
+          wait.multipliedBy(2).compareTo(options.maxWait()) < 0
+              ? wait.multipliedBy(2)
+              : options.maxWait();
     }
   }
 

@@ -106,7 +106,7 @@ final class PeerLink extends Peer implements AutoCloseable {
 
   private void connect(InetSocketAddress address, Duration patience)
       throws PeerDropped, InterruptedException {
-    network.startAsync();
+    network.startAsync().awaitRunning();
     try {
       network.openConnection(address, this).get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -115,12 +115,14 @@ final class PeerLink extends Peer implements AutoCloseable {
     } catch (TimeoutException e) {
       throw PeerDropped.gone("cannot be reached within " + patience.toSeconds() + " s");
     }
-    getVersionHandshakeFuture().thenRun(() -> {
-      VersionMessage theirs = version;
-      if (theirs != null) {
-        said.add(new Shaken(theirs));
-      }
-    });
+    getVersionHandshakeFuture()
+        .thenRun(
+            () -> {
+              VersionMessage theirs = version;
+              if (theirs != null) {
+                said.add(new Shaken(theirs));
+              }
+            });
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       Said first = said.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -182,7 +184,8 @@ final class PeerLink extends Peer implements AutoCloseable {
   public void connectionClosed() {
     super.connectionClosed();
     PeerDropped known = reason;
-    String early = version == null ? " before the handshake: is it a peer of " + net.chain() + "?" : "";
+    String early =
+        version == null ? " before the handshake: is it a peer of " + net.chain() + "?" : "";
     said.add(new Closed(known != null ? known : PeerDropped.gone("closed the connection" + early)));
   }
 

@@ -38,7 +38,8 @@ final class PeerSource {
   private static InetSocketAddress parse(String peer, int defaultPort) {
     // host, host:port, [v6], [v6]:port
     int colon = peer.lastIndexOf(':');
-    boolean port = colon > peer.lastIndexOf(']') && peer.indexOf(':') == colon || peer.contains("]:");
+    boolean port =
+        colon > peer.lastIndexOf(']') && peer.indexOf(':') == colon || peer.contains("]:");
     String host = port ? peer.substring(0, colon) : peer;
     String digits = port ? peer.substring(colon + 1) : Integer.toString(defaultPort);
     host = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
