@@ -1,0 +1,152 @@
+package org.flowmon.topic;
+
+import com.google.protobuf.CodedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Transaction;
+import org.flowmon.watchlist.Label;
+
+/**
+ * The binary form of {@link LaneRecord}: a version byte, then Protocol Buffers as {@code
+ * lane.proto} declares them. Equal records give equal bytes. Fields of a later version are skipped.
+ */
+public final class LaneCodec {
+  /** What {@link #split(BlockRef, List)} keeps records below, in bytes. */
+  public static final int DEFAULT_MAX_BYTES = 900_000;
+
+  private static final int BYTES_PER_TRANSACTION = 96;
+
+  private LaneCodec() {}
+
+  /** The bytes of {@code record}. */
+  public static byte[] encode(LaneRecord record) {
+    try {
+      return switch (record) {
+        case LaneRecord.Connected c -> connected(c);
+        case LaneRecord.Disconnected d -> {
+          LaneBuffer to = new LaneBuffer(256);
+          to.message(LaneFields.Disconnected.BLOCK, block(d.block()));
+          yield whole(LaneFields.LaneRecord.DISCONNECTED, to);
+        }
+        case LaneRecord.Balance b -> {
+          LaneBuffer to = new LaneBuffer(128);
+          to.text(LaneFields.Balance.HOLDER, b.holder());
+          to.text(LaneFields.Balance.ASSET, b.asset());
+          to.amount(LaneFields.Balance.VALUE, LaneFields.Balance.BIG_VALUE, b.value());
+          yield whole(LaneFields.LaneRecord.BALANCE, to);
+        }
+        case LaneRecord.LabelsChanged l -> {
+          LaneBuffer to = new LaneBuffer(128 + 96 * (l.removed().size() + l.added().size()));
+          to.text(LaneFields.LabelsChanged.VERSION, l.version());
+          labels(to, LaneFields.LabelsChanged.REMOVED, l.removed());
+          labels(to, LaneFields.LabelsChanged.ADDED, l.added());
+          yield whole(LaneFields.LaneRecord.LABELS_CHANGED, to);
+        }
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  /**
+   * Reads a record back.
+   *
+   * @throws LaneFormatException when the bytes are not a record
+   */
+  public static LaneRecord decode(byte[] bytes) {
+    return new LaneReader(bytes).read();
+  }
+
+  /** {@link #split(BlockRef, List, int)} below {@link #DEFAULT_MAX_BYTES}. */
+  public static List<byte[]> split(BlockRef block, List<? extends Transaction> transactions) {
+    return split(block, transactions, DEFAULT_MAX_BYTES);
+  }
+
+  /**
+   * A connected block as one or more encoded {@link LaneRecord.Connected}, each of at most {@code
+   * maxBytes}; a transaction that is larger than that stands alone in its record. Every transaction
+   * is written once.
+   */
+  public static List<byte[]> split(
+      BlockRef block, List<? extends Transaction> transactions, int maxBytes) {
+    try {
+      LaneBuffer head = block(block);
+      List<LanePart> parts = new ArrayList<>();
+      LanePart part = new LanePart(capacity(transactions.size(), maxBytes));
+      for (int i = 0; i < transactions.size(); i++) {
+        Transaction t = transactions.get(i);
+        if (!part.add(t, head, maxBytes)) {
+          parts.add(part);
+          part = new LanePart(capacity(transactions.size() - i, maxBytes));
+          part.add(t, head, maxBytes);
+        }
+      }
+      parts.add(part);
+      List<byte[]> records = new ArrayList<>(parts.size());
+      for (int i = 0; i < parts.size(); i++) {
+        records.add(parts.get(i).toRecord(head, i, parts.size()));
+      }
+      return records;
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  private static byte[] connected(LaneRecord.Connected c) throws IOException {
+    LaneBuffer head = block(c.block());
+    LanePart part = new LanePart(capacity(c.transactions().size(), Integer.MAX_VALUE));
+    for (Transaction t : c.transactions()) {
+      part.add(t, head, Integer.MAX_VALUE);
+    }
+    return part.toRecord(head, c.part(), c.parts());
+  }
+
+  private static int capacity(int transactions, int maxBytes) {
+    return (int)
+        Math.min(64L + (long) BYTES_PER_TRANSACTION * transactions, Math.max(64, maxBytes));
+  }
+
+  private static LaneBuffer block(BlockRef block) throws IOException {
+    LaneBuffer to = new LaneBuffer(192);
+    to.number(LaneFields.Block.HEIGHT, block.height());
+    to.text(LaneFields.Block.HASH, block.hash());
+    to.text(LaneFields.Block.PARENT, block.parent());
+    to.number(LaneFields.Block.TIME, block.time());
+    return to;
+  }
+
+  private static void labels(LaneBuffer to, int field, List<Label> labels) throws IOException {
+    LaneBuffer one = new LaneBuffer(128);
+    for (Label label : labels) {
+      one.clear();
+      one.text(LaneFields.Label.ENTITY, label.entity());
+      one.text(LaneFields.Label.ADDRESS, label.address());
+      one.text(LaneFields.Label.COINBASE_TAG, label.coinbaseTag());
+      if (label.fromDay() != Long.MIN_VALUE) {
+        one.signed(LaneFields.Label.FROM_DAY, label.fromDay());
+      }
+      int confidence =
+          switch (label.confidence()) {
+            case LOW -> 1;
+            case MEDIUM -> 2;
+            case HIGH -> 3;
+          };
+      one.number(LaneFields.Label.CONFIDENCE, confidence);
+      one.flag(LaneFields.Label.POOL, label.pool());
+      one.flag(LaneFields.Label.TRANSPARENT, label.transparent());
+      to.message(field, one);
+    }
+  }
+
+  private static byte[] whole(int field, LaneBuffer message) throws IOException {
+    LaneBuffer to = new LaneBuffer(16 + message.size());
+    to.room(1).write(LaneFields.VERSION);
+    to.message(field, message);
+    byte[] record = new byte[to.size()];
+    to.copyTo(CodedOutputStream.newInstance(record));
+    return record;
+  }
+}

@@ -1,0 +1,58 @@
+package org.flowmon.topic;
+
+import static com.google.protobuf.CodedOutputStream.computeUInt32SizeNoTag;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import org.flowmon.chain.Transaction;
+
+/** One part of a connected block while it is filled: names and transactions, written once. */
+final class LanePart {
+  /** Version byte, tags, lengths, part and parts: never more than this around the rest. */
+  private static final int FRAME = 32;
+
+  private final LaneNames names = new LaneNames();
+  private final LaneTransactions writer = new LaneTransactions(names);
+  private final LaneBuffer body;
+
+  LanePart(int capacity) {
+    body = new LaneBuffer(capacity);
+  }
+
+  /** Adds {@code t}, unless the part would then pass {@code maxBytes} and holds something else. */
+  boolean add(Transaction t, LaneBuffer block, int maxBytes) throws IOException {
+    int mark = names.count();
+    int size = writer.plan(t);
+    long whole = (long) FRAME + block.size() + names.sizeBound() + body.size() + size;
+    if (whole > maxBytes && body.size() > 0) {
+      names.backTo(mark);
+      return false;
+    }
+    writer.write(t, body.room(size));
+    return true;
+  }
+
+  boolean isEmpty() {
+    return body.size() == 0;
+  }
+
+  /** The whole record. */
+  byte[] toRecord(LaneBuffer block, int part, int parts) throws IOException {
+    LaneBuffer head = new LaneBuffer(FRAME + block.size());
+    head.message(LaneFields.Connected.BLOCK, block);
+    head.number(LaneFields.Connected.PART, part);
+    head.number(LaneFields.Connected.PARTS, parts);
+    int inner = Math.addExact(Math.addExact(head.size(), names.size()), body.size());
+    byte[] record = new byte[Math.addExact(2 + computeUInt32SizeNoTag(inner), inner)];
+    CodedOutputStream out = CodedOutputStream.newInstance(record);
+    out.write(LaneFields.VERSION);
+    out.writeTag(LaneFields.LaneRecord.CONNECTED, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    out.writeUInt32NoTag(inner);
+    head.copyTo(out);
+    names.writeTo(out);
+    body.copyTo(out);
+    out.checkNoSpaceLeft();
+    return record;
+  }
+}

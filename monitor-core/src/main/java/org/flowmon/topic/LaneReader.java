@@ -1,0 +1,195 @@
+package org.flowmon.topic;
+
+import com.google.protobuf.CodedInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flowmon.chain.Amount;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Transaction;
+import org.flowmon.watchlist.Confidence;
+import org.flowmon.watchlist.Label;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one lane record. Whatever is wrong becomes a {@link LaneFormatException}. */
+final class LaneReader {
+  private final byte[] bytes;
+  private final LaneInput in;
+
+  LaneReader(byte[] bytes) {
+    this.bytes = bytes;
+    this.in = new LaneInput(bytes);
+  }
+
+  LaneRecord read() {
+    if (bytes.length == 0) {
+      throw new LaneFormatException("no bytes", 0, null);
+    }
+    if (bytes[0] != LaneFields.VERSION) {
+      throw new LaneFormatException(
+          "version " + (bytes[0] & 255) + ", this program reads " + LaneFields.VERSION, 0, null);
+    }
+    try {
+      LaneRecord record = kind();
+      if (record == null) {
+        throw in.wrong("it is of no known kind");
+      }
+      return record;
+    } catch (IOException | IllegalArgumentException e) {
+      String said = e.getMessage();
+      throw new LaneFormatException(said == null ? "malformed" : said, in.at(), e);
+    }
+  }
+
+  private @Nullable LaneRecord kind() throws IOException {
+    LaneRecord record = null;
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      switch (tag) {
+        case LaneFields.LaneRecord.CONNECTED << 3 | LaneInput.LENGTH -> record = connected();
+        case LaneFields.LaneRecord.DISCONNECTED << 3 | LaneInput.LENGTH -> record = disconnected();
+        case LaneFields.LaneRecord.BALANCE << 3 | LaneInput.LENGTH -> record = balance();
+        case LaneFields.LaneRecord.LABELS_CHANGED << 3 | LaneInput.LENGTH -> record = labels();
+        default -> in.skip(tag);
+      }
+    }
+    return record;
+  }
+
+  private LaneRecord connected() throws IOException {
+    int outer = in.open();
+    BlockRef block = null;
+    int part = 0;
+    int parts = 0;
+    LaneTransactionReader reader = new LaneTransactionReader(in);
+    List<Transaction> transactions = new ArrayList<>();
+    CodedInputStream stream = in.stream();
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      switch (tag) {
+        case LaneFields.Connected.BLOCK << 3 | LaneInput.LENGTH -> block = block();
+        case LaneFields.Connected.PART << 3 | LaneInput.VARINT -> part = stream.readUInt32();
+        case LaneFields.Connected.PARTS << 3 | LaneInput.VARINT -> parts = stream.readUInt32();
+        case LaneFields.Connected.HEX_NAMES << 3 | LaneInput.LENGTH -> reader.hexNames();
+        case LaneFields.Connected.TEXT_NAMES << 3 | LaneInput.LENGTH -> reader.textName();
+        case LaneFields.Connected.UTXO << 3 | LaneInput.LENGTH -> transactions.add(reader.utxo());
+        case LaneFields.Connected.ACCOUNT << 3 | LaneInput.LENGTH ->
+            transactions.add(reader.account());
+        default -> in.skip(tag);
+      }
+    }
+    in.close(outer);
+    return new LaneRecord.Connected(in.required(block, "block"), part, parts, transactions);
+  }
+
+  private LaneRecord disconnected() throws IOException {
+    int outer = in.open();
+    BlockRef block = null;
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      switch (tag) {
+        case LaneFields.Disconnected.BLOCK << 3 | LaneInput.LENGTH -> block = block();
+        default -> in.skip(tag);
+      }
+    }
+    in.close(outer);
+    return new LaneRecord.Disconnected(in.required(block, "block"));
+  }
+
+  private BlockRef block() throws IOException {
+    int outer = in.open();
+    long height = 0;
+    String hash = null;
+    String parent = null;
+    long time = 0;
+    CodedInputStream stream = in.stream();
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      switch (tag) {
+        case LaneFields.Block.HEIGHT << 3 | LaneInput.VARINT -> height = stream.readUInt64();
+        case LaneFields.Block.HASH << 3 | LaneInput.LENGTH -> hash = in.text();
+        case LaneFields.Block.PARENT << 3 | LaneInput.LENGTH -> parent = in.text();
+        case LaneFields.Block.TIME << 3 | LaneInput.VARINT -> time = stream.readInt64();
+        default -> in.skip(tag);
+      }
+    }
+    in.close(outer);
+    return new BlockRef(height, in.required(hash, "block hash"), parent, time);
+  }
+
+  private LaneRecord balance() throws IOException {
+    int outer = in.open();
+    String holder = null;
+    String asset = null;
+    Amount value = Amount.ZERO;
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      switch (tag) {
+        case LaneFields.Balance.HOLDER << 3 | LaneInput.LENGTH -> holder = in.text();
+        case LaneFields.Balance.ASSET << 3 | LaneInput.LENGTH -> asset = in.text();
+        case LaneFields.Balance.VALUE << 3 | LaneInput.VARINT -> value = in.amount();
+        case LaneFields.Balance.BIG_VALUE << 3 | LaneInput.LENGTH -> value = in.bigAmount();
+        default -> in.skip(tag);
+      }
+    }
+    in.close(outer);
+    return new LaneRecord.Balance(
+        in.required(holder, "balance holder"), in.required(asset, "balance asset"), value);
+  }
+
+  private LaneRecord labels() throws IOException {
+    int outer = in.open();
+    String version = null;
+    List<Label> removed = new ArrayList<>();
+    List<Label> added = new ArrayList<>();
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      switch (tag) {
+        case LaneFields.LabelsChanged.VERSION << 3 | LaneInput.LENGTH -> version = in.text();
+        case LaneFields.LabelsChanged.REMOVED << 3 | LaneInput.LENGTH -> removed.add(label());
+        case LaneFields.LabelsChanged.ADDED << 3 | LaneInput.LENGTH -> added.add(label());
+        default -> in.skip(tag);
+      }
+    }
+    in.close(outer);
+    return new LaneRecord.LabelsChanged(in.required(version, "labels version"), removed, added);
+  }
+
+  private Label label() throws IOException {
+    int outer = in.open();
+    String entity = null;
+    String address = null;
+    String coinbaseTag = null;
+    long fromDay = Long.MIN_VALUE;
+    Confidence confidence = null;
+    boolean pool = false;
+    boolean transparent = false;
+    CodedInputStream stream = in.stream();
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      switch (tag) {
+        case LaneFields.Label.ENTITY << 3 | LaneInput.LENGTH -> entity = in.text();
+        case LaneFields.Label.ADDRESS << 3 | LaneInput.LENGTH -> address = in.text();
+        case LaneFields.Label.COINBASE_TAG << 3 | LaneInput.LENGTH -> coinbaseTag = in.text();
+        case LaneFields.Label.FROM_DAY << 3 | LaneInput.VARINT -> fromDay = stream.readSInt64();
+        case LaneFields.Label.CONFIDENCE << 3 | LaneInput.VARINT -> confidence = confidence();
+        case LaneFields.Label.POOL << 3 | LaneInput.VARINT -> pool = stream.readBool();
+        case LaneFields.Label.TRANSPARENT << 3 | LaneInput.VARINT ->
+            transparent = stream.readBool();
+        default -> in.skip(tag);
+      }
+    }
+    in.close(outer);
+    return new Label(
+        in.required(entity, "label entity"),
+        address,
+        coinbaseTag,
+        fromDay,
+        in.required(confidence, "label confidence"),
+        pool,
+        transparent);
+  }
+
+  private Confidence confidence() throws IOException {
+    int number = in.stream().readEnum();
+    return switch (number) {
+      case 1 -> Confidence.LOW;
+      case 2 -> Confidence.MEDIUM;
+      case 3 -> Confidence.HIGH;
+      default -> throw in.wrong("unknown confidence " + number);
+    };
+  }
+}
