@@ -1,0 +1,4 @@
+package org.flowmon.standalone.planted.util;
+
+/** Breaks: a package for whatever. */
+record Anything() {}
