@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowmon.chain;
+
+import org.jspecify.annotations.NullMarked;
