@@ -144,11 +144,10 @@ public final class IngestApp implements AutoCloseable {
       } catch (RefusedException e) {
         throw e;
       } catch (UncheckedIOException e) {
-        IOException cause = e.getCause();
-        if (cause instanceof RefusedException) {
-          throw cause;
+        if (e.getCause() instanceof RefusedException refused) {
+          throw refused;
         }
-        waiting = String.valueOf(cause.getMessage());
+        waiting = String.valueOf(e.getMessage());
       } catch (IOException e) {
         waiting = String.valueOf(e.getMessage());
       }

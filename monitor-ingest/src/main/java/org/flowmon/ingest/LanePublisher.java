@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -240,9 +242,11 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   }
 
   private void attribute(String attribution, byte @Nullable [] value) {
-    producer.send(
-        new ProducerRecord<>(
-            config.topics().attributions(), 0, attribution.getBytes(UTF_8), value));
+    // A failure comes out of the commit.
+    Future<RecordMetadata> unused =
+        producer.send(
+            new ProducerRecord<>(
+                config.topics().attributions(), 0, attribution.getBytes(UTF_8), value));
   }
 
   private void send(byte[] value, long time, String seen, @Nullable Coverage after) {
@@ -253,7 +257,8 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     if (after != null) {
       record.headers().add(LaneState.COVERAGE, after.encode().getBytes(UTF_8));
     }
-    producer.send(record);
+    // A failure comes out of the commit.
+    Future<RecordMetadata> unused = producer.send(record);
     bytes += value.length;
   }
 
@@ -274,7 +279,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   private void within(Runnable work) throws InterruptedException {
     IOException before = failure;
     if (before != null) {
-      throw new UncheckedIOException(before);
+      throw new UncheckedIOException(before.getMessage(), before);
     }
     try {
       if (!open) {
@@ -288,7 +293,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     } catch (KafkaException | IllegalStateException e) {
       IOException described = describe(config, e);
       failure = described;
-      throw new UncheckedIOException(described);
+      throw new UncheckedIOException(described.getMessage(), described);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
@@ -42,7 +43,7 @@ public final class PeerFollower implements ChainFollower {
   private final Set<InetSocketAddress> strangers = new HashSet<>();
   private volatile @Nullable PeerLink link;
   private volatile FollowerStatus status = FollowerStatus.NEW;
-  private volatile long dropped;
+  private final AtomicLong dropped = new AtomicLong();
   private @Nullable HeaderChain headers;
   private Duration wait;
   private boolean useful;
@@ -73,7 +74,7 @@ public final class PeerFollower implements ChainFollower {
 
   /** Peers left so far, for whatever reason. */
   public long dropped() {
-    return dropped;
+    return dropped.get();
   }
 
   @Override
@@ -176,7 +177,7 @@ public final class PeerFollower implements ChainFollower {
     if (isClosed()) {
       return;
     }
-    dropped++;
+    dropped.incrementAndGet();
     sink.idle();
     if (useful && !garbage) {
       wait = options.minWait();

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,7 +52,23 @@ final class PeerLink extends Peer implements AutoCloseable {
   record Announced() implements Said {}
 
   /** The bytes of a block that was asked for: the header hashes to {@code hash}. */
-  record Raw(Sha256Hash hash, byte[] bytes) implements Said {}
+  static final class Raw implements Said {
+    private final Sha256Hash hash;
+    private final byte[] bytes;
+
+    Raw(Sha256Hash hash, byte[] bytes) {
+      this.hash = hash;
+      this.bytes = bytes;
+    }
+
+    Sha256Hash hash() {
+      return hash;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+  }
 
   record NotFound(Sha256Hash hash) implements Said {}
 
@@ -115,14 +132,15 @@ final class PeerLink extends Peer implements AutoCloseable {
     } catch (TimeoutException e) {
       throw PeerDropped.gone("cannot be reached within " + patience.toSeconds() + " s");
     }
-    getVersionHandshakeFuture()
-        .thenRun(
-            () -> {
-              VersionMessage theirs = version;
-              if (theirs != null) {
-                said.add(new Shaken(theirs));
-              }
-            });
+    Future<?> unused =
+        getVersionHandshakeFuture()
+            .thenRun(
+                () -> {
+                  VersionMessage theirs = version;
+                  if (theirs != null) {
+                    said.add(new Shaken(theirs));
+                  }
+                });
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       Said first = said.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -162,7 +180,8 @@ final class PeerLink extends Peer implements AutoCloseable {
   /** Sends a message. */
   void send(Message message) throws PeerDropped {
     try {
-      sendMessage(message);
+      // Written or not: the answer tells.
+      Future<?> unused = sendMessage(message);
     } catch (RuntimeException e) {
       PeerDropped known = reason;
       throw known != null ? known : PeerDropped.gone("closed the connection");

@@ -39,7 +39,7 @@ final class PeerSource {
     // host, host:port, [v6], [v6]:port
     int colon = peer.lastIndexOf(':');
     boolean port =
-        colon > peer.lastIndexOf(']') && peer.indexOf(':') == colon || peer.contains("]:");
+        peer.contains("]:") || (!peer.contains("]") && colon >= 0 && peer.indexOf(':') == colon);
     String host = port ? peer.substring(0, colon) : peer;
     String digits = port ? peer.substring(colon + 1) : Integer.toString(defaultPort);
     host = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;

@@ -204,9 +204,13 @@ final class BcoinNode implements AutoCloseable {
     }
   }
 
-  /** Ends it at once, as a crash would. */
   @Override
   public void close() {
+    kill();
+  }
+
+  /** Ends it at once, as a crash would. */
+  void kill() {
     process.destroyForcibly();
     try {
       process.waitFor(10, TimeUnit.SECONDS);

@@ -165,8 +165,12 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     follower.close();
-    awaitEnd();
+    try {
+      awaitEnd();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -157,7 +157,7 @@ final class PeerFollowerTest {
       PeerFollower follower = follower(FROM_0, a.address(), b.address(), c.address());
       try (Followed followed = new Followed(follower, List.of())) {
         followed.awaitTip(tip);
-        a.close();
+        a.kill();
         followed.await(
             "b and c were asked",
             () -> follower.dropped() >= 3 && follower.status().state() != State.CONNECTING);
