@@ -124,6 +124,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   @Override
   public synchronized void connected(BlockRef block, List<? extends Transaction> transactions)
       throws InterruptedException {
+    checkUsable();
     String seen = Long.toString(clock.millis());
     List<? extends Transaction> known = transactions;
     long inputs = 0;
@@ -151,6 +152,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
 
   @Override
   public synchronized void disconnected(BlockRef block) throws InterruptedException {
+    checkUsable();
     String seen = Long.toString(clock.millis());
     if (book != null) {
       book.disconnected(block);
@@ -250,9 +252,11 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   }
 
   private void send(byte[] value, long time, String seen, @Nullable Coverage after) {
+    // A block may claim a time two hours ahead; a broker refuses one that is an hour ahead.
+    long timestamp = Math.min(time * 1000, clock.millis());
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
-            config.topics().transactions(), config.chain().lane(), time * 1000, key, value);
+            config.topics().transactions(), config.chain().lane(), timestamp, key, value);
     record.headers().add(SEEN, seen.getBytes(UTF_8));
     if (after != null) {
       record.headers().add(LaneState.COVERAGE, after.encode().getBytes(UTF_8));
@@ -275,12 +279,16 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     lastCommit = System.nanoTime();
   }
 
-  /** Does something within the open transaction. */
-  private void within(Runnable work) throws InterruptedException {
+  private void checkUsable() {
     IOException before = failure;
     if (before != null) {
       throw new UncheckedIOException(before.getMessage(), before);
     }
+  }
+
+  /** Does something within the open transaction. */
+  private void within(Runnable work) throws InterruptedException {
+    checkUsable();
     try {
       if (!open) {
         producer.beginTransaction();
