@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.KafkaConfig;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final String HOST = "127.0.0.1";
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final DataDirectory directory;
   private final String bootstrap;
@@ -85,7 +87,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       server.startup();
     } catch (RuntimeException e) {
       closing = true;
-      stopQuietly();
+      boolean unused = stopQuietly();
       throw failed(directory, e);
     }
   }
@@ -111,19 +113,38 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     closing = true;
     directory.removeAddress();
-    stopQuietly();
+    if (stopQuietly()) {
+      // Not before: a late request of Kafka to end would end the process.
+      Exit.resetExitProcedure();
+      Exit.resetHaltProcedure();
+    }
     directory.close();
-    Exit.resetExitProcedure();
-    Exit.resetHaltProcedure();
   }
 
-  private void stopQuietly() {
+  /** A broker that has lost its disk may not end by itself: it is given {@link #STOP_LIMIT}. */
+  private boolean stopQuietly() {
+    Thread stopping =
+        Thread.ofPlatform()
+            .daemon()
+            .name("embedded-broker-stop")
+            .start(
+                () -> {
+                  try {
+                    server.shutdown();
+                    server.awaitShutdown();
+                  } catch (RuntimeException e) {
+                    log.error("The embedded broker did not stop cleanly", e);
+                  }
+                });
     try {
-      server.shutdown();
-      server.awaitShutdown();
-    } catch (RuntimeException e) {
-      log.error("The embedded broker did not stop cleanly; it recovers at the next start", e);
+      if (stopping.join(STOP_LIMIT)) {
+        return true;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    log.warn("The embedded broker did not stop in time; it recovers at the next start");
+    return false;
   }
 
   /**

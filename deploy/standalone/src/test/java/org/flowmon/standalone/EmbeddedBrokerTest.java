@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -154,6 +155,18 @@ class EmbeddedBrokerTest {
     Path file = Files.writeString(directory.resolve("file"), "not a directory");
     IOException refused = assertThrows(IOException.class, () -> EmbeddedBroker.start(file, 0));
     assertSays("cannot make the data directory " + file, refused);
+  }
+
+  @Test
+  void reportsItWhenTheDiskGoesAwayAndLetsTheProcessLive() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("data"), 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      Files.move(directory.resolve("data/kafka"), directory.resolve("gone"));
+      Files.writeString(directory.resolve("data/kafka"), "no directory any more");
+      var unused = admin.createTopics(List.of(new NewTopic("more", 1, (short) 1)));
+      String reason = broker.fault().get(60, TimeUnit.SECONDS);
+      assertTrue(reason.contains("the embedded broker failed"), reason);
+    }
   }
 
   /** Holds a directory until it is killed, as a second monitor would. */
