@@ -5,8 +5,7 @@ import java.util.Arrays;
 
 /**
  * Writes addresses: base58 with checksum, bech32 and bech32m (BIP 173, 350). Not for use by several
- * threads at once. Five addresses a transaction make this a hot place; RATIONALE.md has the
- * figures.
+ * threads at once.
  */
 final class AddressText {
   private static final byte[] BASE58 =

@@ -50,7 +50,7 @@ public final class BitcoinBlock {
 
   /** The block at that height of its chain. */
   public BlockRef at(long height) {
-    return new BlockRef(height, header.hash(), header.parent(), header.time());
+    return header.at(height);
   }
 
   /** The hash, as it is shown. */

@@ -14,12 +14,12 @@ import org.flowmon.ingest.bitcoin.WireReader.Malformed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the blocks of a Bitcoin network from wire format with witness data. Reads the bytes
- * itself because a library's object model is several times too slow (RATIONALE.md). An input
- * carries the sender's address where its script or witness reveals it, never a value; {@link
- * org.flowmon.chain.CoinBook} fills in what the run knows. The coinbase script becomes text by
- * reading it as UTF-8, malformed bytes replaced, so that a pool's tag in any script is found. Not
- * for use by several threads at once: one decoder a thread.
+ * Decodes the blocks of a Bitcoin network from wire format with witness data, straight from the
+ * bytes (RATIONALE.md: why not through a library's objects). An input carries the sender's address
+ * where its script or witness reveals it, never a value; {@link org.flowmon.chain.CoinBook} fills
+ * in what the run knows. The coinbase script becomes text by reading it as UTF-8, malformed bytes
+ * replaced, so that a pool's tag in any script is found. Not for use by several threads at once:
+ * one decoder a thread.
  */
 public final class BitcoinDecoder {
   /** No block and nothing in it has more bytes than this. */
@@ -64,8 +64,7 @@ public final class BitcoinDecoder {
     }
     BlockHeader header = BlockHeader.read(raw, 0, hashing);
     try {
-      BitcoinBlock block = decode(raw, header);
-      return block;
+      return decode(raw, header);
     } catch (Malformed e) {
       throw refused(header, e);
     }
@@ -76,6 +75,41 @@ public final class BitcoinDecoder {
         e.truncated() ? Refusal.TRUNCATED : Refusal.MALFORMED,
         header.hash(),
         String.valueOf(e.getMessage()));
+  }
+
+  /**
+   * Where the block that starts at {@code from} ends. Throws {@link Malformed} when the bytes up to
+   * {@code end} hold no whole block.
+   */
+  static int endOf(byte[] bytes, int from, int end) {
+    WireReader in = new WireReader(bytes, from, end);
+    in.skip(BlockHeader.SIZE);
+    for (int n = in.count(SMALLEST_TRANSACTION, "transactions"); n > 0; n--) {
+      in.skip(4);
+      boolean witness = in.end - in.at > 1 && bytes[in.at] == 0;
+      in.skip(witness ? 2 : 0);
+      int inputs = in.count(SMALLEST_INPUT, "inputs");
+      for (int i = 0; i < inputs; i++) {
+        in.skip(36);
+        in.skip(in.count(1, "bytes of input script") + 4);
+      }
+      for (int i = in.count(SMALLEST_OUTPUT, "outputs"); i > 0; i--) {
+        in.skip(8);
+        in.skip(in.count(1, "bytes of output script"));
+      }
+      for (int i = 0; witness && i < inputs; i++) {
+        for (int k = in.count(1, "witness items"); k > 0; k--) {
+          in.skip(in.count(1, "bytes of witness"));
+        }
+      }
+      in.skip(4);
+    }
+    return in.at;
+  }
+
+  /** The address that an output script pays, as {@link #decode} reads it. */
+  @Nullable String address(byte[] script) {
+    return OutputScript.address(script, 0, script.length, text);
   }
 
   private BitcoinBlock decode(byte[] raw, BlockHeader header) throws RefusedBlockException {

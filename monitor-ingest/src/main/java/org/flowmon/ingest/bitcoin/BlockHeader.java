@@ -1,6 +1,7 @@
 package org.flowmon.ingest.bitcoin;
 
 import java.math.BigInteger;
+import org.flowmon.chain.BlockRef;
 
 /**
  * The 80 bytes at the front of a block. {@code hash} and {@code parent} as they are shown; {@code
@@ -30,5 +31,10 @@ record BlockHeader(String hash, String parent, int version, long time, int bits)
   /** Whether the hash is at or below the claimed target: nobody gets that by chance. */
   boolean proofOfWork() {
     return new BigInteger(hash, 16).compareTo(BitcoinNetwork.target(bits)) <= 0;
+  }
+
+  /** The block at that height. */
+  BlockRef at(long height) {
+    return new BlockRef(height, hash, parent, time);
   }
 }

@@ -13,7 +13,19 @@ public final class RefusedBlockException extends IOException {
 
   /** {@code hash} is {@code null} where not even the header could be read. */
   public RefusedBlockException(Refusal reason, @Nullable String hash, String detail) {
-    super("block " + (hash == null ? "?" : hash) + " refused: " + reason.label() + ": " + detail);
+    this(reason, hash, detail, "");
+  }
+
+  private RefusedBlockException(
+      Refusal reason, @Nullable String hash, String detail, String place) {
+    super(
+        place
+            + "block "
+            + (hash == null ? "?" : hash)
+            + " refused: "
+            + reason.label()
+            + ": "
+            + detail);
     this.reason = reason;
     this.hash = hash;
     this.detail = detail;
@@ -32,5 +44,10 @@ public final class RefusedBlockException extends IOException {
   /** What is wrong, in words, without the block and the reason. */
   public String detail() {
     return detail;
+  }
+
+  /** The same, with the place where the block was read before the message: a file, a peer. */
+  public RefusedBlockException at(String place) {
+    return new RefusedBlockException(reason, hash, detail, place + ": ");
   }
 }

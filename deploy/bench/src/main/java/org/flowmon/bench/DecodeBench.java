@@ -1,0 +1,111 @@
+package org.flowmon.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.CoinBook;
+import org.flowmon.ingest.bitcoin.BitcoinBlock;
+import org.flowmon.ingest.bitcoin.BitcoinDecoder;
+import org.flowmon.ingest.bitcoin.BlockCheck;
+
+/**
+ * Transactions a CPU-second when decoding real blocks: decoding alone, with all checks, and with a
+ * coin book behind it. One thread; the time is the CPU time of that thread; warm-up passes first,
+ * then the median of the measured ones. Arguments: files of one raw block each, or a folder of
+ * {@code *.raw}.
+ */
+public final class DecodeBench {
+  private static final int WARM_UP = 10;
+  private static final int MEASURED = 15;
+
+  /** One pass over a block. */
+  private interface Work {
+    void on(byte[] raw) throws IOException;
+  }
+
+  private DecodeBench() {}
+
+  public static void main(String[] args) throws IOException {
+    List<byte[]> blocks = new ArrayList<>();
+    for (String arg : args) {
+      Path path = Path.of(arg);
+      if (Files.isDirectory(path)) {
+        try (var files = Files.list(path)) {
+          for (Path f : files.filter(p -> p.toString().endsWith(".raw")).sorted().toList()) {
+            blocks.add(Files.readAllBytes(f));
+          }
+        }
+      } else {
+        blocks.add(Files.readAllBytes(path));
+      }
+    }
+    if (blocks.isEmpty()) {
+      System.err.println("usage: DecodeBench FOLDER|FILE...  (raw Bitcoin mainnet blocks)");
+      System.exit(2);
+    }
+    BitcoinDecoder decoder = new BitcoinDecoder(Chain.BITCOIN);
+    BlockCheck check = new BlockCheck(Chain.BITCOIN);
+    long transactions = 0;
+    long bytes = 0;
+    for (byte[] raw : blocks) {
+      transactions += decoder.decode(raw).transactions().size();
+      bytes += raw.length;
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%d blocks, %,d transactions, %,d bytes%n",
+        blocks.size(),
+        transactions,
+        bytes);
+    measure("decode", blocks, transactions, bytes, decoder::decode);
+    measure("decode + check", blocks, transactions, bytes, raw -> check.check(decoder.decode(raw)));
+    long[] height = {0};
+    CoinBook book = new CoinBook(100, 2_000);
+    measure(
+        "decode + check + coin book",
+        blocks,
+        transactions,
+        bytes,
+        raw -> {
+          BitcoinBlock block = decoder.decode(raw);
+          check.check(block);
+          BlockRef ref = block.at(++height[0]);
+          book.connect(ref);
+          block.transactions().forEach(book::resolve);
+        });
+  }
+
+  private static void measure(
+      String what, List<byte[]> blocks, long transactions, long bytes, Work work)
+      throws IOException {
+    var threads = ManagementFactory.getThreadMXBean();
+    double[] perSecond = new double[MEASURED];
+    for (int pass = -WARM_UP; pass < MEASURED; pass++) {
+      long start = threads.getCurrentThreadCpuTime();
+      for (byte[] raw : blocks) {
+        work.on(raw);
+      }
+      long took = threads.getCurrentThreadCpuTime() - start;
+      if (pass >= 0) {
+        perSecond[pass] = transactions * 1e9 / took;
+      }
+    }
+    Arrays.sort(perSecond);
+    double median = perSecond[MEASURED / 2];
+    System.out.printf(
+        Locale.ROOT,
+        "%-28s %,10.0f transactions/CPU-s (%,.0f to %,.0f), %.0f MB/CPU-s%n",
+        what,
+        median,
+        perSecond[0],
+        perSecond[MEASURED - 1],
+        median * bytes / transactions / 1e6);
+  }
+}
