@@ -11,6 +11,11 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.flowmon.topic.Topics;
@@ -107,5 +112,44 @@ final class Brokers {
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 15_000);
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** As the rest of the program knows it. */
+  static InterruptedException interrupted(InterruptException e) {
+    // Kafka's exception sets the flag again.
+    boolean unused = Thread.interrupted();
+    InterruptedException plain = new InterruptedException("while talking to the brokers");
+    plain.initCause(e);
+    return plain;
+  }
+
+  /** What a failure of the writer means, and whether trying again may cure it. */
+  static IOException describe(IngestConfig config, Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException) {
+        return new RefusedException(
+            "another writer has taken over the lane of "
+                + config.chain()
+                + " (transactional.id "
+                + config.transactionalId()
+                + " at "
+                + config.bootstrap()
+                + "): this one stops; run one ingest per chain and topic prefix",
+            failure);
+      }
+      if (e instanceof RecordTooLargeException || e instanceof AuthorizationException) {
+        return new RefusedException(
+            "the brokers at " + config.bootstrap() + " refuse to be written to: " + e.getMessage(),
+            failure);
+      }
+    }
+    return new IOException(
+        "writing the lane of "
+            + config.chain()
+            + " at "
+            + config.bootstrap()
+            + " failed: "
+            + failure.getMessage(),
+        failure);
   }
 }

@@ -5,21 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
@@ -47,9 +40,6 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   private static final long BATCH_NANOS = 50_000_000;
 
   private static final long BATCH_BYTES = 8L * 1024 * 1024;
-
-  /** Labels in one record: about 100 bytes each. */
-  private static final int LABELS_PER_RECORD = 5_000;
 
   private final IngestConfig config;
   private final Clock clock;
@@ -101,9 +91,9 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
       done = true;
       return publisher;
     } catch (InterruptException e) {
-      throw interrupted(e);
+      throw Brokers.interrupted(e);
     } catch (KafkaException e) {
-      throw describe(config, e);
+      throw Brokers.describe(config, e);
     } finally {
       if (!done) {
         producer.close(java.time.Duration.ZERO);
@@ -191,64 +181,25 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     if (version.equals(held.version())) {
       return false;
     }
-    Map<String, Label> wanted = new HashMap<>();
-    all.forEach(label -> wanted.put(PublishedLabels.key(config, label), label));
-    List<String> removed =
-        held.labels().keySet().stream().filter(k -> !wanted.containsKey(k)).sorted().toList();
-    List<String> added =
-        wanted.keySet().stream().filter(k -> !held.labels().containsKey(k)).sorted().toList();
+    LabelChange change = LabelChange.between(config, held.labels(), all, version);
+    long now = clock.millis();
     within(
         () -> {
-          change(version, pick(held.labels(), removed), pick(wanted, added));
-          removed.forEach(k -> attribute(k, null));
-          for (String k : added) {
-            Label label = wanted.get(k);
-            if (label != null) {
-              attribute(k, PublishedLabels.value(config, label, version));
-            }
+          for (LaneRecord.LabelsChanged record : change.records()) {
+            send(LaneCodec.encode(record), now / 1000, Long.toString(now), null);
           }
-          attribute(
-              PublishedLabels.versionKey(config),
-              PublishedLabels.version(config, version, wanted.size()));
+          change.attributions().forEach(this::attribute);
           commit();
         });
     return true;
   }
 
-  private static List<Label> pick(Map<String, Label> labels, List<String> keys) {
-    List<Label> picked = new ArrayList<>(keys.size());
-    for (String k : keys) {
-      Label label = labels.get(k);
-      if (label != null) {
-        picked.add(label);
-      }
-    }
-    return picked;
-  }
-
-  /** What goes before what comes, over all records of the change. */
-  private void change(String version, List<Label> removed, List<Label> added) {
-    long now = clock.millis();
-    int at = 0;
-    int all = removed.size() + added.size();
-    do {
-      int end = Math.min(all, at + LABELS_PER_RECORD);
-      List<Label> gone =
-          removed.subList(Math.min(at, removed.size()), Math.min(end, removed.size()));
-      List<Label> come =
-          added.subList(Math.max(0, at - removed.size()), Math.max(0, end - removed.size()));
-      byte[] record = LaneCodec.encode(new LaneRecord.LabelsChanged(version, gone, come));
-      send(record, now / 1000, Long.toString(now), null);
-      at = end;
-    } while (at < all);
-  }
-
-  private void attribute(String attribution, byte @Nullable [] value) {
+  private void attribute(LabelChange.Attribution record) {
     // A failure comes out of the commit.
     Future<RecordMetadata> unused =
         producer.send(
             new ProducerRecord<>(
-                config.topics().attributions(), 0, attribution.getBytes(UTF_8), value));
+                config.topics().attributions(), 0, record.key().getBytes(UTF_8), record.value()));
   }
 
   private void send(byte[] value, long time, String seen, @Nullable Coverage after) {
@@ -297,49 +248,12 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
       work.run();
     } catch (InterruptException e) {
       failure = new IOException("interrupted while writing the lane of " + config.chain());
-      throw interrupted(e);
+      throw Brokers.interrupted(e);
     } catch (KafkaException | IllegalStateException e) {
-      IOException described = describe(config, e);
+      IOException described = Brokers.describe(config, e);
       failure = described;
       throw new UncheckedIOException(described.getMessage(), described);
     }
-  }
-
-  private static InterruptedException interrupted(InterruptException e) {
-    // Kafka's exception sets the flag again.
-    boolean unused = Thread.interrupted();
-    InterruptedException plain = new InterruptedException("while talking to the brokers");
-    plain.initCause(e);
-    return plain;
-  }
-
-  private static IOException describe(IngestConfig config, Throwable failure) {
-    for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException) {
-        return new RefusedException(
-            "another writer has taken over the lane of "
-                + config.chain()
-                + " (transactional.id "
-                + config.transactionalId()
-                + " at "
-                + config.bootstrap()
-                + "): this one stops; run one ingest per chain and topic prefix",
-            failure);
-      }
-      if (e instanceof RecordTooLargeException || e instanceof AuthorizationException) {
-        return new RefusedException(
-            "the brokers at " + config.bootstrap() + " refuse to be written to: " + e.getMessage(),
-            failure);
-      }
-    }
-    return new IOException(
-        "writing the lane of "
-            + config.chain()
-            + " at "
-            + config.bootstrap()
-            + " failed: "
-            + failure.getMessage(),
-        failure);
   }
 
   /** Commits what is open and ends; after a failure what is open is left to the next writer. */
@@ -350,7 +264,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
         commit();
       }
     } catch (KafkaException e) {
-      failure = describe(config, e);
+      failure = Brokers.describe(config, e);
     } finally {
       producer.close(failure == null ? java.time.Duration.ofSeconds(5) : java.time.Duration.ZERO);
     }

@@ -2,10 +2,7 @@ package org.flowmon.ingest.bitcoin;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,29 +73,21 @@ final class PeerLink extends Peer implements AutoCloseable {
 
   private record Closed(PeerDropped reason) implements Said {}
 
-  /** A block of 4 million weight units stays below it; so does every message we ask for. */
-  private static final int MAX_PAYLOAD = 4_100_000;
-
   /** Unread messages, blocks aside, at which a peer counts as flooding. */
   private static final int MAX_UNREAD = 2_000;
-
-  private static final int FRAME = 24;
 
   private final Net net;
   private final NioClientManager network = new NioClientManager();
   private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
   private final Set<Sha256Hash> asked = ConcurrentHashMap.newKeySet();
+  private final Frames frames;
   private volatile @Nullable PeerDropped reason;
   private volatile @Nullable VersionMessage version;
-
-  private String command = "";
-  private byte @Nullable [] payload;
-  private int filled;
-  private byte[] checksum = new byte[0];
 
   private PeerLink(Net net, VersionMessage ours, InetSocketAddress address) {
     super(net.params(), ours, PeerAddress.simple(address), null);
     this.net = net;
+    frames = new Frames(net);
   }
 
   /** Connects and shakes hands. */
@@ -195,7 +184,7 @@ final class PeerLink extends Peer implements AutoCloseable {
 
   @Override
   public void close() {
-    fail(PeerDropped.gone("was left"));
+    fail(PeerDropped.gone("closed the connection"));
     network.stopAsync();
   }
 
@@ -219,30 +208,16 @@ final class PeerLink extends Peer implements AutoCloseable {
   @Override
   public int receiveBytes(ByteBuffer in) {
     try {
-      boolean more = true;
-      while (more && reason == null) {
-        byte[] frame = payload;
-        if (frame != null) {
-          int part = Math.min(in.remaining(), frame.length - filled);
-          in.get(frame, filled, part);
-          filled += part;
-          more = filled == frame.length;
-          if (more) {
-            payload = null;
-            received(frame);
-          }
-        } else {
-          more = in.remaining() >= FRAME;
-          if (more) {
-            begin(in);
-          }
-        }
+      while (reason == null && frames.read(in)) {
+        received(frames.command(), frames.payload());
       }
     } catch (PeerDropped e) {
       fail(e);
     } catch (Exception e) {
       // Whatever bitcoinj makes of bytes that it cannot read.
-      fail(PeerDropped.garbage("sent a " + command + " message that cannot be read: " + cause(e)));
+      fail(
+          PeerDropped.garbage(
+              "sent a " + frames.command() + " message that cannot be read: " + cause(e)));
     }
     in.position(reason == null ? in.position() : in.limit());
     return in.position();
@@ -257,36 +232,7 @@ final class PeerLink extends Peer implements AutoCloseable {
     return deepest.getClass().getSimpleName() + (text.length() > 200 ? "" : text);
   }
 
-  private void begin(ByteBuffer in) throws PeerDropped {
-    int magic = in.order(ByteOrder.BIG_ENDIAN).getInt();
-    byte[] name = new byte[12];
-    in.get(name);
-    long length = Integer.toUnsignedLong(Integer.reverseBytes(in.getInt()));
-    checksum = new byte[4];
-    in.get(checksum);
-    if (magic != net.params().getPacketMagic()) {
-      throw PeerDropped.garbage(
-          String.format(
-              "sent bytes of another network: magic %08x, expected %08x of %s",
-              magic, net.params().getPacketMagic(), net.chain()));
-    }
-    int end = 0;
-    while (end < name.length && name[end] != 0) {
-      end++;
-    }
-    command = new String(name, 0, end, StandardCharsets.US_ASCII).replaceAll("[^a-z0-9]", "?");
-    if (length > MAX_PAYLOAD) {
-      throw PeerDropped.garbage("sent a " + command + " message of " + length + " bytes");
-    }
-    payload = new byte[(int) length];
-    filled = 0;
-  }
-
-  private void received(byte[] bytes) throws Exception {
-    byte[] hash = Sha256Hash.hashTwice(bytes);
-    if (!Arrays.equals(hash, 0, 4, checksum, 0, 4)) {
-      throw PeerDropped.garbage("sent a " + command + " message with a wrong checksum");
-    }
+  private void received(String command, byte[] bytes) throws Exception {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     switch (command) {
       case "version" -> {

@@ -18,8 +18,6 @@ import org.bitcoinj.core.SendHeadersMessage;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.ingest.ChainFollower.Sink;
 import org.flowmon.ingest.FollowerStatus.State;
-import org.flowmon.ingest.RefusedException;
-import org.flowmon.ingest.Start;
 
 /**
  * The work with one peer: headers first, then blocks in order, then what is announced, beside a
@@ -193,7 +191,7 @@ final class PeerSession {
   /** Hands over what can be, and asks for what is next. */
   private void advance() throws PeerDropped, IOException, InterruptedException {
     if (handed.next() < 0) {
-      handed.begin(startHeight());
+      handed.begin(StartHeight.of(options, headers, link.claimedHeight()));
     }
     boolean moved = false;
     for (BlockRef off : handed.off(headers)) {
@@ -261,45 +259,5 @@ final class PeerSession {
         link.ask(hash);
       }
     }
-  }
-
-  private long startHeight() throws PeerDropped, RefusedException {
-    long tip = headers.tip();
-    return switch (options.start()) {
-      case Start.Back back -> {
-        long height = Math.max(0, tip - back.blocks() + 1);
-        if (height <= headers.base() && headers.base() > 0) {
-          throw PeerDropped.garbage(
-              "claimed height " + link.claimedHeight() + " but its chain ends at " + tip);
-        }
-        yield height;
-      }
-      case Start.AtHeight at -> {
-        if (at.height() > tip + 1) {
-          throw new RefusedException(
-              "cannot start at height "
-                  + at.height()
-                  + ": the chain of "
-                  + options.chain()
-                  + " ends at height "
-                  + tip);
-        }
-        yield at.height();
-      }
-      case Start.AtHash at -> {
-        long height = headers.heightOf(Sha256Hash.wrap(at.hash()));
-        if (height < 0) {
-          throw new RefusedException(
-              "cannot start at block "
-                  + at.hash()
-                  + ": it is not on the best chain of "
-                  + options.chain()
-                  + " (height "
-                  + tip
-                  + ")");
-        }
-        yield height;
-      }
-    };
   }
 }

@@ -50,11 +50,16 @@ class FakePeer implements AutoCloseable {
   static List<Block> chain(int blocks) {
     Context.propagate(new Context());
     List<Block> chain = new ArrayList<>(List.of(REGTEST.getGenesisBlock()));
-    byte[] key = new ECKey().getPubKey();
     for (int i = 1; i <= blocks; i++) {
-      chain.add(chain.getLast().createNextBlockWithCoinbase(2, key, Coin.FIFTY_COINS, i));
+      chain.add(next(chain.getLast(), i));
     }
     return chain;
+  }
+
+  /** A block after that one, unlike any other. */
+  static Block next(Block parent, int height) {
+    byte[] key = new ECKey().getPubKey();
+    return parent.createNextBlockWithCoinbase(2, key, Coin.FIFTY_COINS, height);
   }
 
   String address() {
