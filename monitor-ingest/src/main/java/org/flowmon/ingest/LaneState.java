@@ -84,7 +84,7 @@ public record LaneState(
     }
   }
 
-  /** The partition that is the lane. */
+  /** The partition that is the lane; the consumer is assigned to it. */
   static TopicPartition lane(IngestConfig config, KafkaConsumer<?, ?> consumer)
       throws RefusedException {
     String topic = config.topics().transactions();
@@ -104,7 +104,9 @@ public record LaneState(
               + config.chain()
               + ") is not among them: create the topics first");
     }
-    return new TopicPartition(topic, config.chain().lane());
+    TopicPartition lane = new TopicPartition(topic, config.chain().lane());
+    consumer.assign(List.of(lane));
+    return lane;
   }
 
   /**
@@ -118,7 +120,6 @@ public record LaneState(
       long to,
       Reader reader)
       throws IOException {
-    consumer.assign(List.of(lane));
     consumer.seek(lane, from);
     long before = from;
     long heard = System.nanoTime();

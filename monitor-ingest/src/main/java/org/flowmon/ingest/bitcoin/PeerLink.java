@@ -185,7 +185,6 @@ final class PeerLink extends Peer implements AutoCloseable {
   @Override
   public void close() {
     fail(PeerDropped.gone("closed the connection"));
-    network.stopAsync();
   }
 
   @Override
@@ -201,7 +200,8 @@ final class PeerLink extends Peer implements AutoCloseable {
     if (reason == null) {
       reason = why;
     }
-    super.close();
+    // The network thread closes what it has open: closed under its hands, it would complain.
+    network.stopAsync();
   }
 
   // On the network thread from here on.

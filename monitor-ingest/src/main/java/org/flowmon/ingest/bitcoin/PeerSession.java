@@ -24,6 +24,8 @@ import org.flowmon.ingest.FollowerStatus.State;
  * height check every {@code poll}. Ends by {@link PeerDropped}.
  */
 final class PeerSession {
+  private static final int MAX_UNCONNECTED = 10;
+
   /** What it tells its owner. */
   interface Watch {
     /** The stage it is in. */
@@ -45,6 +47,8 @@ final class PeerSession {
   private final Set<Sha256Hash> asked = new HashSet<>();
   private final Map<Sha256Hash, byte[]> arrived = new HashMap<>();
   private Sha256Hash lastHeader = Sha256Hash.ZERO_HASH;
+  private final Sha256Hash genesis;
+  private int unconnected;
   private boolean synced;
   private boolean live;
   private boolean headersAsked;
@@ -66,6 +70,7 @@ final class PeerSession {
     this.handed = handed;
     this.sink = sink;
     this.watch = watch;
+    genesis = Net.of(options.chain()).params().getGenesisBlock().getHash();
     decoder = new BitcoinDecoder(options.chain());
     check = new BlockCheck(options.chain());
   }
@@ -161,16 +166,21 @@ final class PeerSession {
   private void headers(HeadersMessage message) throws PeerDropped, Stranger {
     List<HeaderChain.Header> batch =
         message.getBlockHeaders().stream().map(HeaderChain.Header::of).toList();
-    boolean answer = headersAsked;
     headersAsked = false;
     if (!batch.isEmpty() && !headers.connects(batch.getFirst())) {
-      if (answer) {
+      // So a peer answers that knows none of the blocks in the question.
+      if (batch.getFirst().parent().equals(genesis)) {
         throw new Stranger(
             "has none of the blocks from height " + headers.base() + " to " + headers.tip());
+      }
+      // An announcement, told from an answer by nothing, of a branch whose fork is further back.
+      if (++unconnected > MAX_UNCONNECTED) {
+        throw PeerDropped.garbage("sends headers that follow none of ours");
       }
       askHeaders(List.of());
       return;
     }
+    unconnected = 0;
     headers.accept(batch);
     if (batch.size() >= HeadersMessage.MAX_HEADERS) {
       Sha256Hash last = batch.getLast().hash();

@@ -26,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * A real Bitcoin node on regtest (bcoin, in memory) as a child process, its chain empty at the
  * start. Ends with {@link #close}.
  */
-final class BcoinNode implements AutoCloseable {
+public final class BcoinNode implements AutoCloseable {
   /** Pays to nobody's key; two of them, so that two nodes mine different blocks. */
-  static final String ADDRESS_A = "bcrt1qqyqszqgpqyqszqgpqyqszqgpqyqszqgpvxat9t";
+  public static final String ADDRESS_A = "bcrt1qqyqszqgpqyqszqgpqyqszqgpqyqszqgpvxat9t";
 
-  static final String ADDRESS_B = "bcrt1qqgpqyqszqgpqyqszqgpqyqszqgpqyqszazmwwa";
+  /** The other one. */
+  public static final String ADDRESS_B = "bcrt1qqgpqyqszqgpqyqszqgpqyqszqgpqyqszazmwwa";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
@@ -52,7 +53,7 @@ final class BcoinNode implements AutoCloseable {
   }
 
   /** Whether it is installed; says on standard output what to do when it is not. */
-  static boolean installed() {
+  public static boolean installed() {
     if (home() != null) {
       return true;
     }
@@ -72,18 +73,19 @@ final class BcoinNode implements AutoCloseable {
   }
 
   /** A port that is free now. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  static BcoinNode start() throws IOException {
+  /** Starts one on a free port. */
+  public static BcoinNode start() throws IOException {
     return start(freePort());
   }
 
   /** Starts one that listens for peers on that port of 127.0.0.1. */
-  static BcoinNode start(int port) throws IOException {
+  public static BcoinNode start(int port) throws IOException {
     Path home = home();
     if (home == null) {
       throw new IOException("bcoin is not installed");
@@ -138,41 +140,44 @@ final class BcoinNode implements AutoCloseable {
   }
 
   /** {@code HOST:PORT} for peers. */
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port;
   }
 
-  int port() {
+  /** The port for peers. */
+  public int port() {
     return port;
   }
 
   /** Mines that many blocks paying to that address; their hashes, oldest first. */
-  List<String> mine(int blocks, String address) throws IOException {
+  public List<String> mine(int blocks, String address) throws IOException {
     return JSON.convertValue(
         call(rpcPort, "generatetoaddress", blocks, prefixed("rb", address)),
         JSON.getTypeFactory().constructCollectionType(List.class, String.class));
   }
 
-  long height() throws IOException {
+  /** The height of its best chain. */
+  public long height() throws IOException {
     return call(rpcPort, "getblockcount").asLong();
   }
 
-  String hash(long height) throws IOException {
+  /** The hash at that height of its best chain. */
+  public String hash(long height) throws IOException {
     return call(rpcPort, "getblockhash", height).asText();
   }
 
   /** Connects to another node: they agree on the best chain from then on. */
-  void connect(BcoinNode other) throws IOException {
+  public void connect(BcoinNode other) throws IOException {
     call(rpcPort, "addnode", other.address(), "onetry");
   }
 
   /** A new address of the node's own wallet. */
-  String walletAddress() throws IOException {
+  public String walletAddress() throws IOException {
     return prefixed("bcrt", call(walletPort, "getnewaddress", "default").asText());
   }
 
   /** Sends from the node's own wallet; the txid. */
-  String pay(String address, String bitcoins) throws IOException {
+  public String pay(String address, String bitcoins) throws IOException {
     return call(walletPort, "sendtoaddress", prefixed("rb", address), Double.valueOf(bitcoins))
         .asText();
   }
@@ -210,7 +215,7 @@ final class BcoinNode implements AutoCloseable {
   }
 
   /** Ends it at once, as a crash would. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     try {
       process.waitFor(10, TimeUnit.SECONDS);
