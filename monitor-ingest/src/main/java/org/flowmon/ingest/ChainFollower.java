@@ -27,6 +27,11 @@ public interface ChainFollower extends AutoCloseable {
    */
   void follow(List<BlockRef> recent, Sink sink) throws IOException, InterruptedException;
 
+  /** What it is doing now. May be called from any thread. */
+  default FollowerStatus status() {
+    return FollowerStatus.NEW;
+  }
+
   /** Ends {@link #follow} soon. May be called from any thread, more than once. */
   @Override
   void close();
@@ -39,6 +44,12 @@ public interface ChainFollower extends AutoCloseable {
 
     /** The tip was taken back. */
     void disconnected(BlockRef block) throws InterruptedException;
+
+    /**
+     * Nothing more is at hand just now: what was handed over becomes visible to readers. A follower
+     * that reached the head of its chain, or that waits between two blocks, says so.
+     */
+    default void idle() throws InterruptedException {}
 
     /** What an account held before it was first seen (account chains only). */
     default void balance(String holder, String asset, Amount value) throws InterruptedException {}

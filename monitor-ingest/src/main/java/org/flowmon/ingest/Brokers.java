@@ -1,0 +1,155 @@
+package org.flowmon.ingest;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.flowmon.topic.Topics;
+
+/** How the brokers are reached: the wait for them, and clients with the settings of the lane. */
+final class Brokers {
+  private static final int CONNECT_MILLIS = 2_000;
+  private static final long MAX_PAUSE_MILLIS = 5_000;
+
+  private Brokers() {}
+
+  /**
+   * Returns once one of the brokers accepts a connection. A plain socket asks, because a client
+   * writes a warning for each attempt.
+   *
+   * @throws RefusedException when none does within the patience
+   */
+  static void await(IngestConfig config, Consumer<String> waiting)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    long pause = 100;
+    while (true) {
+      String why = "";
+      for (String broker : config.bootstrap().split(",", -1)) {
+        why = attempt(broker.strip());
+        if (why.isEmpty()) {
+          return;
+        }
+      }
+      Duration waited = Duration.ofNanos(System.nanoTime() - start);
+      if (waited.compareTo(config.patience()) >= 0) {
+        throw new RefusedException(
+            "no Kafka broker answers at "
+                + config.bootstrap()
+                + " ("
+                + why
+                + "; waited "
+                + waited.toSeconds()
+                + " s): start it or name another one");
+      }
+      waiting.accept("waiting for a Kafka broker at " + config.bootstrap() + ": " + why);
+      Thread.sleep(Math.max(1, Math.min(pause, config.patience().minus(waited).toMillis())));
+      pause = Math.min(2 * pause, MAX_PAUSE_MILLIS);
+    }
+  }
+
+  private static String attempt(String broker) throws RefusedException {
+    int colon = broker.lastIndexOf(':');
+    String port = broker.substring(colon + 1);
+    if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+      throw new RefusedException("a broker is given as HOST:PORT, not \"" + broker + "\"");
+    }
+    InetSocketAddress address =
+        new InetSocketAddress(broker.substring(0, colon), Integer.parseInt(port));
+    if (address.isUnresolved()) {
+      return "unknown host " + address.getHostString();
+    }
+    try (Socket socket = new Socket()) {
+      socket.connect(address, CONNECT_MILLIS);
+      return "";
+    } catch (IOException e) {
+      String message = e.getMessage();
+      return message == null ? e.getClass().getSimpleName() : message;
+    }
+  }
+
+  /** The one writer of a lane: initialising it fences the one before. */
+  static KafkaProducer<byte[], byte[]> producer(IngestConfig config) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.transactionalId());
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, config.transactionalId());
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 * 1024);
+    // What is to be visible is committed, which does not wait for more.
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 10);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 15_000);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Reads what is committed, from where it is told to. */
+  static KafkaConsumer<byte[], byte[]> consumer(IngestConfig config, String role) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, config.transactionalId() + "-" + role);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * 1024 * 1024);
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
+    settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 15_000);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** As the rest of the program knows it. */
+  static InterruptedException interrupted(InterruptException e) {
+    // Kafka's exception sets the flag again.
+    boolean unused = Thread.interrupted();
+    InterruptedException plain = new InterruptedException("while talking to the brokers");
+    plain.initCause(e);
+    return plain;
+  }
+
+  /** What a failure of the writer means, and whether trying again may cure it. */
+  static IOException describe(IngestConfig config, Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException) {
+        return new RefusedException(
+            "another writer has taken over the lane of "
+                + config.chain()
+                + " (transactional.id "
+                + config.transactionalId()
+                + " at "
+                + config.bootstrap()
+                + "): this one stops; run one ingest per chain and topic prefix",
+            failure);
+      }
+      if (e instanceof RecordTooLargeException || e instanceof AuthorizationException) {
+        return new RefusedException(
+            "the brokers at " + config.bootstrap() + " refuse to be written to: " + e.getMessage(),
+            failure);
+      }
+    }
+    return new IOException(
+        "writing the lane of "
+            + config.chain()
+            + " at "
+            + config.bootstrap()
+            + " failed: "
+            + failure.getMessage(),
+        failure);
+  }
+}

@@ -1,0 +1,269 @@
+package org.flowmon.ingest;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.flowmon.chain.Amount;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Transaction;
+import org.flowmon.watchlist.Label;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one chain into its lane: a follower and a publisher on one thread of its own. A failure
+ * that may pass starts both again after a pause, from where the lane ends; one that does not
+ * ({@link RefusedException}, a recording that cannot be read, a broken invariant) ends it.
+ */
+public final class IngestApp implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(IngestApp.class);
+
+  private final IngestConfig config;
+  private final Supplier<? extends ChainFollower> followers;
+  private final Clock clock;
+  private final Random random;
+  private final IngestMetrics metrics;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+  private @Nullable Thread thread;
+  private volatile @Nullable ChainFollower follower;
+  private volatile @Nullable LanePublisher publisher;
+  private volatile @Nullable Labelled wanted;
+  private volatile String waiting = "not started";
+  private volatile Coverage coverage = Coverage.NONE;
+  private volatile long lastBlockTime;
+
+  private record Labelled(String version, List<Label> labels) {}
+
+  /**
+   * Made by {@link #start} running. {@code followers} makes a new follower for each attempt; {@code
+   * random} spreads the pauses.
+   */
+  public IngestApp(
+      IngestConfig config,
+      Supplier<? extends ChainFollower> followers,
+      Clock clock,
+      Random random,
+      MeterRegistry registry) {
+    this.config = config;
+    this.followers = followers;
+    this.clock = clock;
+    this.random = random;
+    metrics =
+        new IngestMetrics(
+            registry, config.chain(), this::status, this::coverage, () -> lastBlockTime);
+  }
+
+  /** Starts it. Call once. */
+  public IngestApp start() {
+    thread =
+        Thread.ofPlatform()
+            .name("ingest-" + config.chain())
+            .start(
+                () -> {
+                  try {
+                    run();
+                    end.complete(null);
+                  } catch (InterruptedException e) {
+                    end.complete(null);
+                  } catch (Throwable e) {
+                    if (closed.getCount() > 0) {
+                      log.error("ingest of {} ended: {}", config.chain(), e.getMessage());
+                    }
+                    end.completeExceptionally(e);
+                  }
+                });
+    return this;
+  }
+
+  /**
+   * Makes these the labels in force: now when the lane is open, else when it is. Only a version
+   * other than the one in force is written.
+   */
+  public void labels(String version, List<Label> labels) throws IOException, InterruptedException {
+    wanted = new Labelled(version, List.copyOf(labels));
+    LanePublisher open = publisher;
+    if (open != null) {
+      open.labels(version, labels);
+    }
+  }
+
+  /** What it is doing. */
+  public FollowerStatus status() {
+    ChainFollower current = follower;
+    return current == null
+        ? new FollowerStatus(FollowerStatus.State.WAITING, waiting, -1, coverage.to())
+        : current.status();
+  }
+
+  /** What the lane holds. */
+  public Coverage coverage() {
+    LanePublisher open = publisher;
+    return open == null ? coverage : open.coverage();
+  }
+
+  /**
+   * Waits for the end: of a recording, or by {@link #close}. Returns whether it has ended.
+   *
+   * @throws IOException what it ended with; the message says what to do
+   */
+  public boolean awaitEnd(Duration patience) throws IOException, InterruptedException {
+    try {
+      end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof IOException io) {
+        throw io;
+      }
+      throw new IOException("ingest of " + config.chain() + " broke: " + cause, cause);
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    Duration pause = config.minPause();
+    while (closed.getCount() > 0) {
+      long before = coverage.blocks();
+      try {
+        if (once()) {
+          return;
+        }
+      } catch (RefusedException e) {
+        throw e;
+      } catch (UncheckedIOException e) {
+        if (e.getCause() instanceof RefusedException refused) {
+          throw refused;
+        }
+        waiting = String.valueOf(e.getMessage());
+      } catch (IOException e) {
+        waiting = String.valueOf(e.getMessage());
+      }
+      if (coverage.blocks() > before) {
+        pause = config.minPause();
+      }
+      metrics.restarted();
+      long millis = pause.toMillis() / 2 + random.nextLong(pause.toMillis() / 2 + 1);
+      log.warn("ingest of {}: {}; next attempt in {} ms", config.chain(), waiting, millis);
+      if (closed.await(millis, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      Duration twice = pause.multipliedBy(2);
+      pause = twice.compareTo(config.maxPause()) < 0 ? twice : config.maxPause();
+    }
+  }
+
+  /** Follows until the source ends; whether that is the end of all. */
+  private boolean once() throws IOException, InterruptedException {
+    try (LanePublisher lane = LanePublisher.open(config, clock, text -> waiting = text)) {
+      publisher = lane;
+      coverage = lane.coverage();
+      if (!lane.state().recent().isEmpty()) {
+        lastBlockTime = lane.state().recent().getLast().time();
+      }
+      Labelled labels = wanted;
+      if (labels != null) {
+        lane.labels(labels.version(), labels.labels());
+      }
+      try (ChainFollower source = followers.get()) {
+        follower = source;
+        if (closed.getCount() > 0) {
+          source.follow(lane.state().recent(), new Counted(lane));
+        }
+        lane.idle();
+        return true;
+      } catch (IOException e) {
+        // What came before a recording broke is whole blocks: it stays.
+        lane.idle();
+        if (!config.live()) {
+          throw e instanceof RefusedException refused
+              ? refused
+              : new RefusedException(String.valueOf(e.getMessage()), e);
+        }
+        throw e;
+      }
+    } finally {
+      coverage = coverage();
+      publisher = null;
+      follower = null;
+    }
+  }
+
+  /** Counts what passes on its way to the lane. */
+  private final class Counted implements ChainFollower.Sink {
+    private final LanePublisher lane;
+    private int depth;
+
+    Counted(LanePublisher lane) {
+      this.lane = lane;
+    }
+
+    @Override
+    public void connected(BlockRef block, List<? extends Transaction> transactions)
+        throws InterruptedException {
+      lane.connected(block, transactions);
+      lastBlockTime = block.time();
+      metrics.connected(
+          transactions.size(), Duration.ofMillis(clock.millis() - block.time() * 1000));
+      endOfReorganisation();
+    }
+
+    @Override
+    public void disconnected(BlockRef block) throws InterruptedException {
+      lane.disconnected(block);
+      metrics.disconnected();
+      depth++;
+    }
+
+    @Override
+    public void idle() throws InterruptedException {
+      lane.idle();
+      endOfReorganisation();
+    }
+
+    @Override
+    public void balance(String holder, String asset, Amount value) throws InterruptedException {
+      lane.balance(holder, asset, value);
+    }
+
+    private void endOfReorganisation() {
+      if (depth > 0) {
+        metrics.reorganised(depth);
+        depth = 0;
+      }
+    }
+  }
+
+  /** Ends it; returns when the lane is closed. */
+  @Override
+  public void close() {
+    closed.countDown();
+    ChainFollower current = follower;
+    if (current != null) {
+      current.close();
+    }
+    Thread running = thread;
+    if (running != null && running != Thread.currentThread()) {
+      try {
+        if (!running.join(Duration.ofSeconds(5))) {
+          running.interrupt();
+          running.join(Duration.ofSeconds(10));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.flowmon.ingest.bitcoin;
+
+/** A peer is of no use (any more); the message completes the sentence "HOST:PORT ...". */
+final class PeerDropped extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** Whether the peer broke the rules, so that others are asked before it. */
+  private final boolean garbage;
+
+  private PeerDropped(String reason, boolean garbage) {
+    super(reason, null, false, false);
+    this.garbage = garbage;
+  }
+
+  static PeerDropped gone(String reason) {
+    return new PeerDropped(reason, false);
+  }
+
+  static PeerDropped garbage(String reason) {
+    return new PeerDropped(reason, true);
+  }
+
+  boolean garbage() {
+    return garbage;
+  }
+}

@@ -1,0 +1,176 @@
+package org.flowmon.ingest.bitcoin;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Transaction;
+import org.flowmon.ingest.ChainFollower;
+import org.jspecify.annotations.Nullable;
+
+/** A follower on a thread of its own, and what it handed over. */
+final class Followed implements ChainFollower.Sink, AutoCloseable {
+  private final ChainFollower follower;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  // "+height hash" for a block connected, "-height hash" for one disconnected.
+  private final List<String> events = new ArrayList<>();
+  private final List<BlockRef> lane = new ArrayList<>();
+  private final List<Transaction> transactions = new ArrayList<>();
+  private int idles;
+  private @Nullable Throwable end;
+  private boolean ended;
+
+  Followed(ChainFollower follower, List<BlockRef> recent) {
+    this.follower = follower;
+    lane.addAll(recent);
+    thread =
+        Thread.ofPlatform()
+            .name("followed")
+            .start(
+                () -> {
+                  Throwable failure = null;
+                  try {
+                    follower.follow(recent, this);
+                  } catch (Throwable e) {
+                    failure = e;
+                  }
+                  end(failure);
+                });
+  }
+
+  private void end(@Nullable Throwable failure) {
+    lock.lock();
+    try {
+      end = failure;
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void connected(BlockRef block, List<? extends Transaction> all) {
+    lock.lock();
+    try {
+      events.add("+" + block);
+      lane.add(block);
+      transactions.addAll(all);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void disconnected(BlockRef block) {
+    lock.lock();
+    try {
+      events.add("-" + block);
+      if (!lane.removeLast().equals(block)) {
+        events.add("NOT THE TIP");
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void idle() {
+    lock.lock();
+    try {
+      idles++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the condition, asked after each event and every 50 ms, holds. */
+  void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long left = TimeUnit.SECONDS.toNanos(60);
+    long until = System.nanoTime() + left;
+    lock.lock();
+    try {
+      while (!condition.getAsBoolean()) {
+        if (ended && end != null) {
+          throw new AssertionError("follow ended while waiting for " + what, end);
+        }
+        if (System.nanoTime() > until) {
+          fail("not within 60 s: " + what + "; " + follower.status() + "; events " + events);
+        }
+        boolean unused = changed.await(50, TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the block of that hash is the tip. */
+  void awaitTip(String hash) throws InterruptedException {
+    await("tip " + hash, () -> !lane.isEmpty() && lane.getLast().hash().equals(hash));
+  }
+
+  /** Waits for the end of follow; what it threw. */
+  @Nullable Throwable awaitEnd() throws InterruptedException {
+    thread.join(60_000);
+    if (thread.isAlive()) {
+      fail("follow did not end: " + follower.status());
+    }
+    return end;
+  }
+
+  List<String> events() {
+    lock.lock();
+    try {
+      return new ArrayList<>(events);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<BlockRef> lane() {
+    lock.lock();
+    try {
+      return new ArrayList<>(lane);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<Transaction> transactions() {
+    lock.lock();
+    try {
+      return new ArrayList<>(transactions);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int idles() {
+    lock.lock();
+    try {
+      return idles;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+    try {
+      awaitEnd();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

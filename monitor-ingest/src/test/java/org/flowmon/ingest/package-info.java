@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowmon.ingest;
+
+import org.jspecify.annotations.NullMarked;
