@@ -13,8 +13,9 @@ import org.flowmon.trace.Ledger;
 import org.flowmon.trace.Policy;
 
 /**
- * The heart by CPU time of the whole process, garbage collection included, for machines that are shared: transfers per
- * CPU-second, pass by pass. Arguments: policy, satoshi|wei, uniform|zipf, passes.
+ * The heart by CPU time of the whole process, garbage collection included, for machines that are
+ * shared: transfers per CPU-second, pass by pass. Arguments: policy, satoshi|wei, uniform|zipf,
+ * passes.
  */
 public final class HeartCpu {
   private static final int BLOCK = 1000;
@@ -25,8 +26,7 @@ public final class HeartCpu {
   /** Runs it. */
   public static void main(String[] args) {
     Policy policy = Policy.parse(args[0]);
-    BigInteger unit =
-        args[1].equals("wei") ? BigInteger.TEN.pow(19) : BigInteger.valueOf(100_000);
+    BigInteger unit = args[1].equals("wei") ? BigInteger.TEN.pow(19) : BigInteger.valueOf(100_000);
     TransferEconomy economy = new TransferEconomy(1, 200_000, 0, unit, args[2].equals("zipf"));
     int passes = Integer.parseInt(args[3]);
     Ledger ledger = new Ledger(Chain.BNB, policy, Bounds.DEFAULT, TransferEconomy.labels());

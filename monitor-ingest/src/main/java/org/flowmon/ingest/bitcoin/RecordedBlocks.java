@@ -142,7 +142,7 @@ public final class RecordedBlocks implements ChainFollower {
           }
         }
       } catch (IOException e) {
-        continue; // told when its turn comes
+        // told when its turn comes
       }
     }
     return false;

@@ -37,7 +37,11 @@ final class LineSource implements AutoCloseable {
     byte[] magic = in.readNBytes(3);
     in.reset();
     if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
-      return new LineSource(GzipCompressorInputStream.builder().setInputStream(in).setDecompressConcatenated(true).get());
+      return new LineSource(
+          GzipCompressorInputStream.builder()
+              .setInputStream(in)
+              .setDecompressConcatenated(true)
+              .get());
     }
     if (magic.length == 3 && magic[0] == 'B' && magic[1] == 'Z' && magic[2] == 'h') {
       return new LineSource(new BZip2CompressorInputStream(in, true));
