@@ -121,7 +121,8 @@ public final class BcoinNode implements AutoCloseable {
         throw new IOException("bcoin ended: " + last);
       }
       last.add(line);
-      if (line.contains("Node is loaded")) {
+      // The last thing it does at the start; calls are answered before that.
+      if (line.contains("Pool server listening")) {
         break;
       }
     }
