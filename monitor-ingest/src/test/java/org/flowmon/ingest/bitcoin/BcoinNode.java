@@ -98,7 +98,7 @@ public final class BcoinNode implements AutoCloseable {
             home.resolve("bin/node").toString(),
             "--network=regtest",
             "--memory=true",
-            "--prefix=" + Files.createTempDirectory("bcoin"),
+            "--prefix=" + Files.createTempDirectory(Path.of("target"), "bcoin"),
             "--listen=true",
             "--host=127.0.0.1",
             "--port=" + port,
