@@ -194,7 +194,7 @@ final class AccountRules {
   private void book(TracedBlock block, int asset, Composition what, Book book) {
     if (what.attributed()) {
       what.forEachOrigin(
-          origins, (origin, amount, hops, step) -> block.totals.add(asset, origin, book, amount));
+          origins, (origin, amount, hops, way) -> block.totals.add(asset, origin, book, amount));
     }
   }
 }

@@ -25,12 +25,15 @@ final class Fifo implements Mixing<Lots> {
 
   @Override
   public Lots merge(Lots first, Lots second) {
+    if (first.isZero()) {
+      return second;
+    }
     if (!first.attributed()) {
       return second.behindUnattributed(first.value());
     }
     Lots all = first;
     for (Lot lot : second.inOrder()) {
-      all = all.append(lot.origin(), lot.hops(), lot.step(), lot.amount());
+      all = all.append(lot);
     }
     return all;
   }
@@ -75,17 +78,17 @@ final class Fifo implements Mixing<Lots> {
       boolean hop,
       Limits limits,
       ObjIntConsumer<Amount> pruned) {
-    if (lot.origin() == Lots.NOBODY) {
-      return all.append(Lots.NOBODY, 0, null, lot.amount());
+    if (lot.origin == Lots.NOBODY) {
+      return all.append(lot);
     }
-    int hops = lot.hops() + (hop ? 1 : 0);
+    int hops = lot.hops + (hop ? 1 : 0);
     if (hops > limits.bounds().maxHops() || lot.amount().compareTo(limits.lotMinimum()) < 0) {
-      pruned.accept(lot.amount(), lot.origin());
+      pruned.accept(lot.amount(), lot.origin);
       return all.append(Lots.NOBODY, 0, null, lot.amount());
     }
     Amount ofOrigin =
-        sums.isEmpty() ? lot.amount() : Objects.requireNonNull(sums.get(lot.origin())).amount();
-    Step step = hop ? new Step(lot.step(), landing, ofOrigin) : lot.step();
-    return all.append(lot.origin(), hops, step, lot.amount());
+        sums.isEmpty() ? lot.amount() : Objects.requireNonNull(sums.get(lot.origin)).amount();
+    Step step = hop ? new Step(lot.step, landing, ofOrigin) : lot.step;
+    return all.append(lot.origin, hops, step, lot.amount());
   }
 }

@@ -245,13 +245,13 @@ public final class Ledger {
     switch (c) {
       case Parts p -> {
         for (int i = 0; i < p.size(); i++) {
-          shares.add(new LiveHolder.Share(origins.name(p.origins[i]), p.amount(i), p.hops[i]));
+          shares.add(new LiveHolder.Share(origins.name(p.origin(i)), p.amount(i), p.hops(i)));
         }
       }
       case Lots lots -> {
         for (Lots.Lot lot : lots.inOrder()) {
-          String origin = lot.origin() == Lots.NOBODY ? null : origins.name(lot.origin());
-          shares.add(new LiveHolder.Share(origin, lot.amount(), lot.hops()));
+          String origin = lot.origin == Lots.NOBODY ? null : origins.name(lot.origin);
+          shares.add(new LiveHolder.Share(origin, lot.amount(), lot.hops));
         }
       }
     }
