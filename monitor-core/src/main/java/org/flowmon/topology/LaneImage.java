@@ -41,19 +41,19 @@ final class LaneImage {
   }
 
   /**
-   * Writes about {@code entries} more and returns the chunks that are full, at least {@code
-   * chunkBytes} each. Once {@link #complete}, everything has been returned.
+   * Writes about {@code entries} more and returns the chunks that are full. Once {@link #complete},
+   * everything has been returned.
    */
-  List<byte[]> advance(int entries, int chunkBytes) {
+  List<byte[]> advance(int entries) {
     List<byte[]> out = new ArrayList<>(ready);
     ready.clear();
+    int before = current;
     if (!complete() && images.get(current).advance(entries)) {
-      out.add(chunk((byte) (LEDGER + current), images.get(current).take()));
       current++;
     }
-    for (int i = current; i < images.size(); i++) {
-      if (images.get(i).size() >= chunkBytes) {
-        out.add(chunk((byte) (LEDGER + i), images.get(i).take()));
+    for (int i = before; i < images.size(); i++) {
+      for (byte[] full : images.get(i).take()) {
+        out.add(chunk((byte) (LEDGER + i), full));
       }
     }
     return out;

@@ -34,7 +34,6 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
   /** Why a record was set aside. */
   static final String REASON = "reason";
 
-  private static final int CHUNK_BYTES = 256 * 1024;
   private static final int ENTRIES_PER_TRANSACTION = 4;
   private static final int ENTRIES_PER_RECORD = 100;
 
@@ -192,8 +191,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
       imageChunks = 0;
       transactionsSinceImage = 0;
     }
-    List<byte[]> full =
-        image.advance(ENTRIES_PER_RECORD + ENTRIES_PER_TRANSACTION * transactions, CHUNK_BYTES);
+    List<byte[]> full = image.advance(ENTRIES_PER_RECORD + ENTRIES_PER_TRANSACTION * transactions);
     for (int i = 0; i < full.size(); i++) {
       boolean last = image.complete() && i == full.size() - 1;
       LaneStore.Chunk chunk =

@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * that needs it, and referred to by number from then on.
  */
 public final class LedgerImage {
+  private static final int CHUNK_BYTES = 256 * 1024;
+
   private final Ledger ledger;
   private final @Nullable Holder[] holders;
   private final List<TracedBlock> blocks;
   private final int epoch;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+  private final List<byte[]> full = new ArrayList<>();
   private int nextHolder;
   private int nextBlock;
   private int nextUndo;
@@ -114,21 +117,33 @@ public final class LedgerImage {
     ledger.holdings.endImage();
   }
 
-  /** How many bytes wait to be taken. */
-  public int size() {
-    return bytes.size();
+  /**
+   * Takes the chunks that are full, of a quarter of a megabyte or little more; once the image is
+   * complete, also what is left.
+   */
+  public List<byte[]> take() {
+    if (ended) {
+      try {
+        cut(0);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    List<byte[]> taken = new ArrayList<>(full);
+    full.clear();
+    return taken;
   }
 
-  /** Takes what was written since the last call. */
-  public byte[] take() {
-    try {
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Ends a chunk here, between two entries, if it has that many bytes. */
+  private void cut(int least) throws IOException {
+    if (bytes.size() < least) {
+      return;
     }
-    byte[] taken = bytes.toByteArray();
-    bytes.reset();
-    return taken;
+    out.flush();
+    if (bytes.size() > 0) {
+      full.add(bytes.toByteArray());
+      bytes.reset();
+    }
   }
 
   private void captureOld(Holder holder) {
@@ -148,6 +163,7 @@ public final class LedgerImage {
     out.writeUInt32NoTag(ImageFormat.HOLDER);
     key(h);
     composition(c);
+    cut(CHUNK_BYTES);
   }
 
   /**
@@ -173,11 +189,13 @@ public final class LedgerImage {
       if (before != null) {
         composition(before);
       }
+      cut(CHUNK_BYTES);
       return;
     }
     for (Flow flow : block.flows) {
       out.writeUInt32NoTag(ImageFormat.FLOW);
       FlowImage.write(out, flow);
+      cut(CHUNK_BYTES);
     }
     nextUndo = 0;
     nextBlock++;
@@ -258,6 +276,7 @@ public final class LedgerImage {
       ImageFormat.amount(out, s.amount);
       s.image = epoch;
       s.imageNumber = ++steps;
+      cut(CHUNK_BYTES);
     }
   }
 
@@ -304,5 +323,6 @@ public final class LedgerImage {
     if (l.parts != null) {
       composition(l.parts);
     }
+    cut(CHUNK_BYTES);
   }
 }

@@ -32,7 +32,7 @@ class LedgerImageTest {
     List<byte[]> chunks = new ArrayList<>();
     for (int i = 30; i < 50; i++) {
       image.advance(10);
-      chunks.add(image.take());
+      chunks.addAll(image.take());
       InvariantsTest.connect(ledger, blocks.get(i), new ArrayList<>());
       if (i == 35) { // a reorganisation below the image's moment, and back
         for (int k = 35; k >= 27; k--) {
@@ -44,9 +44,9 @@ class LedgerImageTest {
       }
     }
     while (!image.advance(1000)) {
-      chunks.add(image.take());
+      chunks.addAll(image.take());
     }
-    chunks.add(image.take());
+    chunks.addAll(image.take());
 
     Ledger restored = world.ledger();
     LedgerRestore restore = new LedgerRestore(restored);
