@@ -3,7 +3,7 @@ package org.flowmon.chain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.flowmon.chain.UtxoTransaction.Input;
 import org.flowmon.chain.UtxoTransaction.Output;
 import org.jspecify.annotations.Nullable;
@@ -235,7 +235,7 @@ public final class CoinBook {
   }
 
   /** Every coin with value, address and height, for comparisons. */
-  TreeMap<String, String> contents() {
+  SortedMap<String, String> contents() {
     return coins.contents();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -230,7 +231,7 @@ final class CoinTable {
         + sides;
   }
 
-  TreeMap<String, String> contents() {
+  SortedMap<String, String> contents() {
     TreeMap<String, String> all = new TreeMap<>();
     for (int e = 0; e < used; e++) {
       Page p = page(e);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.flowmon.chain.UtxoTransaction.Input;
 import org.flowmon.chain.UtxoTransaction.Output;
@@ -110,7 +111,7 @@ class CoinBookTest {
     CoinBook book = new CoinBook(10, 0);
     book.connect(block(1, "a"));
     book.resolve(tx("same", List.of(), pay(ALICE, 1)));
-    TreeMap<String, String> before = book.contents();
+    SortedMap<String, String> before = book.contents();
     book.connect(block(2, "b"));
     book.resolve(tx("same", List.of(), pay(ALICE, 2)));
     book.resolve(tx("t", List.of(spend("same", 0))));
@@ -176,7 +177,7 @@ class CoinBookTest {
       CoinBook book = new CoinBook(depth, window);
       List<BlockRef> refs = new ArrayList<>();
       List<List<UtxoTransaction>> run = new ArrayList<>();
-      List<TreeMap<String, String>> states = new ArrayList<>();
+      List<SortedMap<String, String>> states = new ArrayList<>();
       List<Outpoint> known = new ArrayList<>();
       int undoable = 0;
       long height = 5;
