@@ -15,19 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the blocks of a Bitcoin network from wire format with witness data, straight from the
- * bytes (RATIONALE.md: why not through a library's objects). An input carries the sender's address
- * where its script or witness reveals it, never a value; {@link org.flowmon.chain.CoinBook} fills
- * in what the run knows. The coinbase script becomes text by reading it as UTF-8, malformed bytes
- * replaced, so that a pool's tag in any script is found. Not for use by several threads at once:
- * one decoder a thread.
+ * bytes (RATIONALE-decoding.md: why not through a library's objects). An input carries the sender's
+ * address where its script or witness reveals it, never a value; {@link org.flowmon.chain.CoinBook}
+ * fills in what the run knows. The coinbase script becomes text by reading it as UTF-8, malformed
+ * bytes replaced, so that a pool's tag in any script is found. Not for use by several threads at
+ * once: one decoder a thread.
  */
 public final class BitcoinDecoder {
   /** No block and nothing in it has more bytes than this. */
   static final int LARGEST_BLOCK = 4_000_000;
 
-  private static final int SMALLEST_TRANSACTION = 60;
-  private static final int SMALLEST_INPUT = 41;
-  private static final int SMALLEST_OUTPUT = 9;
   private static final long ALL_COINS = 21_000_000L * 100_000_000L;
   private static final byte[] COMMITMENT = {
     0x6a, 0x24, (byte) 0xaa, 0x21, (byte) 0xa9, (byte) 0xed
@@ -77,36 +74,6 @@ public final class BitcoinDecoder {
         String.valueOf(e.getMessage()));
   }
 
-  /**
-   * Where the block that starts at {@code from} ends. Throws {@link Malformed} when the bytes up to
-   * {@code end} hold no whole block.
-   */
-  static int endOf(byte[] bytes, int from, int end) {
-    WireReader in = new WireReader(bytes, from, end);
-    in.skip(BlockHeader.SIZE);
-    for (int n = in.count(SMALLEST_TRANSACTION, "transactions"); n > 0; n--) {
-      in.skip(4);
-      boolean witness = in.end - in.at > 1 && bytes[in.at] == 0;
-      in.skip(witness ? 2 : 0);
-      int inputs = in.count(SMALLEST_INPUT, "inputs");
-      for (int i = 0; i < inputs; i++) {
-        in.skip(36);
-        in.skip(in.count(1, "bytes of input script") + 4);
-      }
-      for (int i = in.count(SMALLEST_OUTPUT, "outputs"); i > 0; i--) {
-        in.skip(8);
-        in.skip(in.count(1, "bytes of output script"));
-      }
-      for (int i = 0; witness && i < inputs; i++) {
-        for (int k = in.count(1, "witness items"); k > 0; k--) {
-          in.skip(in.count(1, "bytes of witness"));
-        }
-      }
-      in.skip(4);
-    }
-    return in.at;
-  }
-
   /** The address that an output script pays, as {@link #decode} reads it. */
   @Nullable String address(byte[] script) {
     return OutputScript.address(script, 0, script.length, text);
@@ -114,7 +81,7 @@ public final class BitcoinDecoder {
 
   private BitcoinBlock decode(byte[] raw, BlockHeader header) throws RefusedBlockException {
     WireReader in = new WireReader(raw, BlockHeader.SIZE, raw.length);
-    int n = in.count(SMALLEST_TRANSACTION, "transactions");
+    int n = in.count(BlockBytes.SMALLEST_TRANSACTION, "transactions");
     if (n == 0) {
       throw new RefusedBlockException(Refusal.COINBASE, header.hash(), "no transactions");
     }
@@ -142,7 +109,7 @@ public final class BitcoinDecoder {
     return new BitcoinBlock(
         raw,
         header,
-        header.version() >= 2 ? statedHeight(raw, starts[0] + (witness[0] ? 6 : 4)) : -1,
+        header.version() >= 2 ? BlockBytes.statedHeight(raw, starts[0] + (witness[0] ? 6 : 4)) : -1,
         List.of(transactions),
         txids,
         starts,
@@ -163,7 +130,7 @@ public final class BitcoinDecoder {
       in.skip(2);
     }
     int body = in.at;
-    int inputs = in.count(SMALLEST_INPUT, "inputs");
+    int inputs = in.count(BlockBytes.SMALLEST_INPUT, "inputs");
     if (inputs == 0) {
       throw new Malformed("no inputs in the transaction at byte " + start, false);
     }
@@ -212,7 +179,7 @@ public final class BitcoinDecoder {
 
   private Output[] outputs(WireReader in, boolean first) {
     byte[] b = in.bytes;
-    int n = in.count(SMALLEST_OUTPUT, "outputs");
+    int n = in.count(BlockBytes.SMALLEST_OUTPUT, "outputs");
     Output[] outputs = new Output[n];
     for (int i = 0; i < n; i++) {
       long value = in.int64();
@@ -294,26 +261,5 @@ public final class BitcoinDecoder {
       }
     }
     return true;
-  }
-
-  /**
-   * The first push of the coinbase script as a number; {@code at}: where the input count stands.
-   */
-  private static long statedHeight(byte[] b, int at) {
-    int script = at + 1 + 36;
-    int length = b[script] & 255; // 2 to 100 bytes by consensus
-    int push = script + 1;
-    int first = b[push] & 255;
-    if (first >= 0x51 && first <= 0x60) {
-      return (long) first - 0x50;
-    }
-    if (first < 1 || first > 5 || first >= length || b[push + first] < 0) {
-      return BitcoinBlock.NOT_STATED;
-    }
-    long height = 0;
-    for (int i = first; i > 0; i--) {
-      height = height << 8 | (b[push + i] & 255);
-    }
-    return height;
   }
 }

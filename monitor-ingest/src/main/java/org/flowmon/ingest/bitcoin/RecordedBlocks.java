@@ -134,18 +134,20 @@ public final class RecordedBlocks implements ChainFollower {
 
   /** Whether that block is somewhere in the recording, before the first bad one of its file. */
   private boolean holds(BlockRef block) {
+    boolean found = false;
     for (RecordedFile file : files) {
+      if (found) {
+        break;
+      }
       try (RecordedStream blocks = RecordedStream.open(file, n -> {})) {
-        for (RecordedBlock b = blocks.next(); b != null; b = blocks.next()) {
-          if (b.header().hash().equals(block.hash())) {
-            return true;
-          }
+        for (RecordedBlock b = blocks.next(); b != null && !found; b = blocks.next()) {
+          found = b.header().hash().equals(block.hash());
         }
       } catch (IOException e) {
-        // told when its turn comes
+        found = false; // told when its turn comes
       }
     }
-    return false;
+    return found;
   }
 
   /** How many blocks were read that are not on the chain handed over: they lost to a branch. */

@@ -23,7 +23,10 @@ final class RecordedChain {
   /** A block on the tree of recent blocks. {@code work} counts from the root of its segment. */
   private static final class Node {
     final RecordedBlock block;
-    final Object root;
+
+    /** The hash of the first block of this unbroken piece of chain. */
+    final String root;
+
     final long height;
     final BigInteger work;
 
@@ -34,18 +37,13 @@ final class RecordedChain {
       BigInteger own = BitcoinNetwork.work(block.header().bits());
       this.block = block;
       this.parent = parent;
-      this.root = parent == null ? new Object() : parent.root;
+      this.root = parent == null ? hash() : parent.root;
       this.height = height;
       this.work = parent == null ? own : parent.work.add(own);
     }
 
-    String hash() {
+    final String hash() {
       return block.header().hash();
-    }
-
-    /** Whether both stand on one unbroken piece of chain. */
-    boolean joins(Node other) {
-      return root == other.root;
     }
   }
 
@@ -150,7 +148,7 @@ final class RecordedChain {
     Node old = tip;
     if (old == null || node.parent == old || node.parent == null) {
       extend(node);
-    } else if (node.joins(old) && node.work.compareTo(old.work) > 0) {
+    } else if (node.root.equals(old.root) && node.work.compareTo(old.work) > 0) {
       reorganise(old, node);
     } else {
       counts.stale++;

@@ -64,13 +64,13 @@ final class RecordedFile {
       int b = file.read();
       int c = file.read();
       file.reset();
+      boolean gzip = a == 0x1f && b == 0x8b;
+      boolean bzip2 = a == 'B' && b == 'Z' && c == 'h';
+      compressed = gzip || bzip2;
       InputStream content =
-          a == 0x1f && b == 0x8b
+          gzip
               ? new GZIPInputStream(file, BUFFER)
-              : a == 'B' && b == 'Z' && c == 'h'
-                  ? new BZip2CompressorInputStream(file, true)
-                  : file;
-      compressed = content != file;
+              : bzip2 ? new BZip2CompressorInputStream(file, true) : file;
       return new BufferedInputStream(
           key.length == 0 ? content : new Obfuscated(content, key), BUFFER);
     } catch (IOException e) {

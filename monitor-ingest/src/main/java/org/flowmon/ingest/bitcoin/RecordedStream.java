@@ -179,7 +179,7 @@ interface RecordedStream extends AutoCloseable {
       }
       int end;
       try {
-        end = BitcoinDecoder.endOf(window, from, window.length);
+        end = BlockBytes.endOf(window, from, window.length);
       } catch (Malformed e) {
         throw BitcoinDecoder.refused(header, e).at(file.where(offset));
       }

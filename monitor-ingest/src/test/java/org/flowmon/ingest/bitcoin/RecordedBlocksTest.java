@@ -25,34 +25,12 @@ class RecordedBlocksTest {
   @TempDir Path folder;
   private final List<byte[]> five = MinedBlocks.chain(MinedBlocks.GENESIS, 1, 5, "/a/");
 
-  /** Writes down what is handed over: +height:hash and -height:hash, hashes by their last six. */
-  private static final class Log implements ChainFollower.Sink {
-    final List<String> lines = new ArrayList<>();
-    final List<BlockRef> tips = new ArrayList<>();
-
-    @Override
-    public void connected(BlockRef block, List<? extends Transaction> transactions) {
-      lines.add("+" + line(block.height(), block.hash()));
-      tips.add(block);
-    }
-
-    @Override
-    public void disconnected(BlockRef block) {
-      lines.add("-" + line(block.height(), block.hash()));
-      assertEquals(block, tips.remove(tips.size() - 1));
-    }
-
-    static String line(long height, String hash) {
-      return height + ":" + hash.substring(58);
-    }
-  }
-
   private static String plus(int height, byte[] block) {
-    return "+" + Log.line(height, MinedBlocks.hashOf(block));
+    return "+" + RecordedLog.line(height, MinedBlocks.hashOf(block));
   }
 
   private static String minus(int height, byte[] block) {
-    return "-" + Log.line(height, MinedBlocks.hashOf(block));
+    return "-" + RecordedLog.line(height, MinedBlocks.hashOf(block));
   }
 
   private Path file(String name, byte[]... parts) throws IOException {
@@ -72,17 +50,18 @@ class RecordedBlocksTest {
   }
 
   private static List<String> follow(Path... files) throws Exception {
-    return follow(new Log(), List.of(), files).lines;
+    return follow(new RecordedLog(), List.of(), files).lines;
   }
 
-  private static Log follow(Log log, List<BlockRef> recent, Path... files) throws Exception {
+  private static RecordedLog follow(RecordedLog log, List<BlockRef> recent, Path... files)
+      throws Exception {
     try (RecordedBlocks blocks = RecordedBlocks.open(Chain.BITCOIN_REGTEST, List.of(files))) {
       blocks.follow(recent, log);
     }
     return log;
   }
 
-  private static RefusedBlockException refused(Log log, Path... files) {
+  private static RefusedBlockException refused(RecordedLog log, Path... files) {
     return assertThrows(RefusedBlockException.class, () -> follow(log, List.of(), files));
   }
 
@@ -130,7 +109,7 @@ class RecordedBlocksTest {
       blk[i] ^= key[i % 8];
     }
     Path obfuscated = file("blk00000.dat", blk);
-    RefusedBlockException e = refused(new Log(), obfuscated);
+    RefusedBlockException e = refused(new RecordedLog(), obfuscated);
     assertEquals(Refusal.WRONG_MAGIC, e.reason());
     assertTrue(String.valueOf(e.getMessage()).contains("xor.dat"), e.getMessage());
     file("xor.dat", key);
@@ -166,6 +145,22 @@ class RecordedBlocksTest {
   }
 
   @Test
+  void a_branch_from_deeper_than_can_be_undone_is_refused() throws Exception {
+    List<byte[]> old = MinedBlocks.chain(MinedBlocks.GENESIS, 1, 103, "/a/");
+    List<byte[]> branch = MinedBlocks.chain(MinedBlocks.hashOf(old.get(0)), 2, 103, "/b/");
+    RecordedLog log = new RecordedLog();
+    Path deep =
+        file(
+            "deep",
+            MinedBlocks.join(old.subList(0, 60).toArray(new byte[0][])),
+            MinedBlocks.join(branch.subList(0, 58).toArray(new byte[0][])),
+            MinedBlocks.join(old.subList(60, 103).toArray(new byte[0][])),
+            MinedBlocks.join(branch.subList(58, 103).toArray(new byte[0][])));
+    assertEquals(Refusal.PARENT, refused(log, deep).reason());
+    assertEquals(103, log.tips.size());
+  }
+
+  @Test
   void a_restart_at_any_place_of_a_recording_goes_on_as_if_it_had_not_stopped() throws Exception {
     List<byte[]> branch = MinedBlocks.chain(MinedBlocks.hashOf(five.get(2)), 4, 3, "/b/");
     Path all =
@@ -173,9 +168,9 @@ class RecordedBlocksTest {
             "reorg",
             MinedBlocks.join(five.toArray(new byte[0][])),
             MinedBlocks.join(branch.toArray(new byte[0][])));
-    Log whole = follow(new Log(), List.of(), all);
+    RecordedLog whole = follow(new RecordedLog(), List.of(), all);
     for (int stop = 0; stop <= whole.lines.size(); stop++) {
-      Log log = new Log();
+      RecordedLog log = new RecordedLog();
       int until = stop;
       ChainFollower.Sink stopping =
           new ChainFollower.Sink() {
@@ -214,20 +209,20 @@ class RecordedBlocksTest {
     List<String> jumping = new ArrayList<>(all.subList(0, 2));
     jumping.add(all.get(4));
     assertEquals(jumping, follow(file("gap", five.get(0), five.get(1), five.get(4))));
-    Log log = follow(new Log(), List.of(), file("1", five.get(0), five.get(1)));
+    RecordedLog log = follow(new RecordedLog(), List.of(), file("1", five.get(0), five.get(1)));
     List<BlockRef> lane = List.copyOf(log.tips);
     assertEquals(all, follow(log, lane, file("2", five.get(2), five.get(3), five.get(4))).lines);
     byte[] other = MinedBlocks.block("ab".repeat(32), 3, "/x/");
     Path stranger = file("3", other);
     RefusedBlockException e =
-        assertThrows(RefusedBlockException.class, () -> follow(new Log(), lane, stranger));
+        assertThrows(RefusedBlockException.class, () -> follow(new RecordedLog(), lane, stranger));
     assertEquals(Refusal.PARENT, e.reason());
   }
 
   @Test
   void blocks_that_do_not_rise_are_refused_after_the_good_ones() throws Exception {
     byte[] other = MinedBlocks.block("ab".repeat(32), 3, "/x/");
-    Log log = new Log();
+    RecordedLog log = new RecordedLog();
     RefusedBlockException e = refused(log, file("f", five.get(0), five.get(1), other));
     assertEquals(Refusal.PARENT, e.reason());
     assertEquals(MinedBlocks.hashOf(other), e.hash());
@@ -264,7 +259,7 @@ class RecordedBlocksTest {
   }
 
   private static void damaged(Refusal reason, long at, Path file) {
-    Log log = new Log();
+    RecordedLog log = new RecordedLog();
     RefusedBlockException e = refused(log, file);
     assertEquals(reason, e.reason(), file + ": " + e.getMessage());
     assertEquals(1, log.lines.size());
@@ -274,9 +269,9 @@ class RecordedBlocksTest {
 
   @Test
   void files_that_are_no_blocks_say_what_they_are() throws Exception {
-    assertEquals(Refusal.TRUNCATED, refused(new Log(), file("empty")).reason());
+    assertEquals(Refusal.TRUNCATED, refused(new RecordedLog(), file("empty")).reason());
     Path mainnet = file("main", MinedBlocks.hex("f9beb4d9"), new byte[100]);
-    String message = String.valueOf(refused(new Log(), mainnet).getMessage());
+    String message = String.valueOf(refused(new RecordedLog(), mainnet).getMessage());
     assertTrue(message.contains("that of bitcoin, not of bitcoin-regtest"), message);
     assertThrows(IOException.class, () -> follow(folder.resolve("nowhere")));
     assertThrows(IOException.class, () -> follow(folder));
@@ -295,7 +290,7 @@ class RecordedBlocksTest {
             Chain.BITCOIN_REGTEST,
             List.of(file),
             (n, read, of) -> told.add(n + " " + read + "/" + of))) {
-      blocks.follow(List.of(), new Log());
+      blocks.follow(List.of(), new RecordedLog());
     }
     long size = Files.size(file);
     assertEquals("5 " + size + "/" + size, told.get(told.size() - 1));
