@@ -1,7 +1,7 @@
 package org.flowmon.trace;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ObjIntConsumer;
 import org.flowmon.chain.Amount;
 import org.flowmon.trace.Landing.Step;
@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** First in, first out: the oldest value leaves first. The same as following every single unit. */
 final class Fifo implements Mixing<Lots> {
+  /** Up to so many lots are summed up by scanning, more by a map. */
+  private static final int FEW = 32;
+
   private Lots rest = Lots.EMPTY;
 
   @Override
@@ -61,19 +64,34 @@ final class Fifo implements Mixing<Lots> {
     Lots all = onto == null ? Lots.EMPTY : onto;
     Lot only = taken.single();
     if (only != null) {
-      return landOne(all, only, Map.of(), landing, hop, limits, pruned);
+      return landOne(all, only, only.amount(), landing, hop, limits, pruned);
     }
-    Map<Integer, OriginSum> sums = taken.sums();
-    for (Lot lot : taken.inOrder()) {
-      all = landOne(all, lot, sums, landing, hop, limits, pruned);
+    List<Lot> lots = taken.inOrder();
+    Map<Integer, OriginSum> sums = lots.size() > FEW ? taken.sums() : Map.of();
+    for (Lot lot : lots) {
+      OriginSum known = sums.get(lot.origin);
+      Amount ofOrigin = known == null ? sum(lots, lot.origin) : known.amount();
+      all = landOne(all, lot, ofOrigin, landing, hop, limits, pruned);
     }
     return all;
+  }
+
+  /** How much of an origin is in a few lots. */
+  private static Amount sum(List<Lot> lots, int origin) {
+    if (origin == Lots.NOBODY) {
+      return Amount.ZERO;
+    }
+    Amount sum = Amount.ZERO;
+    for (Lot lot : lots) {
+      sum = lot.origin == origin ? sum.plus(lot.amount()) : sum;
+    }
+    return sum;
   }
 
   private static Lots landOne(
       Lots all,
       Lot lot,
-      Map<Integer, OriginSum> sums,
+      Amount ofOrigin,
       Landing landing,
       boolean hop,
       Limits limits,
@@ -86,8 +104,6 @@ final class Fifo implements Mixing<Lots> {
       pruned.accept(lot.amount(), lot.origin);
       return all.append(Lots.NOBODY, 0, null, lot.amount());
     }
-    Amount ofOrigin =
-        sums.isEmpty() ? lot.amount() : Objects.requireNonNull(sums.get(lot.origin)).amount();
     Step step = hop ? new Step(lot.step, landing, ofOrigin) : lot.step;
     return all.append(lot.origin, hops, step, lot.amount());
   }

@@ -126,7 +126,11 @@ public final class Ledger {
             "block " + block + " names the parent " + parent + " but the tip is " + tip.ref);
       }
     }
-    TracedBlock next = new TracedBlock(block, new Totals(assets, origins));
+    TracedBlock next =
+        new TracedBlock(
+            block,
+            new Totals(assets, origins),
+            tip == null ? 0 : tip.undo.size() + tip.undo.size() / 8);
     if (tip != null) {
       totals.addAll(tip.totals, 1);
     }

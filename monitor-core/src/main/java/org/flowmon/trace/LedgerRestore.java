@@ -103,7 +103,7 @@ public final class LedgerRestore {
 
   private void block(CodedInputStream in) throws IOException {
     BlockRef ref = ImageFormat.block(in);
-    TracedBlock block = new TracedBlock(ref, new Totals(ledger.assets, ledger.origins));
+    TracedBlock block = new TracedBlock(ref, new Totals(ledger.assets, ledger.origins), 0);
     block.transactions = in.readUInt32();
     ImageFormat.text(in); // the pool: only needed while the block's transactions come in
     ledger.blocks.addLast(block);
