@@ -1,0 +1,27 @@
+package org.flowmon.standalone.demo;
+
+import java.util.List;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.UtxoTransaction;
+
+/** What happens to the demo's chain, in chain order. */
+public sealed interface DemoEvent {
+  /** The block. */
+  BlockRef block();
+
+  /**
+   * A block comes.
+   *
+   * @param notes lines to show before it: a story begins, or goes on
+   */
+  record Connect(BlockRef block, List<UtxoTransaction> transactions, List<String> notes)
+      implements DemoEvent {
+    public Connect {
+      transactions = List.copyOf(transactions);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** The tip is taken back; what comes in its place follows without a pause. */
+  record Disconnect(BlockRef block) implements DemoEvent {}
+}
