@@ -13,6 +13,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.flowmon.topic.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The alerts stage as it runs: {@link AlertTopology} on Kafka Streams, exactly once. A fault of the
@@ -26,6 +27,7 @@ public final class AlertsApp implements AutoCloseable {
   private final AlertsConfig config;
   private final KafkaStreams streams;
   private final AtomicInteger restarts = new AtomicInteger();
+  private volatile @Nullable Throwable failure;
 
   /**
    * Prepares the stage; {@link #start} sets it going.
@@ -63,6 +65,11 @@ public final class AlertsApp implements AutoCloseable {
         || streams.state() == KafkaStreams.State.PENDING_ERROR;
   }
 
+  /** The last failure of its thread, also one that it went on after; {@code null} for none. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
   /**
    * Ends within 20 s. Without a fixed instance name the group is left, so that the next start need
    * not wait for this one's session to end.
@@ -78,6 +85,7 @@ public final class AlertsApp implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse failure(Throwable error) {
+    failure = error;
     Throwable cause = error.getCause();
     boolean transientFault =
         error instanceof RetriableException || cause instanceof RetriableException;

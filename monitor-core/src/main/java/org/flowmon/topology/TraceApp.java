@@ -14,6 +14,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.flowmon.topic.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trace stage as it runs: {@link TraceTopology} on Kafka Streams, exactly once. A fault of the
@@ -27,6 +28,7 @@ public final class TraceApp implements AutoCloseable {
   private final TraceConfig config;
   private final KafkaStreams streams;
   private final AtomicInteger restarts = new AtomicInteger();
+  private volatile @Nullable Throwable failure;
 
   /** Prepares the stage; {@link #start} sets it going. Metrics go to {@code registry}. */
   public TraceApp(TraceConfig config, MeterRegistry registry) {
@@ -57,6 +59,11 @@ public final class TraceApp implements AutoCloseable {
         || streams.state() == KafkaStreams.State.PENDING_ERROR;
   }
 
+  /** The last failure of its thread, also one that it went on after; {@code null} for none. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
   /**
    * Ends within 20 s. Without a fixed instance name the group is left, so that the next start need
    * not wait.
@@ -72,6 +79,7 @@ public final class TraceApp implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse failure(Throwable error) {
+    failure = error;
     boolean transientFault =
         error instanceof RetriableException || error.getCause() instanceof RetriableException;
     boolean again = transientFault && restarts.incrementAndGet() <= MOST_RESTARTS;

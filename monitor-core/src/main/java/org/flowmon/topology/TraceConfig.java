@@ -81,6 +81,20 @@ public record TraceConfig(
         transactions);
   }
 
+  /** The same with a fixed instance name, or with none. */
+  public TraceConfig withInstanceId(@Nullable String id) {
+    return new TraceConfig(
+        bootstrap,
+        topics,
+        stateDir,
+        policies,
+        bounds,
+        commitInterval,
+        sessionTimeout,
+        id,
+        imageAfter);
+  }
+
   /** The Kafka Streams application: state and transactions are kept under this name. */
   String applicationId() {
     return topics.prefix() + "-trace";

@@ -1,0 +1,102 @@
+package org.flowmon.standalone;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.flowmon.chain.Chain;
+import org.flowmon.ingest.ChainFollower;
+import org.flowmon.topic.Topics;
+import org.flowmon.trace.Bounds;
+import org.flowmon.trace.Policy;
+import org.flowmon.watchlist.Watchlist;
+
+/**
+ * What a {@link Pipeline} is made of.
+ *
+ * @param kafka which brokers
+ * @param dataDir where the embedded broker and Kafka Streams keep their files; made if it is not
+ *     there
+ * @param topics the topics' prefix
+ * @param watchlist who is who: its labels are in each lane before the first block
+ * @param bounds of the trace
+ * @param policies of the trace, side by side
+ * @param sources the chains to bring in, at most one a chain
+ * @param patience how long to wait for brokers that do not answer
+ * @param labelsMayChange whether a lane that holds blocks may go on with another watchlist from
+ *     here on (a live chain), or must have been begun with this one (a replay)
+ */
+public record PipelineConfig(
+    Kafka kafka,
+    Path dataDir,
+    Topics topics,
+    Watchlist watchlist,
+    Bounds bounds,
+    List<Policy> policies,
+    List<Source> sources,
+    Duration patience,
+    boolean labelsMayChange) {
+
+  /** Which brokers to use. */
+  public sealed interface Kafka {
+    /** One inside this process, on that port of 127.0.0.1; 0 for a free one. */
+    record Embedded(int port) implements Kafka {}
+
+    /** A running cluster, {@code HOST:PORT[,HOST:PORT...]}. */
+    record At(String bootstrap) implements Kafka {}
+
+    /**
+     * Reads {@code embedded}, {@code embedded:PORT} or {@code HOST:PORT[,HOST:PORT...]}. Throws
+     * {@link IllegalArgumentException} for anything else.
+     */
+    static Kafka parse(String text) {
+      if (text.equals("embedded")) {
+        return new Embedded(0);
+      }
+      boolean inside = text.startsWith("embedded:");
+      for (String each : text.split(",", -1)) {
+        String port = each.substring(each.lastIndexOf(':') + 1);
+        if (each.lastIndexOf(':') < 1
+            || !port.matches("[0-9]{1,5}")
+            || Integer.parseInt(port) > 65_535) {
+          throw new IllegalArgumentException(
+              "expected embedded, embedded:PORT or HOST:PORT, found \"" + text + "\"");
+        }
+      }
+      return inside
+          ? new Embedded(Integer.parseInt(text.substring("embedded:".length())))
+          : new At(text);
+    }
+  }
+
+  /**
+   * A chain and where its blocks come from.
+   *
+   * @param followers makes a new follower for each attempt
+   * @param live whether a follower that fails is started again; a recording that cannot be read
+   *     further ends its ingest instead
+   */
+  public record Source(Chain chain, Supplier<? extends ChainFollower> followers, boolean live) {}
+
+  public PipelineConfig {
+    policies = List.copyOf(policies);
+    sources = List.copyOf(sources);
+  }
+
+  /**
+   * The usual one: an embedded broker on a free port, the topics {@code flowmon.*}, both policies,
+   * the default bounds.
+   */
+  public static PipelineConfig embedded(Path dataDir, Watchlist watchlist, List<Source> sources) {
+    return new PipelineConfig(
+        new Kafka.Embedded(0),
+        dataDir,
+        new Topics(Topics.DEFAULT_PREFIX),
+        watchlist,
+        Bounds.DEFAULT,
+        List.of(Policy.values()),
+        sources,
+        Duration.ofSeconds(30),
+        false);
+  }
+}

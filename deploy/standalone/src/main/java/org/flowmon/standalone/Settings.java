@@ -1,0 +1,123 @@
+package org.flowmon.standalone;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.flowmon.ingest.IngestConfig;
+import org.flowmon.ingest.LaneState;
+import org.flowmon.topic.Topics;
+import org.flowmon.trace.Policy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the stored trace depends on besides the lanes. It is kept beside the labels, in the
+ * attributions topic, so that a later start with other settings is refused instead of mixing two
+ * kinds of flows in one topic.
+ */
+final class Settings {
+  /** No chain has this name: readers of labels pass over it. */
+  private static final String KEY = "settings";
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private Settings() {}
+
+  /** In words, the same for the same settings. */
+  static String of(PipelineConfig config) {
+    return "--policy "
+        + config.policies().stream().sorted().map(Policy::toString).collect(Collectors.joining("+"))
+        + " --bounds "
+        + config.bounds();
+  }
+
+  /**
+   * Keeps {@code settings} when there are none yet.
+   *
+   * @throws IOException when others were kept
+   */
+  static void require(String bootstrap, Topics topics, String settings)
+      throws IOException, InterruptedException {
+    try {
+      String kept = read(bootstrap, topics);
+      if (kept == null) {
+        write(bootstrap, topics, settings);
+      } else if (!kept.equals(settings)) {
+        throw new IOException(
+            "what is stored was traced with "
+                + kept
+                + ", this is "
+                + settings
+                + ": use the same, or another data directory (--data) or cluster");
+      }
+    } catch (InterruptException e) {
+      boolean unused = Thread.interrupted();
+      throw (InterruptedException) new InterruptedException().initCause(e);
+    }
+  }
+
+  /**
+   * Returns if the lane is new or its labels are of that version.
+   *
+   * @throws IOException when it was begun with another watchlist
+   */
+  static void requireLabels(IngestConfig lane, String version) throws IOException {
+    LaneState state = LaneState.read(lane);
+    String held = state.labelsVersion();
+    if (!state.recent().isEmpty() && held != null && !held.equals(version)) {
+      throw new IOException(
+          "the stored blocks of "
+              + lane.chain()
+              + " were traced with watchlist version "
+              + held.substring(0, Math.min(12, held.length()))
+              + ", this one is "
+              + version.substring(0, Math.min(12, version.length()))
+              + ": use the same lists, or another data directory (--data) or cluster");
+    }
+  }
+
+  private static @Nullable String read(String bootstrap, Topics topics) {
+    TopicPartition topic = new TopicPartition(topics.attributions(), 0);
+    String found = null;
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      consumer.assign(List.of(topic));
+      consumer.seekToBeginning(List.of(topic));
+      long end = consumer.endOffsets(List.of(topic)).getOrDefault(topic, 0L);
+      while (consumer.position(topic) < end) {
+        for (ConsumerRecord<String, String> r : consumer.poll(POLL)) {
+          if (KEY.equals(r.key())) {
+            found = r.value();
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static void write(String bootstrap, Topics topics, String settings)
+      throws IOException, InterruptedException {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrap),
+            new StringSerializer(),
+            new StringSerializer())) {
+      producer.send(new ProducerRecord<>(topics.attributions(), 0, KEY, settings)).get();
+    } catch (ExecutionException e) {
+      throw new IOException("cannot write " + topics.attributions() + ": " + e.getMessage(), e);
+    }
+  }
+}
