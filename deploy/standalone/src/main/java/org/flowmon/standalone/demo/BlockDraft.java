@@ -13,7 +13,7 @@ final class BlockDraft {
   private static final long SUBSIDY = 312_500_000;
 
   private final List<UtxoTransaction> transactions = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
+  private final List<DemoEvent.Note> notes = new ArrayList<>();
   private @Nullable DemoParty miner;
   private @Nullable Orphan orphan;
 
@@ -23,9 +23,9 @@ final class BlockDraft {
    */
   record Orphan(UtxoTransaction transaction, @Nullable UtxoTransaction instead) {}
 
-  /** A line to show before the block. */
-  void note(String line) {
-    notes.add(line);
+  /** Something to show before the block. */
+  void note(DemoEvent.Note note) {
+    notes.add(note);
   }
 
   /** Adds a payment; the coins that it makes, in order. */
@@ -60,7 +60,7 @@ final class BlockDraft {
     return orphan;
   }
 
-  List<String> notes() {
+  List<DemoEvent.Note> notes() {
     return notes;
   }
 
@@ -84,7 +84,7 @@ final class BlockDraft {
       String branch,
       List<UtxoTransaction> transactions,
       @Nullable DemoParty miner,
-      List<String> notes) {
+      List<DemoEvent.Note> notes) {
     List<UtxoTransaction> all = new ArrayList<>();
     all.add(coinbase(height, branch, transactions, miner));
     all.addAll(transactions);

@@ -62,7 +62,7 @@ final class PaymentStories {
           stage.at(
               DAY_CHANGES,
               block -> {
-                block.note("... and pays again, now that it is listed.");
+                block.note(new DemoEvent.Note(null, "Kulan pays again, now that it is listed."));
                 block.add(pay(stage, KULAN, "5", KITSUNE.deposit(1), "0.9"));
               });
         });

@@ -37,8 +37,9 @@ final class Script {
     int number = 0;
     for (Act act : ACTS) {
       Story story = act.story();
-      String title = "Story " + ++number + ": " + story.title() + ". " + story.line();
-      economy.schedule(start + act.first(), block -> block.note(title));
+      DemoEvent.Note note =
+          new DemoEvent.Note("Story " + ++number + ": " + story.title(), story.line());
+      economy.schedule(start + act.first(), block -> block.note(note));
       story.play().accept(new Stage(economy, name + " " + story.title(), start + act.first()));
     }
   }
