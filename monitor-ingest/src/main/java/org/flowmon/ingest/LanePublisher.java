@@ -158,7 +158,10 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
       throws InterruptedException {
     byte[] record = LaneCodec.encode(new LaneRecord.Balance(holder, asset, value));
     within(() -> send(record, clock.millis() / 1000, Long.toString(clock.millis()), null));
-    commitIfDue();
+    // With the block it stands before: a restart between the two would send it again.
+    if (bytes >= BATCH_BYTES) {
+      within(this::commit);
+    }
   }
 
   @Override

@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
-import org.apache.kafka.common.errors.InterruptException;
 import org.flowmon.standalone.demo.DemoEconomy;
 import org.flowmon.standalone.demo.DemoEvent;
 import org.flowmon.standalone.demo.DemoFollower;
@@ -38,9 +38,6 @@ import picocli.CommandLine.Spec;
           + " shows the alerts. All parties are synthetic."
     })
 final class DemoCommand implements Callable<Integer> {
-  /** Ctrl-C is answered within 3 s. */
-  private static final Duration STOP_WITHIN = Duration.ofMillis(2500);
-
   private final Clock clock = Clock.systemUTC();
   private final Queue<DemoEvent> handed = new ConcurrentLinkedQueue<>();
 
@@ -65,8 +62,10 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "another economy; the same seed gives the same alerts (default "
-          + DemoEconomy.DEFAULT_SEED + ")")
+      description =
+          "another economy; the same seed gives the same alerts (default "
+              + DemoEconomy.DEFAULT_SEED
+              + ")")
   private long seed = DemoEconomy.DEFAULT_SEED;
 
   @Option(names = "--json", description = "alerts as JSON lines and nothing else")
@@ -75,8 +74,9 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "keep the broker's data in this empty or new directory (default: a temporary"
-          + " one that goes at the end)")
+      description =
+          "keep the broker's data in this empty or new directory (default: a temporary"
+              + " one that goes at the end)")
   private @Nullable Path data;
 
   @SuppressWarnings("NullAway.Init") // picocli sets spec and pace
@@ -93,56 +93,54 @@ final class DemoCommand implements Callable<Integer> {
     if (data != null) {
       requireEmpty(data);
     }
-    try (StopSignal stop = new StopSignal(STOP_WITHIN)) {
-      try {
-        if (data != null) {
-          play(data, stop);
-        } else {
-          try (TemporaryDirectory temporary = TemporaryDirectory.make("flowmon-demo")) {
-            stop.atWorst(temporary::close);
-            play(temporary.path(), stop);
-          }
-        }
-      } catch (InterruptedException | InterruptException e) {
-        if (!stop.asked()) {
-          throw e;
-        }
-      }
+    try (StopSignal stop = new StopSignal(0);
+        TemporaryDirectory temporary = data == null ? TemporaryDirectory.create() : null) {
+      play(temporary == null ? data : temporary.path(), stop);
     }
     return 0;
   }
 
-  private void play(Path directory, StopSignal stop) throws IOException, InterruptedException {
+  private void play(@Nullable Path directory, StopSignal stop)
+      throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     DemoView view = json ? null : new DemoView(out, Ansi.AUTO.enabled());
     if (view != null) {
       view.header();
     }
     DemoTally tally = new DemoTally();
-    try (Pipeline pipeline = Pipeline.start(config(directory), what -> progress(view, what))) {
+    try (Pipeline pipeline =
+        Pipeline.start(config(directory), what -> progress(what, view, stop))) {
       if (view != null) {
         view.broker(pipeline.bootstrap());
       }
       try (DemoTail tail = new DemoTail(pipeline, handed, view, tally, out, clock)) {
-        stop.watched();
         tail.run(stop);
       } finally {
         if (view != null) {
           view.end(tally.text());
         }
       }
+    } catch (CancellationException e) {
+      if (view != null) {
+        view.end("Stopped." + System.lineSeparator());
+      }
     }
   }
 
-  private static void progress(@Nullable DemoView view, String what) {
+  private static void progress(String what, @Nullable DemoView view, StopSignal stop) {
+    if (stop.asked()) {
+      throw new CancellationException();
+    }
     if (view != null) {
       view.progress(what);
     }
   }
 
-  private PipelineConfig config(Path directory) {
-    Duration pause =
-        fast ? Duration.ZERO : Duration.ofMillis(pace.movePointRight(3).longValue());
+  private PipelineConfig config(@Nullable Path directory) {
+    if (directory == null) {
+      throw new IllegalStateException("no directory");
+    }
+    Duration pause = fast ? Duration.ZERO : Duration.ofMillis(pace.movePointRight(3).longValue());
     long most = blocks == null ? Long.MAX_VALUE : blocks;
     PipelineConfig.Source source =
         new PipelineConfig.Source(
@@ -159,7 +157,8 @@ final class DemoCommand implements Callable<Integer> {
     try (Stream<Path> files = Files.list(directory)) {
       if (files.findAny().isPresent()) {
         throw new IOException(
-            directory + " is not empty: the demo needs a directory of its own, give --data a new one");
+            directory
+                + " is not empty: the demo needs a directory of its own, give --data a new one");
       }
     }
   }

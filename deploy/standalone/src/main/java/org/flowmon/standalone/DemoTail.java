@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertJson;
+import org.flowmon.ingest.IngestApp;
 import org.flowmon.standalone.demo.DemoEvent;
 import org.flowmon.standalone.demo.DemoFollower;
 import org.flowmon.standalone.demo.DemoTally;
@@ -75,9 +77,12 @@ final class DemoTail implements AutoCloseable {
     consumer =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers", pipeline.bootstrap(),
-                "isolation.level", "read_committed",
-                "client.id", topics.prefix() + "-demo"),
+                "bootstrap.servers",
+                pipeline.bootstrap(),
+                "isolation.level",
+                "read_committed",
+                "client.id",
+                topics.prefix() + "-demo"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     consumer.assign(List.of(flows, alerts));
@@ -91,30 +96,33 @@ final class DemoTail implements AutoCloseable {
    * @throws IOException what a stage ended with
    */
   void run(StopSignal stop) throws IOException, InterruptedException {
-    boolean played = false;
-    long end = Long.MAX_VALUE;
-    while (!stop.asked() && !out.checkError() && consumer.position(alerts) < end) {
-      poll();
-      pipeline.check();
-      if (!played && pipeline.ingests().getFirst().awaitEnd(Duration.ZERO)) {
-        played = true;
-        try (Processed processed = new Processed(pipeline.bootstrap(), pipeline.topics())) {
-          processed.await(
-              DemoFollower.CHAIN,
-              () -> {
-                poll();
-                pipeline.check();
-                if (stop.asked()) {
-                  throw new InterruptedException();
-                }
-              });
-        }
-        end = consumer.endOffsets(List.of(alerts)).getOrDefault(alerts, 0L);
+    IngestApp ingest = pipeline.ingests().getFirst();
+    while (!ingest.awaitEnd(Duration.ZERO)) {
+      if (stop.asked() || out.checkError()) {
+        return;
       }
+      poll();
+    }
+    try (Processed processed = new Processed(pipeline.bootstrap(), pipeline.topics())) {
+      processed.await(
+          DemoFollower.CHAIN,
+          () -> {
+            poll();
+            if (stop.asked()) {
+              throw new CancellationException();
+            }
+          });
+    } catch (CancellationException e) {
+      return;
+    }
+    long end = consumer.endOffsets(List.of(alerts)).getOrDefault(alerts, 0L);
+    while (!stop.asked() && consumer.position(alerts) < end) {
+      poll();
     }
   }
 
-  private void poll() {
+  private void poll() throws IOException {
+    pipeline.checkStages();
     ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
     long now = clock.millis();
     for (DemoEvent event = handed.poll(); event != null; event = handed.poll()) {

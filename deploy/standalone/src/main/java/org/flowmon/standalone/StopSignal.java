@@ -1,71 +1,53 @@
 package org.flowmon.standalone;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C (and SIGTERM) as a wish: the command sees {@link #asked}, ends as it does at its natural
- * end, and the process ends with code 0; after the patience it ends in any case.
+ * Ctrl-C (or a polite kill) for a command that has things to close: the command asks {@link
+ * #asked}, closes what it has and closes this last; only then the process ends, with the exit code
+ * given.
  */
 final class StopSignal implements AutoCloseable {
-  private final CountDownLatch asked = new CountDownLatch(1);
-  private final CountDownLatch done = new CountDownLatch(1);
-  private final Thread command = Thread.currentThread();
-  private final Thread hook;
-  private volatile boolean interruptible = true;
-  private volatile Runnable atWorst = () -> {};
+  private static final long CLOSE_SECONDS = 40;
 
-  /**
-   * Listens from now on.
-   *
-   * @param patience how long the command may take to end
-   */
-  StopSignal(Duration patience) {
-    hook = Thread.ofPlatform().unstarted(() -> stop(patience));
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread hook;
+
+  StopSignal(int exitCode) {
+    hook =
+        Thread.ofPlatform()
+            .name("stop-signal")
+            .unstarted(
+                () -> {
+                  asked.countDown();
+                  try {
+                    boolean unused = closed.await(CLOSE_SECONDS, TimeUnit.SECONDS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                  // Else the code would be that of the signal.
+                  Runtime.getRuntime().halt(exitCode);
+                });
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  private void stop(Duration patience) {
-    asked.countDown();
-    if (interruptible) {
-      command.interrupt();
-    }
-    try {
-      if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        atWorst.run();
-      }
-    } catch (InterruptedException e) {
-      atWorst.run();
-    }
-    Runtime.getRuntime().halt(0);
-  }
-
-  /** Whether the command is to end. */
+  /** Whether the end was asked for. */
   boolean asked() {
     return asked.getCount() == 0;
   }
 
-  /** What to do when the process ends without waiting for the command any longer. */
-  void atWorst(Runnable last) {
-    atWorst = last;
-  }
-
-  /** From here on the command looks at {@link #asked} often enough: it is not interrupted. */
-  void watched() {
-    interruptible = false;
-  }
-
-  /** The command has ended. */
+  /** Everything is closed. */
   @Override
   public void close() {
-    try {
-      if (!asked()) {
-        Runtime.getRuntime().removeShutdownHook(hook);
+    closed.countDown();
+    if (!asked()) {
+      try {
+        boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // Asked for at this very moment: it ends by itself.
       }
-    } catch (IllegalStateException e) {
-      // The process ends just now: the hook runs and is told below.
     }
-    done.countDown();
   }
 }

@@ -8,24 +8,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A directory that goes with the process that made it. */
+/** A directory that goes with whoever made it. */
 record TemporaryDirectory(Path path) implements AutoCloseable {
-
-  /** Makes one where the system keeps such; {@code name} begins its name. */
-  static TemporaryDirectory make(String name) throws IOException {
-    return new TemporaryDirectory(Files.createTempDirectory(name));
+  static TemporaryDirectory create() throws IOException {
+    return new TemporaryDirectory(Files.createTempDirectory("flowmon"));
   }
 
-  /** Removes it and all in it, as far as that can be done. */
   @Override
-  public void close() {
+  public void close() throws IOException {
+    List<Path> all;
     try (Stream<Path> files = Files.walk(path)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path each : deepestFirst) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // The system clears its temporary files by itself.
+      all = files.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path each : all) {
+      Files.deleteIfExists(each);
     }
   }
 }

@@ -26,6 +26,18 @@ public final class NeutralFollower implements ChainFollower {
     this.files = List.copyOf(files);
   }
 
+  /**
+   * Whether the first line of that file, plain or compressed, is one of the neutral format; also
+   * when something about it is wrong. False for a file without lines.
+   *
+   * @throws IOException when the file cannot be opened
+   */
+  public static boolean recognises(Path file) throws IOException {
+    try (NeutralReader reader = NeutralReader.open(file)) {
+      return reader.recognises();
+    }
+  }
+
   @Override
   public Chain chain() {
     return chain;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.flowmon.chain.Chain;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NeutralReader implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
+
+  private static final Set<String> TYPES = Set.of("block", "tx", "balance", "disconnect");
 
   private final String file;
   private final LineSource lines;
@@ -71,6 +74,36 @@ public final class NeutralReader implements AutoCloseable {
       if (!isBlank()) {
         return parse();
       }
+    }
+  }
+
+  /** Whether the next line is an object with a type that the format has. Passes over that line. */
+  boolean recognises() {
+    try {
+      boolean any = lines.next();
+      while (any && isBlank()) {
+        any = lines.next();
+      }
+      if (!any || lines.tooLong()) {
+        return false;
+      }
+      try (JsonParser line = parser()) {
+        if (line.nextToken() != JsonToken.START_OBJECT) {
+          return false;
+        }
+        while (line.nextToken() == JsonToken.FIELD_NAME) {
+          String name = line.currentName();
+          line.nextToken();
+          if (name.equals("type")) {
+            String type = line.getText();
+            return TYPES.contains(type);
+          }
+          line.skipChildren();
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false; // no JSON, or compressed data that are broken
     }
   }
 

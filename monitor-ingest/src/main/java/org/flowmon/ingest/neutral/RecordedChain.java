@@ -11,8 +11,9 @@ import org.flowmon.ingest.ChainFollower;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain as a recording tells it, put together block by block. A line that does not fit what
- * came before it is a fault.
+ * The chain as a recording tells it, put together block by block. Heights may be left out: a block
+ * further above the tip starts behind a gap. A line that does not fit what came before it is a
+ * fault.
  */
 final class RecordedChain {
   /** Blocks that may be disconnected again; deeper than any lane can undo. */
@@ -49,9 +50,15 @@ final class RecordedChain {
     flush();
     BlockRef tip = blocks.peekLast();
     known = awaited != null || same(block, tip);
-    if (!known && tip != null && !follows(block, tip)) {
+    if (!known && tip != null && block.height() <= tip.height()) {
       throw new Fields.Fault(
-          block.height() == tip.height() + 1 ? "parent" : "height",
+          "height",
+          "expected a block above " + tip + ", found " + block + "; a disconnect must come first",
+          null);
+    }
+    if (!known && tip != null && block.height() == tip.height() + 1 && !follows(block, tip)) {
+      throw new Fields.Fault(
+          "parent",
           "expected a block on top of " + tip + ", found " + block + " on " + block.parent(),
           null);
     }

@@ -1,6 +1,7 @@
 package org.flowmon.ingest.neutral;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -152,10 +153,35 @@ class NeutralFollowerTest {
   }
 
   @Test
+  void heightsMayBeLeftOut() throws Exception {
+    String text = block(1, "a", "0") + block(4, "d", "c") + tx("t1") + block(5, "e", "d");
+    follow(List.of(), text);
+    assertEquals(List.of("+a()", "+d(t1)", "+e()"), seen);
+    seen.clear();
+    follow(List.of(ref(1, "a")), text);
+    assertEquals(List.of("+d(t1)", "+e()"), seen);
+  }
+
+  @Test
+  void theFormatIsToldFromOthersByItsFirstLine() throws Exception {
+    assertTrue(recognised("\n" + block(1, "a", "0")));
+    assertTrue(recognised("{'chain':'bitcoin','type':'tx'}"));
+    assertFalse(recognised("{'hash':'00','tx':[{'type':'tx'}]}"));
+    assertFalse(recognised("{'type':'transaction'}"));
+    assertFalse(recognised("not JSON"));
+    assertFalse(recognised(""));
+  }
+
+  private boolean recognised(String text) throws IOException {
+    return NeutralFollower.recognises(
+        Files.writeString(dir.resolve("some"), text.replace('\'', '"')));
+  }
+
+  @Test
   void aLineThatDoesNotFitIsNamedAndItsBlockIsNotHandedOver() {
     String a = block(1, "a", "0") + tx("t1");
     fault(a + block(2, "b", "x"), 3, "parent", "expected a block on top of 1 a", "+a(t1)");
-    fault(a + block(3, "b", "a"), 3, "height", "expected a block on top of 1 a", "+a(t1)");
+    fault(a + block(1, "b", "a"), 3, "height", "expected a block above 1 a", "+a(t1)");
     fault(a + disconnect(1, "x"), 3, "hash", "expected the tip, 1 a", "+a(t1)");
     fault(disconnect(1, "x"), 1, "hash", "but no block is connected");
     fault(tx("t1"), 1, "type", "expected a block line before the first tx");

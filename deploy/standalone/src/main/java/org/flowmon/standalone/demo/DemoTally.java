@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.flowmon.alerts.Alert;
@@ -56,44 +57,37 @@ public final class DemoTally {
 
   /** A table, lines of at most 80 columns, each ended. */
   public String text() {
-    StringBuilder text = new StringBuilder();
-    line(
-        text,
-        "%d blocks (%d taken back), %d transactions, %d flows, %d alerts",
-        blocks,
-        takenBack,
-        transactions,
-        flows,
-        latest.size());
+    StringJoiner text = new StringJoiner("\n", "", "\n");
+    text.add(
+        blocks
+            + (" blocks (" + takenBack + " taken back), ")
+            + (transactions + " transactions, " + flows + " flows, " + latest.size() + " alerts"));
     if (latest.isEmpty()) {
       return text.toString();
     }
-    line(text, "");
     StringBuilder head = new StringBuilder(row("Alerts by rule"));
     for (Severity severity : Severity.values()) {
       head.append(cell(severity.toString()));
     }
-    line(text, "%s%s", head, cell("all"));
+    text.add("").add(head.append(cell("all")));
     new TreeMap<>(
             latest.values().stream()
                 .collect(Collectors.groupingBy(alert -> alert.finding().rule().id())))
-        .forEach((rule, alerts) -> line(text, "%s", counted(rule, alerts)));
-    line(text, "%s", counted("all rules", List.copyOf(latest.values())));
-    line(text, "");
-    line(
-        text,
-        "Of these %d retracted and %d reinstated after a reorganisation.",
-        inState(Alert.State.RETRACTED),
-        inState(Alert.State.REINSTATED));
+        .forEach((rule, alerts) -> text.add(counted(rule, alerts)));
+    text.add(counted("all rules", List.copyOf(latest.values()))).add("");
+    text.add(
+        ("Of these " + inState(Alert.State.RETRACTED) + " retracted and ")
+            + (inState(Alert.State.REINSTATED) + " reinstated after a reorganisation."));
     if (!latencies.isEmpty()) {
-      line(
-          text,
-          "Block handed over to alert read: p50 %d ms, p99 %d ms (%d revisions).",
-          percentile(50),
-          percentile(99),
-          latencies.size());
+      text.add(
+          ("Block handed over to alert read: p50 " + percentile(50) + " ms, p99 ")
+              + (percentile(99) + " ms (" + latencies.size() + " revisions)."));
     }
-    line(text, "First alert %.1f s after the start of the program.", seconds(firstAlert));
+    text.add(
+        String.format(
+            Locale.ROOT,
+            "First alert %.1f s after the start of the program.",
+            seconds(firstAlert)));
     return text.toString();
   }
 
@@ -128,9 +122,5 @@ public final class DemoTally {
 
   private static String cell(String text) {
     return String.format("%9s", text);
-  }
-
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 }

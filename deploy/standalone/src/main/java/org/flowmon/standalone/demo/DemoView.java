@@ -91,8 +91,7 @@ public final class DemoView {
     for (Waiting each : waiting) {
       place++;
       if (nowMillis - each.since() >= PATIENCE_MILLIS
-          || (each.event() instanceof DemoEvent.Connect c
-              && flows.containsKey(c.block().hash()))) {
+          || (each.event() instanceof DemoEvent.Connect c && flows.containsKey(c.block().hash()))) {
         due = place;
       }
     }
@@ -133,7 +132,8 @@ public final class DemoView {
       switch (waiting.remove().event()) {
         case DemoEvent.Connect c -> block(c);
         case DemoEvent.Disconnect d ->
-            out.println(bold(String.format("%-10s", "REORG")) + d.block().height() + "  taken back");
+            out.println(
+                bold(String.format("%-10s", "REORG")) + d.block().height() + "  taken back");
       }
     }
     if (count > 0) {

@@ -1,0 +1,114 @@
+package org.flowmon.standalone;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.flowmon.chain.Chain;
+import org.flowmon.trace.Bounds;
+import org.flowmon.trace.Policy;
+import org.flowmon.watchlist.Watchlist;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of every command that runs a {@link Pipeline}. */
+final class PipelineOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--chain",
+      paramLabel = "NAME",
+      defaultValue = "bitcoin",
+      description = "bitcoin (default), ethereum, tron, ...")
+  private String chain;
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      defaultValue = "mainnet",
+      description = "mainnet (default), testnet4, signet or regtest")
+  private String network;
+
+  @Option(
+      names = "--watchlist",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "a list of any known format, added to the built-in one")
+  private List<Path> watchlists = List.of();
+
+  @Option(
+      names = "--no-builtin-watchlist",
+      description = "only the lists given, not the built-in one")
+  private boolean noBuiltin;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      defaultValue = "both",
+      description = "how mixed value is shared out: haircut, fifo or both (default)")
+  private String policy;
+
+  @Option(
+      names = "--bounds",
+      paramLabel = "BOUNDS",
+      defaultValue = "default",
+      description = "default, or none to follow every hop and every unit")
+  private String bounds;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "WHERE",
+      defaultValue = "embedded",
+      description = "embedded (default), embedded:PORT, or HOST:PORT of a running broker")
+  private String kafka;
+
+  @Option(names = "--json", description = "JSON lines instead of text for people")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  PipelineOptions() {}
+
+  Chain chain() {
+    String name = network.equals("mainnet") ? chain : chain + "-" + network;
+    if (chain.endsWith("-" + network)) {
+      name = chain;
+    }
+    String wanted = name;
+    return parsed("--chain, --network", () -> Chain.named(wanted));
+  }
+
+  Watchlist watchlist() throws IOException {
+    return WatchlistFiles.load(watchlists, !noBuiltin);
+  }
+
+  List<Policy> policies() {
+    return policy.equals("both")
+        ? List.of(Policy.values())
+        : List.of(parsed("--policy", () -> Policy.parse(policy)));
+  }
+
+  Bounds bounds() {
+    return parsed("--bounds", () -> Bounds.parse(bounds));
+  }
+
+  PipelineConfig.Kafka kafka() {
+    return parsed("--kafka", () -> PipelineConfig.Kafka.parse(kafka));
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  /** Reads an option's value; what is wrong with it is a mistake of usage. */
+  <T> T parsed(String option, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), option + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package org.flowmon.standalone;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.flowmon.chain.Chain;
+import org.flowmon.ingest.ChainFollower;
+import org.flowmon.ingest.IngestApp;
+import org.flowmon.topic.Topics;
+import org.flowmon.watchlist.Watchlist;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code replay}: recorded blocks through the whole pipeline, over Kafka, to its end; then what a
+ * read_committed consumer sees. Exit codes: 0 done, 1 something is broken (what came before it is
+ * processed and written all the same), 2 usage, 130 interrupted.
+ */
+@Command(
+    name = "replay",
+    description = {
+      "Replays recorded blocks through every stage, over Kafka, and shows what comes out.",
+      "Reads raw Bitcoin blocks, blk*.dat, getblock JSON, or the neutral transaction format."
+    })
+final class ReplayCommand implements Callable<Integer> {
+  private static final int INTERRUPTED = 130;
+  private static final long TELL_NANOS = 3_000_000_000L;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private PipelineOptions options;
+
+  @Option(
+      names = "--in",
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "recordings in chain order, plain, gzip or bzip2")
+  private List<Path> in;
+
+  @Option(names = "--flows", paramLabel = "FILE", description = "where the flows go")
+  private @Nullable Path flows;
+
+  @Option(names = "--alerts", paramLabel = "FILE", description = "where the alerts go")
+  private @Nullable Path alerts;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "keeps everything there, to go on later; default: a temporary directory")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = "how long to wait for a broker that does not answer; default 30")
+  private int patience;
+
+  private long told = System.nanoTime();
+  private String last = "";
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  ReplayCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    checkFiles();
+    Chain chain = options.chain();
+    Supplier<ChainFollower> followers = Recording.of(chain, in);
+    Watchlist watchlist = options.watchlist();
+    if (!watchlist.bad().isEmpty()) {
+      err()
+          .println(
+              watchlist.bad().size()
+                  + " addresses of the watchlist fail their checksum and are not watched; 'monitor"
+                  + " watchlist validate' names them");
+    }
+    try (StopSignal stop = new StopSignal(INTERRUPTED);
+        TemporaryDirectory temporary = data == null ? TemporaryDirectory.create() : null) {
+      Path directory = temporary == null ? data : temporary.path();
+      if (directory == null) {
+        throw new IllegalStateException("no directory");
+      }
+      PipelineConfig config =
+          new PipelineConfig(
+              options.kafka(),
+              directory,
+              new Topics(Topics.DEFAULT_PREFIX),
+              watchlist,
+              options.bounds(),
+              options.policies(),
+              List.of(new PipelineConfig.Source(chain, followers, false)),
+              Duration.ofSeconds(patience),
+              false);
+      try (Pipeline pipeline = Pipeline.start(config, this::waiting)) {
+        return replay(pipeline, chain, stop);
+      }
+    } finally {
+      err().flush();
+    }
+  }
+
+  private int replay(Pipeline pipeline, Chain chain, StopSignal stop)
+      throws IOException, InterruptedException {
+    IngestApp ingest = pipeline.ingests().getFirst();
+    IOException broken = null;
+    try {
+      while (!ingest.awaitEnd(Duration.ofMillis(50))) {
+        if (stop.asked()) {
+          return INTERRUPTED;
+        }
+        pipeline.checkStages();
+        progress("reading", ingest);
+      }
+    } catch (IOException e) {
+      pipeline.checkStages();
+      broken = e; // what came before it is whole
+    }
+    try (Processed processed = new Processed(pipeline.bootstrap(), pipeline.topics())) {
+      processed.await(
+          chain,
+          () -> {
+            pipeline.checkStages();
+            progress("processing", ingest);
+            if (stop.asked()) {
+              throw new IOException("interrupted");
+            }
+          });
+    } catch (IOException e) {
+      if (broken != null) {
+        e.addSuppressed(broken);
+      }
+      throw e;
+    }
+    ReplayResult result = ReplayResult.read(pipeline, chain, flows, alerts);
+    PrintWriter out = spec.commandLine().getOut();
+    result.print(out, options.json());
+    out.flush();
+    if (broken != null) {
+      throw broken;
+    }
+    return 0;
+  }
+
+  private void checkFiles() {
+    Set<Path> written = new HashSet<>();
+    for (Path file : new Path[] {flows, alerts}) {
+      if (file != null && !written.add(file.toAbsolutePath().normalize())) {
+        throw new ParameterException(spec.commandLine(), "--flows and --alerts name the same file");
+      }
+    }
+    for (Path file : in) {
+      if (written.contains(file.toAbsolutePath().normalize())) {
+        throw new ParameterException(spec.commandLine(), file + " is to be read and written");
+      }
+    }
+  }
+
+  /** Tells what is waited for when it is something of the outside. */
+  private void waiting(String what) {
+    if (what.startsWith("waiting")) {
+      err().println(what);
+      err().flush();
+    }
+  }
+
+  /** Tells now and then how far it is. */
+  private void progress(String what, IngestApp ingest) {
+    String now = what + ": " + ingest.coverage();
+    if (System.nanoTime() - told > TELL_NANOS && !now.equals(last)) {
+      told = System.nanoTime();
+      last = now;
+      err().println(now);
+      err().flush();
+    }
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

@@ -1,0 +1,186 @@
+package org.flowmon.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.flowmon.alerts.AlertJson;
+import org.flowmon.alerts.AlertView;
+import org.flowmon.chain.Chain;
+import org.flowmon.ingest.Coverage;
+import org.flowmon.ingest.IngestApp;
+import org.flowmon.ingest.Start;
+import org.flowmon.ingest.bitcoin.PeerFollower;
+import org.flowmon.ingest.bitcoin.PeerOptions;
+import org.flowmon.topic.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code run}: every stage against a live chain until Ctrl-C. Alerts go to standard output, what it
+ * is doing to standard error. Exit codes: 0 ended by Ctrl-C, 1 something is broken, 2 usage.
+ */
+@Command(
+    name = "run",
+    description = {
+      "Watches a live chain with every stage until Ctrl-C, and goes on there the next time.",
+      "Alerts go to standard output, what it is doing to standard error."
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final long COVERAGE_NANOS = 30_000_000_000L;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private PipelineOptions options;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "HOST:PORT",
+      description = "a peer to ask; may be repeated; default: those that the DNS seeds name")
+  private List<String> peers = List.of();
+
+  @Option(
+      names = "--from",
+      paramLabel = "WHERE",
+      defaultValue = "-144",
+      description = "where a new lane begins: HEIGHT, HASH or -N blocks back; default -144")
+  private String from;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${sys:user.home}/.flowmon",
+      description = "where everything is kept; default ~/.flowmon")
+  private Path data;
+
+  private final long begun = System.nanoTime();
+  private String state = "";
+  private Coverage coverage = Coverage.NONE;
+  private long covered;
+  private boolean processing;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  RunCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Chain chain = options.chain();
+    if (!chain.name().startsWith("bitcoin")) {
+      throw new ParameterException(
+          spec.commandLine(), "--chain: only Bitcoin networks can be followed live so far");
+    }
+    Start start = options.parsed("--from", () -> Start.parse(from));
+    PeerOptions following = PeerOptions.of(chain, peers, start);
+    options.parsed("--network, --peer", () -> new PeerFollower(following, new Random())).close();
+    try (StopSignal stop = new StopSignal(0)) {
+      PipelineConfig config =
+          new PipelineConfig(
+              options.kafka(),
+              data,
+              new Topics(Topics.DEFAULT_PREFIX),
+              options.watchlist(),
+              options.bounds(),
+              options.policies(),
+              List.of(
+                  new PipelineConfig.Source(
+                      chain, () -> new PeerFollower(following, new Random()), true)),
+              Duration.ofDays(36_500),
+              true);
+      try (Pipeline pipeline =
+          Pipeline.start(
+              config,
+              what -> {
+                if (stop.asked()) {
+                  throw new Stopped();
+                }
+                tell(what);
+              })) {
+        watch(pipeline, chain, stop);
+        tell("stopping");
+      } catch (Stopped e) {
+        tell("stopping");
+      }
+      tell("stopped");
+    }
+    return 0;
+  }
+
+  /** Asked to stop while starting. */
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Stopped() {
+      super("stopped", null, false, false);
+    }
+  }
+
+  private void watch(Pipeline pipeline, Chain chain, StopSignal stop)
+      throws IOException, InterruptedException {
+    tell("Kafka at " + pipeline.bootstrap());
+    IngestApp ingest = pipeline.ingests().getFirst();
+    PrintWriter out = spec.commandLine().getOut();
+    boolean colour = Ansi.AUTO.enabled();
+    try (KafkaConsumer<byte[], byte[]> consumer = Readback.consumer(pipeline.bootstrap())) {
+      TopicPartition alerts = new TopicPartition(pipeline.topics().alerts(), chain.lane());
+      consumer.assign(List.of(alerts));
+      consumer.seekToEnd(List.of(alerts));
+      long unused = consumer.position(alerts); // what comes from now on
+      while (!stop.asked()) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          out.print(
+              options.json()
+                  ? new String(record.value(), UTF_8) + "\n"
+                  : AlertView.lines(AlertJson.fromBytes(record.value()), colour));
+        }
+        out.flush();
+        pipeline.check();
+        tellChanges(pipeline, ingest);
+      }
+    }
+  }
+
+  private void tellChanges(Pipeline pipeline, IngestApp ingest) {
+    if (!processing && pipeline.processing()) {
+      processing = true;
+      long millis = (System.nanoTime() - begun) / 1_000_000;
+      tell(
+          String.format(
+              Locale.ROOT,
+              "processing, %d.%d s after the start",
+              millis / 1000,
+              millis / 100 % 10));
+    }
+    String now = ingest.status().state() + " (" + ingest.status().detail() + ")";
+    if (!now.equals(state)) {
+      state = now;
+      tell(ingest.status().toString());
+    }
+    Coverage held = ingest.coverage();
+    if (!held.equals(coverage) && System.nanoTime() - covered > COVERAGE_NANOS) {
+      coverage = held;
+      covered = System.nanoTime();
+      tell(held.toString());
+    }
+  }
+
+  private void tell(String what) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(what);
+    err.flush();
+  }
+}
