@@ -46,8 +46,10 @@ final class Townsfolk {
     int n = FEWEST + random.nextInt(MOST - FEWEST + 1);
     for (int i = 0; i < n; i++) {
       int what = random.nextInt(100);
-      if (what < 84 || block.hasMiner()) {
-        send(block, person());
+      if (block.hasMiner()) {
+        arrive(block);
+      } else if (what < 84) {
+        send(block);
       } else if (what < 91) {
         payIn(block);
       } else if (what < 98) {
@@ -59,12 +61,19 @@ final class Townsfolk {
   }
 
   /** One person pays another a part of a coin and keeps the change. */
-  private void send(BlockDraft block, Deque<Coin> payee) {
+  private void send(BlockDraft block) {
     Deque<Coin> payer = payer();
     Coin coin = payer.remove();
     List<Coin> made = block.add(Payment.of(coin).to(fresh(), share(coin)).rest(fresh(), fee()));
-    payee.add(made.get(0));
+    person().add(made.get(0));
     payer.add(made.get(1));
+  }
+
+  /** A newcomer pays somebody: its coin was at no exchange, so its fee comes from nobody known. */
+  private void arrive(BlockDraft block) {
+    Coin coin = old(fresh(), SMALLEST + random.nextLong(100_000_000));
+    List<Coin> made = block.add(Payment.of(coin).to(fresh(), share(coin)).rest(fresh(), fee()));
+    person().addAll(made);
   }
 
   private void payIn(BlockDraft block) {
