@@ -1,10 +1,11 @@
 package org.flowmon.trace;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
-import org.flowmon.trace.Landing.Step;
 import org.flowmon.watchlist.Label;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class Arrivals {
   private final Policy policy;
   private final Names origins;
   private final Names assets;
+  private final FlowId ids;
   private String listVersion = "";
 
   Arrivals(Chain chain, Policy policy, Names origins, Names assets) {
@@ -21,6 +23,7 @@ final class Arrivals {
     this.policy = policy;
     this.origins = origins;
     this.assets = assets;
+    this.ids = new FlowId(chain, policy);
   }
 
   void listVersion(String version) {
@@ -41,7 +44,7 @@ final class Arrivals {
       Consumer<Flow> out) {
     taken.forEachOrigin(
         origins,
-        (origin, amount, hops, step) -> {
+        (origin, amount, hops, way) -> {
           if (origins.name(origin).equals(to.entity())) {
             block.totals.add(asset, origin, Book.RETURNED, amount);
           } else {
@@ -56,7 +59,7 @@ final class Arrivals {
                 amount,
                 taken.value(),
                 hops,
-                step,
+                way,
                 out);
           }
         });
@@ -75,7 +78,7 @@ final class Arrivals {
       Consumer<Flow> out) {
     fee.forEachOrigin(
         origins,
-        (origin, amount, hops, step) -> {
+        (origin, amount, hops, way) -> {
           if (!origins.name(origin).equals(to.entity())) {
             emit(
                 block,
@@ -87,7 +90,7 @@ final class Arrivals {
                 amount,
                 fee.value(),
                 hops,
-                step,
+                way,
                 out);
           }
         });
@@ -103,17 +106,18 @@ final class Arrivals {
       Amount amount,
       Amount value,
       int hops,
-      @Nullable Step before,
+      @Nullable Way before,
       Consumer<Flow> out) {
-    Step last = new Step(before, landing, amount);
     Txid txid = landing.txid;
     String at = landing.at.toString();
     String assetName = assets.name(asset);
     String from = origins.name(origin);
-    var path = last.path();
+    List<Flow.Arrival> path = new ArrayList<>(Way.path(before, origin));
+    path.add(landing.arrival(amount));
+    boolean coinjoin = landing.coinjoin || Way.throughCoinjoin(before, origin);
     Flow flow =
         new Flow(
-            FlowId.of(chain, txid, at, assetName, from, to.entity(), kind, policy),
+            ids.of(txid.toString(), at, assetName, from, to.entity(), kind),
             chain,
             txid,
             at,
@@ -126,7 +130,7 @@ final class Arrivals {
             hops + 1,
             path.get(0).time(),
             path,
-            last.throughCoinjoin() ? "coinjoin" : null,
+            coinjoin ? "coinjoin" : null,
             policy,
             block.ref,
             listVersion,

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.flowmon.chain.Chain;
-import org.flowmon.chain.Txid;
 
 /**
  * The id of a flow: {@code fl1_} and 26 base32 characters (130 bits) of the SHA-256 of chain,
@@ -15,29 +14,19 @@ final class FlowId {
   private static final char[] BASE32 = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
   private static final int CHARS = 26;
 
-  private FlowId() {}
+  private final MessageDigest sha256;
+  private final String chain;
+  private final String policy;
 
-  static String of(
-      Chain chain,
-      Txid txid,
-      String at,
-      String asset,
-      String from,
-      String to,
-      Flow.Kind kind,
-      Policy policy) {
-    String facts =
-        String.join(
-            "\0",
-            chain.caip2(),
-            txid.toString(),
-            at,
-            asset,
-            from,
-            to,
-            kind.toString(),
-            policy.toString());
-    byte[] hash = sha256().digest(facts.getBytes(StandardCharsets.UTF_8));
+  FlowId(Chain chain, Policy policy) {
+    this.sha256 = sha256();
+    this.chain = chain.caip2();
+    this.policy = policy.toString();
+  }
+
+  String of(String txid, String at, String asset, String from, String to, Flow.Kind kind) {
+    String facts = String.join("\0", chain, txid, at, asset, from, to, kind.toString(), policy);
+    byte[] hash = sha256.digest(facts.getBytes(StandardCharsets.UTF_8));
     StringBuilder id = new StringBuilder("fl1_");
     for (int i = 0; i < CHARS; i++) {
       int bit = i * 5;

@@ -3,7 +3,6 @@ package org.flowmon.trace;
 import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
 import org.flowmon.chain.Amount;
-import org.flowmon.trace.Landing.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * least hops and the way of the larger part (of two equal ones, the earlier).
  */
 final class Haircut implements Mixing<Parts> {
+  private static final Parts NOTHING = Parts.unattributed(0);
+
   private final Names origins;
-  private Parts rest = Parts.unattributed(Amount.ZERO);
+  private Parts rest = NOTHING;
 
   Haircut(Names origins) {
     this.origins = origins;
@@ -25,47 +26,82 @@ final class Haircut implements Mixing<Parts> {
 
   @Override
   public Parts unattributed(Amount value) {
-    return Parts.unattributed(value);
+    return value.isZero() ? NOTHING : Parts.unattributed(value);
   }
 
   @Override
   public Parts merge(Parts first, Parts second) {
-    return join(first, second, null, false);
+    return first.isZero() ? second : second.isZero() ? first : join(first, second, null);
   }
 
   @Override
   public Parts draw(Parts pool, Amount amount) {
-    int compared = amount.compareTo(pool.value);
-    if (compared > 0) {
-      throw new ArithmeticException("draws " + amount + " from " + pool.value);
+    return pool.width == 1 && amount.isLong()
+        ? draw(pool, amount.toLong())
+        : drawWide(pool, amount);
+  }
+
+  private Parts draw(Parts pool, long amount) {
+    if (amount > pool.small) {
+      throw new ArithmeticException("draws " + amount + " from " + pool.small);
     }
-    if (compared == 0) {
-      rest = Parts.unattributed(Amount.ZERO);
+    if (amount == pool.small) {
+      rest = NOTHING;
       return pool;
     }
-    if (pool.origins.length == 0 || amount.isZero()) {
-      rest = amount.isZero() ? pool : Parts.unattributed(pool.value.minus(amount));
+    if (amount == 0) {
+      rest = pool;
+      return NOTHING;
+    }
+    if (pool.ways.length == 0) {
+      rest = Parts.unattributed(pool.small - amount);
       return Parts.unattributed(amount);
     }
-    int n = pool.origins.length + 1;
+    int n = pool.amounts.length;
+    long[] taken = Shares.split(pool.amounts, pool.small, amount);
+    long[] left = new long[n];
+    int zeros = 0;
+    for (int i = 0; i < n; i++) {
+      left[i] = pool.amounts[i] - taken[i];
+    }
+    for (int i = 0; i < n - 1; i++) {
+      zeros |= (int) ((taken[i] - 1) >>> 63) | ((int) ((left[i] - 1) >>> 63) << 1);
+    }
+    rest =
+        (zeros & 2) == 0
+            ? Parts.of(pool.small - amount, pool.marks, pool.ways, left)
+            : compact(Amount.of(pool.small - amount), pool, left);
+    return (zeros & 1) == 0
+        ? Parts.of(amount, pool.marks, pool.ways, taken)
+        : compact(Amount.of(amount), pool, taken);
+  }
+
+  private Parts drawWide(Parts pool, Amount amount) {
+    Amount value = pool.value();
+    int compared = amount.compareTo(value);
+    if (compared > 0) {
+      throw new ArithmeticException("draws " + amount + " from " + value);
+    }
+    if (compared == 0) {
+      rest = NOTHING;
+      return pool;
+    }
+    if (amount.isZero()) {
+      rest = pool;
+      return NOTHING;
+    }
+    int n = pool.size() + 1;
     int w = pool.width;
     long[] total = new long[w];
     long[] wanted = new long[w];
-    Limbs.set(total, 0, w, pool.value);
+    Limbs.set(total, 0, w, value);
     Limbs.set(wanted, 0, w, amount);
     long[] taken = Shares.split(pool.amounts, n, w, total, wanted);
-    long[] left = new long[n * w];
-    if (w == 1) {
-      for (int i = 0; i < n; i++) {
-        left[i] = pool.amounts[i] - taken[i];
-      }
-    } else {
-      System.arraycopy(pool.amounts, 0, left, 0, n * w);
-      for (int i = 0; i < n; i++) {
-        Limbs.subtract(taken, i, left, i, w);
-      }
+    long[] left = pool.amounts.clone();
+    for (int i = 0; i < n; i++) {
+      Limbs.subtract(taken, i, left, i, w);
     }
-    rest = compact(pool.value.minus(amount), pool, left);
+    rest = compact(value.minus(amount), pool, left);
     return compact(amount, pool, taken);
   }
 
@@ -79,7 +115,7 @@ final class Haircut implements Mixing<Parts> {
    * new value.
    */
   private static Parts compact(Amount value, Parts like, long[] amounts) {
-    int n = like.origins.length;
+    int n = like.size();
     int w = like.width;
     int live = 0;
     for (int i = 0; i < n; i++) {
@@ -87,30 +123,23 @@ final class Haircut implements Mixing<Parts> {
     }
     int target = Limbs.width(value);
     if (live == n) {
-      return new Parts(
-          value,
-          target,
-          like.origins,
-          like.hops,
-          like.steps,
-          Limbs.resize(amounts, n + 1, w, target));
+      return Parts.of(value, like.marks, like.ways, Limbs.resize(amounts, n + 1, w, target));
     }
-    int[] origins = new int[live];
-    int[] hops = new int[live];
-    @Nullable Step[] steps = new @Nullable Step[live];
+    int[] marks = new int[2 * live];
+    @Nullable Landing[] ways = new @Nullable Landing[live];
     long[] kept = new long[(live + 1) * w];
     int k = 0;
     for (int i = 0; i < n; i++) {
       if (!Limbs.isZero(amounts, i, w)) {
-        origins[k] = like.origins[i];
-        hops[k] = like.hops[i];
-        steps[k] = like.steps[i];
+        marks[2 * k] = like.origin(i);
+        marks[2 * k + 1] = like.hops(i);
+        ways[k] = like.ways[i];
         Limbs.copy(amounts, i, kept, k, w);
         k++;
       }
     }
     Limbs.copy(amounts, n, kept, live, w);
-    return new Parts(value, target, origins, hops, steps, Limbs.resize(kept, live + 1, w, target));
+    return Parts.of(value, marks, ways, Limbs.resize(kept, live + 1, w, target));
   }
 
   @Override
@@ -121,80 +150,117 @@ final class Haircut implements Mixing<Parts> {
       boolean hop,
       Limits limits,
       ObjIntConsumer<Amount> pruned) {
-    Parts base = onto == null ? Parts.unattributed(Amount.ZERO) : onto;
-    return Pruning.apply(join(base, taken, landing, hop), limits, pruned);
+    if (hop) {
+      landing.parts = taken;
+    }
+    Parts base = onto == null ? NOTHING : onto;
+    return Pruning.apply(join(base, taken, hop ? landing : null), limits, pruned);
   }
 
   /**
-   * Sums two compositions. With a {@code landing}, {@code b} arrives there: its steps are made
-   * here, only for the parts whose way is kept.
+   * Sums two compositions. With a {@code landing}, {@code b} arrives there: one hop more, and that
+   * is its way.
    */
-  private Parts join(Parts a, Parts b, @Nullable Landing landing, boolean hop) {
-    Amount value = a.value.plus(b.value);
-    int w = Limbs.width(value);
-    int na = a.origins.length;
-    int nb = b.origins.length;
-    long[] x = Limbs.resize(a.amounts, na + 1, a.width, w);
-    long[] y = Limbs.resize(b.amounts, nb + 1, b.width, w);
-    if (nb == 0 && na > 0) {
-      long[] sums = x == a.amounts ? x.clone() : x;
-      Limbs.add(y, 0, sums, na, w);
-      return new Parts(value, w, a.origins, a.hops, a.steps, sums);
+  private Parts join(Parts a, Parts b, @Nullable Landing landing) {
+    long sum = a.width == 1 && b.width == 1 ? a.small + b.small : -1;
+    if (sum >>> 62 != 0) {
+      return joinWide(a, b, landing);
     }
-    int[] order = new int[na + nb];
-    int[] hops = new int[na + nb];
-    @Nullable Step[] steps = new @Nullable Step[na + nb];
-    long[] sums = new long[(na + nb + 1) * w];
-    int extra = hop ? 1 : 0;
+    int na = a.ways.length;
+    int nb = b.ways.length;
+    if (nb == 0) {
+      long[] sums = a.amounts.clone();
+      sums[na] += b.small;
+      return Parts.of(sum, a.marks, a.ways, sums);
+    }
+    int[] marks = new int[2 * (na + nb)];
+    @Nullable Landing[] ways = new @Nullable Landing[na + nb];
+    long[] sums = new long[na + nb + 1];
+    int hop = landing == null ? 0 : 1;
     int i = 0;
     int j = 0;
     int k = 0;
     while (i < na || j < nb) {
-      int side =
-          j == nb
-              ? -1
-              : i == na
-                  ? 1
-                  : a.origins[i] == b.origins[j] ? 0 : compareOrigins(a.origins[i], b.origins[j]);
+      int side = side(a, i, b, j);
       if (side < 0) {
-        order[k] = a.origins[i];
-        hops[k] = a.hops[i];
-        steps[k] = a.steps[i];
-        Limbs.copy(x, i++, sums, k, w);
+        marks[2 * k] = a.marks[2 * i];
+        marks[2 * k + 1] = a.marks[2 * i + 1];
+        ways[k] = a.ways[i];
+        sums[k] = a.amounts[i++];
       } else if (side > 0) {
-        order[k] = b.origins[j];
-        hops[k] = b.hops[j] + extra;
-        steps[k] = step(b, j, landing, hop);
-        Limbs.copy(y, j++, sums, k, w);
+        marks[2 * k] = b.marks[2 * j];
+        marks[2 * k + 1] = b.marks[2 * j + 1] + hop;
+        ways[k] = landing == null ? b.ways[j] : landing;
+        sums[k] = b.amounts[j++];
       } else {
-        order[k] = a.origins[i];
-        hops[k] = Math.min(a.hops[i], b.hops[j] + extra);
-        boolean later = w == 1 ? y[j] > x[i] : Limbs.compare(y, j, x, i, w) > 0;
-        steps[k] = later ? step(b, j, landing, hop) : a.steps[i];
-        Limbs.copy(x, i++, sums, k, w);
+        marks[2 * k] = a.marks[2 * i];
+        marks[2 * k + 1] = Math.min(a.marks[2 * i + 1], b.marks[2 * j + 1] + hop);
+        boolean later = b.amounts[j] > a.amounts[i];
+        ways[k] = later ? (landing == null ? b.ways[j] : landing) : a.ways[i];
+        sums[k] = a.amounts[i++] + b.amounts[j++];
+      }
+      k++;
+    }
+    sums[k] = a.amounts[na] + b.amounts[nb];
+    return k == na + nb
+        ? Parts.of(sum, marks, ways, sums)
+        : Parts.of(
+            sum, Arrays.copyOf(marks, 2 * k), Arrays.copyOf(ways, k), Arrays.copyOf(sums, k + 1));
+  }
+
+  private Parts joinWide(Parts a, Parts b, @Nullable Landing landing) {
+    Amount value = a.value().plus(b.value());
+    int w = Limbs.width(value);
+    int na = a.size();
+    int nb = b.size();
+    long[] x = Limbs.resize(a.amounts, na + 1, a.width, w);
+    long[] y = Limbs.resize(b.amounts, nb + 1, b.width, w);
+    int[] marks = new int[2 * (na + nb)];
+    @Nullable Landing[] ways = new @Nullable Landing[na + nb];
+    long[] sums = new long[(na + nb + 1) * w];
+    int hop = landing == null ? 0 : 1;
+    int i = 0;
+    int j = 0;
+    int k = 0;
+    while (i < na || j < nb) {
+      int side = side(a, i, b, j);
+      boolean fromA = side < 0 || (side == 0 && Limbs.compare(y, j, x, i, w) <= 0);
+      ways[k] = fromA ? a.ways[i] : landing == null ? b.ways[j] : landing;
+      marks[2 * k] = side <= 0 ? a.origin(i) : b.origin(j);
+      marks[2 * k + 1] =
+          Math.min(
+              side <= 0 ? a.hops(i) : Integer.MAX_VALUE,
+              side >= 0 ? b.hops(j) + hop : Integer.MAX_VALUE);
+      if (side <= 0) {
+        Limbs.add(x, i++, sums, k, w);
+      }
+      if (side >= 0) {
         Limbs.add(y, j++, sums, k, w);
       }
       k++;
     }
-    Limbs.copy(x, na, sums, k, w);
+    Limbs.add(x, na, sums, k, w);
     Limbs.add(y, nb, sums, k, w);
-    if (k == na + nb) {
-      return new Parts(value, w, order, hops, steps, sums);
-    }
-    return new Parts(
+    return Parts.of(
         value,
-        w,
-        Arrays.copyOf(order, k),
-        Arrays.copyOf(hops, k),
-        Arrays.copyOf(steps, k),
+        Arrays.copyOf(marks, 2 * k),
+        Arrays.copyOf(ways, k),
         Arrays.copyOf(sums, (k + 1) * w));
   }
 
-  private static @Nullable Step step(Parts p, int i, @Nullable Landing landing, boolean hop) {
-    return landing == null || !hop ? p.steps[i] : new Step(p.steps[i], landing, p.amount(i));
-  }
-
-  private int compareOrigins(int a, int b) {
-    return Integer.compare(origins.rank(a), origins.rank(b));
+  /**
+   * Which of the next parts comes first: below 0 that of a, above 0 that of b, 0 both are of one
+   * origin.
+   */
+  private int side(Parts a, int i, Parts b, int j) {
+    if (j == b.ways.length) {
+      return -1;
+    }
+    if (i == a.ways.length) {
+      return 1;
+    }
+    int x = a.marks[2 * i];
+    int y = b.marks[2 * j];
+    return x == y ? 0 : Integer.compare(origins.rank(x), origins.rank(y));
   }
 }

@@ -41,7 +41,7 @@ final class Holdings {
    */
   void change(Holder holder, @Nullable Composition composition) {
     note(holder);
-    if (composition == null || composition.value().isZero()) {
+    if (composition == null || composition.isZero()) {
       table.remove(holder);
       holder.composition = null;
     } else {
@@ -51,7 +51,7 @@ final class Holdings {
 
   /** Adds a holder that is not there. One of nothing is not added. */
   void add(Object id, int sub, @Nullable String address, Composition composition) {
-    if (composition.value().isZero()) {
+    if (composition.isZero()) {
       return;
     }
     Holder holder = new Holder(id, sub, address);

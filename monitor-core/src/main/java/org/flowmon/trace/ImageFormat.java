@@ -77,7 +77,7 @@ final class ImageFormat {
 
   static Landing.At place(CodedInputStream in) throws IOException {
     Landing.At.Kind kind = PLACES[in.readUInt32()];
-    return new Landing.At(kind, in.readUInt32());
+    return Landing.At.of(kind, in.readUInt32());
   }
 
   static void block(CodedOutputStream out, BlockRef block) throws IOException {

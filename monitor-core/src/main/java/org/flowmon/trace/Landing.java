@@ -1,26 +1,25 @@
 package org.flowmon.trace;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Txid;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One arrival of value: the transaction, the place in it, the address, the block's time, and
- * whether the transaction has the shape of a CoinJoin. The origins that arrived together share one
- * landing.
+ * whether the transaction has the shape of a CoinJoin. Under haircut it also keeps the parts that
+ * arrived, and so is the way of each of them.
  */
-final class Landing {
+final class Landing implements Way {
   final Txid txid;
   final At at;
   final @Nullable String address;
   final long time;
   final boolean coinjoin;
 
-  /** Its number in the last image of the state that has it; see {@link LedgerImage}. */
+  /** What arrived, where that is kept. */
+  @Nullable Parts parts;
+
+  /** The last image of the state that has it, and its number there; see {@link LedgerImage}. */
   int image;
 
   int imageNumber;
@@ -33,9 +32,40 @@ final class Landing {
     this.coinjoin = coinjoin;
   }
 
+  Flow.Arrival arrival(Amount amount) {
+    return new Flow.Arrival(txid, at.toString(), address, amount, time);
+  }
+
+  @Override
+  public Landing landing() {
+    return this;
+  }
+
+  @Override
+  public @Nullable Way before(int origin) {
+    Parts arrived = arrived();
+    return arrived.ways[arrived.indexOf(origin)];
+  }
+
+  @Override
+  public Amount amount(int origin) {
+    Parts arrived = arrived();
+    return arrived.amount(arrived.indexOf(origin));
+  }
+
+  private Parts arrived() {
+    if (parts == null) {
+      throw new IllegalStateException("the parts of this arrival are not kept");
+    }
+    return parts;
+  }
+
   /** A place in a transaction. */
   record At(Kind kind, int index) {
     static final At FEE = new At(Kind.FEE, 0);
+    private static final int SHARED = 64;
+    private static final At[] OUTS = shared(Kind.OUT);
+    private static final At[] TRANSFERS = shared(Kind.TRANSFER);
 
     /** What stands at the place. */
     enum Kind {
@@ -44,12 +74,28 @@ final class Landing {
       FEE
     }
 
+    private static At[] shared(Kind kind) {
+      At[] places = new At[SHARED];
+      for (int i = 0; i < SHARED; i++) {
+        places[i] = new At(kind, i);
+      }
+      return places;
+    }
+
+    static At of(Kind kind, int index) {
+      return switch (kind) {
+        case OUT -> out(index);
+        case TRANSFER -> transfer(index);
+        case FEE -> FEE;
+      };
+    }
+
     static At out(int vout) {
-      return new At(Kind.OUT, vout);
+      return vout < SHARED ? OUTS[vout] : new At(Kind.OUT, vout);
     }
 
     static At transfer(int position) {
-      return new At(Kind.TRANSFER, position);
+      return position < SHARED ? TRANSFERS[position] : new At(Kind.TRANSFER, position);
     }
 
     /** {@code out:0}, {@code transfer:0} or {@code fee}. */
@@ -63,17 +109,13 @@ final class Landing {
     }
   }
 
-  /**
-   * One step on the way of an origin's value: it landed here, this much of it, coming from the step
-   * before ({@code null} at the first receiver). Steps are shared between all value that came the
-   * same way.
-   */
-  static final class Step {
+  /** The way of a fifo lot: it landed here, with this much of its origin, after the step before. */
+  static final class Step implements Way {
     final @Nullable Step before;
     final Landing landing;
     final Amount amount;
 
-    /** Its number in the last image of the state that has it. */
+    /** The last image of the state that has it, and its number there. */
     int image;
 
     int imageNumber;
@@ -84,24 +126,19 @@ final class Landing {
       this.amount = amount;
     }
 
-    /** The way from the first receiver to here. */
-    List<Flow.Arrival> path() {
-      Deque<Flow.Arrival> path = new ArrayDeque<>();
-      for (Step s = this; s != null; s = s.before) {
-        Landing l = s.landing;
-        path.addFirst(new Flow.Arrival(l.txid, l.at.toString(), l.address, s.amount, l.time));
-      }
-      return new ArrayList<>(path);
+    @Override
+    public Landing landing() {
+      return landing;
     }
 
-    /** Whether any transaction of the way has the shape of a CoinJoin. */
-    boolean throughCoinjoin() {
-      for (Step s = this; s != null; s = s.before) {
-        if (s.landing.coinjoin) {
-          return true;
-        }
-      }
-      return false;
+    @Override
+    public @Nullable Way before(int origin) {
+      return before;
+    }
+
+    @Override
+    public Amount amount(int origin) {
+      return amount;
     }
   }
 }

@@ -126,7 +126,11 @@ public final class Ledger {
             "block " + block + " names the parent " + parent + " but the tip is " + tip.ref);
       }
     }
-    TracedBlock next = new TracedBlock(block, new Totals(assets, origins));
+    TracedBlock next =
+        new TracedBlock(
+            block,
+            new Totals(assets, origins),
+            tip == null ? 0 : tip.undo.size() + tip.undo.size() / 8);
     if (tip != null) {
       totals.addAll(tip.totals, 1);
     }
@@ -245,13 +249,13 @@ public final class Ledger {
     switch (c) {
       case Parts p -> {
         for (int i = 0; i < p.size(); i++) {
-          shares.add(new LiveHolder.Share(origins.name(p.origins[i]), p.amount(i), p.hops[i]));
+          shares.add(new LiveHolder.Share(origins.name(p.origin(i)), p.amount(i), p.hops(i)));
         }
       }
       case Lots lots -> {
         for (Lots.Lot lot : lots.inOrder()) {
-          String origin = lot.origin() == Lots.NOBODY ? null : origins.name(lot.origin());
-          shares.add(new LiveHolder.Share(origin, lot.amount(), lot.hops()));
+          String origin = lot.origin == Lots.NOBODY ? null : origins.name(lot.origin);
+          shares.add(new LiveHolder.Share(origin, lot.amount(), lot.hops));
         }
       }
     }

@@ -4,7 +4,9 @@ import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Landing.Step;
@@ -195,12 +197,12 @@ public final class LedgerImage {
   private void composition(Composition c) throws IOException {
     switch (c) {
       case Parts p -> {
-        ImageFormat.amount(out, p.value);
+        ImageFormat.amount(out, p.value());
         out.writeUInt32NoTag(p.size());
         for (int i = 0; i < p.size(); i++) {
-          out.writeUInt32NoTag(p.origins[i]);
-          out.writeUInt32NoTag(p.hops[i]);
-          out.writeUInt32NoTag(number(p.steps[i]));
+          out.writeUInt32NoTag(p.origin(i));
+          out.writeUInt32NoTag(p.hops(i));
+          out.writeUInt32NoTag(number(p.ways[i]));
         }
         for (long limb : p.amounts) {
           out.writeUInt64NoTag(limb);
@@ -210,60 +212,97 @@ public final class LedgerImage {
         List<Lots.Lot> order = lots.inOrder();
         out.writeUInt32NoTag(order.size());
         for (Lots.Lot lot : order) {
-          out.writeUInt32NoTag(lot.origin() + 1);
+          out.writeUInt32NoTag(lot.origin + 1);
           ImageFormat.amount(out, lot.amount());
-          if (lot.origin() != Lots.NOBODY) {
-            out.writeUInt32NoTag(lot.hops());
-            out.writeUInt32NoTag(number(lot.step()));
+          if (lot.origin != Lots.NOBODY) {
+            out.writeUInt32NoTag(lot.hops);
+            out.writeUInt32NoTag(lot.step == null ? 0 : lot.step.imageNumber);
           }
         }
       }
     }
   }
 
-  private static int number(@Nullable Step step) {
-    return step == null ? 0 : step.imageNumber;
+  private static int number(@Nullable Landing landing) {
+    return landing == null ? 0 : landing.imageNumber;
   }
 
-  /** Writes the steps that a composition needs and this image does not have yet. */
+  /** Writes what a composition refers to and this image does not have yet. */
   private void ways(Composition c) throws IOException {
     switch (c) {
       case Parts p -> {
-        for (Step step : p.steps) {
-          way(step);
+        for (Landing way : p.ways) {
+          if (way != null) {
+            landings(way);
+          }
         }
       }
       case Lots lots -> {
         for (Lots.Lot lot : lots.inOrder()) {
-          way(lot.step());
+          steps(lot.step);
         }
       }
     }
   }
 
-  private void way(@Nullable Step last) throws IOException {
+  private void steps(@Nullable Step last) throws IOException {
     List<Step> missing = new ArrayList<>(4);
     for (Step s = last; s != null && s.image != epoch; s = s.before) {
       missing.add(s);
     }
     for (Step s : missing.reversed()) {
-      Landing l = s.landing;
-      if (l.image != epoch) {
-        l.image = epoch;
-        l.imageNumber = landings++;
-        out.writeUInt32NoTag(ImageFormat.LANDING);
-        ImageFormat.txid(out, l.txid);
-        ImageFormat.place(out, l.at);
-        ImageFormat.text(out, l.address);
-        out.writeSInt64NoTag(l.time);
-        out.writeBoolNoTag(l.coinjoin);
-      }
+      landing(s.landing);
       out.writeUInt32NoTag(ImageFormat.STEP);
-      out.writeUInt32NoTag(number(s.before));
-      out.writeUInt32NoTag(l.imageNumber);
+      out.writeUInt32NoTag(s.before == null ? 0 : s.before.imageNumber);
+      out.writeUInt32NoTag(s.landing.imageNumber);
       ImageFormat.amount(out, s.amount);
       s.image = epoch;
       s.imageNumber = ++steps;
+    }
+  }
+
+  /** A landing after all that its parts came by. */
+  private void landings(Landing last) throws IOException {
+    Deque<Landing> open = new ArrayDeque<>();
+    open.push(last);
+    while (!open.isEmpty()) {
+      Landing next = open.peek();
+      Landing missing = next.image == epoch ? null : missing(next);
+      if (missing != null) {
+        open.push(missing);
+      } else {
+        open.pop();
+        landing(next);
+      }
+    }
+  }
+
+  private @Nullable Landing missing(Landing landing) {
+    if (landing.parts != null) {
+      for (Landing way : landing.parts.ways) {
+        if (way != null && way.image != epoch) {
+          return way;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void landing(Landing l) throws IOException {
+    if (l.image == epoch) {
+      return;
+    }
+    l.image = epoch;
+    l.imageNumber = ++landings;
+    out.writeUInt32NoTag(ImageFormat.LANDING);
+    ImageFormat.txid(out, l.txid);
+    ImageFormat.place(out, l.at);
+    ImageFormat.text(out, l.address);
+    out.writeSInt64NoTag(l.time);
+    out.writeBoolNoTag(l.coinjoin);
+    out.writeBoolNoTag(l.parts != null);
+    if (l.parts != null) {
+      composition(l.parts);
     }
   }
 }

@@ -65,11 +65,13 @@ public final class LedgerRestore {
         Landing.At at = ImageFormat.place(in);
         String address = shared(ImageFormat.text(in));
         long time = in.readSInt64();
-        landings.add(new Landing(txid, at, address, time, in.readBool()));
+        Landing landing = new Landing(txid, at, address, time, in.readBool());
+        landing.parts = in.readBool() ? parts(in) : null;
+        landings.add(landing);
       }
       case ImageFormat.STEP -> {
         Step before = step(in);
-        Landing landing = landings.get(in.readUInt32());
+        Landing landing = landings.get(in.readUInt32() - 1);
         steps.add(new Step(before, landing, ImageFormat.amount(in)));
       }
       case ImageFormat.UNDO -> undo(in);
@@ -101,7 +103,7 @@ public final class LedgerRestore {
 
   private void block(CodedInputStream in) throws IOException {
     BlockRef ref = ImageFormat.block(in);
-    TracedBlock block = new TracedBlock(ref, new Totals(ledger.assets, ledger.origins));
+    TracedBlock block = new TracedBlock(ref, new Totals(ledger.assets, ledger.origins), 0);
     block.transactions = in.readUInt32();
     ImageFormat.text(in); // the pool: only needed while the block's transactions come in
     ledger.blocks.addLast(block);
@@ -152,19 +154,19 @@ public final class LedgerRestore {
     Amount value = ImageFormat.amount(in);
     int n = in.readUInt32();
     int w = Limbs.width(value);
-    int[] origins = new int[n];
-    int[] hops = new int[n];
-    @Nullable Step[] ways = new @Nullable Step[n];
+    int[] marks = new int[2 * n];
+    @Nullable Landing[] ways = new @Nullable Landing[n];
     for (int i = 0; i < n; i++) {
-      origins[i] = in.readUInt32();
-      hops[i] = in.readUInt32();
-      ways[i] = step(in);
+      marks[2 * i] = in.readUInt32();
+      marks[2 * i + 1] = in.readUInt32();
+      int way = in.readUInt32();
+      ways[i] = way == 0 ? null : landings.get(way - 1);
     }
     long[] amounts = new long[(n + 1) * w];
     for (int i = 0; i < amounts.length; i++) {
       amounts[i] = in.readUInt64();
     }
-    return new Parts(value, w, origins, hops, ways, amounts);
+    return Parts.of(value, marks, ways, amounts);
   }
 
   private Lots lots(CodedInputStream in) throws IOException {

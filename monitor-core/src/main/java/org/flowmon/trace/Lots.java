@@ -23,50 +23,122 @@ final class Lots implements Composition {
   static final int NOBODY = -1;
 
   /** Nothing. */
-  static final Lots EMPTY = new Lots(null, null, Amount.ZERO, 0);
+  static final Lots EMPTY = new Lots(null, null, 0, null, 0);
 
   /** One lot and the next of its chain. Unattributed lots have hops 0 and no step. */
-  record Lot(int origin, int hops, @Nullable Step step, Amount amount, @Nullable Lot next) {
+  static final class Lot {
+    final int origin;
+    final int hops;
+    final @Nullable Step step;
+    final @Nullable Lot next;
+    private final long small;
+    private final @Nullable Amount large;
+
+    private Lot(
+        int origin,
+        int hops,
+        @Nullable Step step,
+        long small,
+        @Nullable Amount large,
+        @Nullable Lot next) {
+      this.origin = origin;
+      this.hops = hops;
+      this.step = step;
+      this.small = small;
+      this.large = large;
+      this.next = next;
+    }
+
+    private Lot(Lot like, @Nullable Lot next) {
+      this(like.origin, like.hops, like.step, like.small, like.large, next);
+    }
+
+    private Lot(Lot like, long small, @Nullable Amount large, @Nullable Lot next) {
+      this(like.origin, like.hops, like.step, small, large, next);
+    }
+
+    Amount amount() {
+      return large != null ? large : Amount.of(small);
+    }
+
     boolean joins(int otherOrigin, int otherHops) {
       return origin == otherOrigin && hops == otherHops;
+    }
+
+    private boolean largerThan(Lot other) {
+      return (large == null && other.large == null)
+          ? small > other.small
+          : amount().compareTo(other.amount()) > 0;
     }
   }
 
   final @Nullable Lot front;
   final @Nullable Lot back;
-  private final Amount value;
+
+  /** The value, unless it is {@code large}. */
+  private final long small;
+
+  private final @Nullable Amount large;
   private final int attributedLots;
 
-  private Lots(@Nullable Lot front, @Nullable Lot back, Amount value, int attributedLots) {
+  private Lots(
+      @Nullable Lot front,
+      @Nullable Lot back,
+      long small,
+      @Nullable Amount large,
+      int attributedLots) {
     this.front = front;
     this.back = back;
-    this.value = value;
+    this.small = small;
+    this.large = large;
     this.attributedLots = attributedLots;
   }
 
+  private static Lots of(
+      @Nullable Lot front, @Nullable Lot back, Amount value, int attributedLots) {
+    return value.isLong()
+        ? new Lots(front, back, value.toLong(), null, attributedLots)
+        : new Lots(front, back, 0, value, attributedLots);
+  }
+
+  private static Lot lot(
+      int origin, int hops, @Nullable Step step, Amount amount, @Nullable Lot next) {
+    return amount.isLong()
+        ? new Lot(origin, hops, step, amount.toLong(), null, next)
+        : new Lot(origin, hops, step, 0, amount, next);
+  }
+
   static Lots single(int origin, int hops, Amount value) {
-    return value.isZero() ? EMPTY : EMPTY.append(origin, hops, null, value);
+    return value.isZero()
+        ? EMPTY
+        : of(null, lot(origin, hops, null, value, null), value, origin == NOBODY ? 0 : 1);
   }
 
   /** This with a lot behind it; joins the last lot when it has the same origin and hops. */
   Lots append(int origin, int hops, @Nullable Step step, Amount amount) {
-    if (amount.isZero()) {
-      return this;
-    }
-    Amount sum = value.plus(amount);
-    if (back != null && back.joins(origin, hops)) {
-      Step way = amount.compareTo(back.amount) > 0 ? step : back.step;
-      return new Lots(
-          front,
-          new Lot(origin, hops, way, back.amount.plus(amount), back.next),
-          sum,
-          attributedLots);
+    return amount.isZero() ? this : append(lot(origin, hops, step, amount, null));
+  }
+
+  /** This with a copy of {@code lot} behind it. */
+  Lots append(Lot lot) {
+    long sum = large == null && lot.large == null ? small + lot.small : -1;
+    Amount largeSum = sum >= 0 ? null : value().plus(lot.amount());
+    Lot last = back;
+    if (last != null && last.joins(lot.origin, lot.hops)) {
+      Step way = lot.largerThan(last) ? lot.step : last.step;
+      long joined = last.large == null && lot.large == null ? last.small + lot.small : -1;
+      Lot both =
+          joined >= 0
+              ? new Lot(lot.origin, lot.hops, way, joined, null, last.next)
+              : lot(lot.origin, lot.hops, way, last.amount().plus(lot.amount()), last.next);
+      return new Lots(front, both, Math.max(sum, 0), largeSum, attributedLots);
     }
     return new Lots(
         front,
-        new Lot(origin, hops, step, amount, back),
-        sum,
-        attributedLots + (origin == NOBODY ? 0 : 1));
+        new Lot(lot, last),
+        Math.max(sum, 0),
+        largeSum,
+        attributedLots + (lot.origin == NOBODY ? 0 : 1));
   }
 
   /** Unattributed value in front of this, older than all of it. */
@@ -75,20 +147,19 @@ final class Lots implements Composition {
       return back == null ? single(NOBODY, 0, amount) : this;
     }
     Lots queue = withFront();
-    Amount sum = value.plus(amount);
+    Amount sum = value().plus(amount);
     Lot first = queue.front;
     if (first == null) {
       Lot only = Objects.requireNonNull(queue.back);
-      if (only.joins(NOBODY, 0)) {
-        return single(NOBODY, 0, sum);
-      }
-      return new Lots(new Lot(NOBODY, 0, null, amount, null), only, sum, attributedLots);
+      return only.joins(NOBODY, 0)
+          ? single(NOBODY, 0, sum)
+          : of(lot(NOBODY, 0, null, amount, null), only, sum, attributedLots);
     }
     Lot oldest =
         first.joins(NOBODY, 0)
-            ? new Lot(NOBODY, 0, null, first.amount.plus(amount), first.next)
-            : new Lot(NOBODY, 0, null, amount, first);
-    return new Lots(oldest, queue.back, sum, attributedLots);
+            ? lot(NOBODY, 0, null, first.amount().plus(amount), first.next)
+            : lot(NOBODY, 0, null, amount, first);
+    return of(oldest, queue.back, sum, attributedLots);
   }
 
   /**
@@ -98,15 +169,15 @@ final class Lots implements Composition {
     if (front != null || back == null || back.next == null) {
       return this;
     }
-    Lot chain = null;
-    for (Lot l = back.next; l != null; l = l.next) {
-      chain = new Lot(l.origin, l.hops, l.step, l.amount, chain);
+    return new Lots(reversed(back.next), new Lot(back, null), small, large, attributedLots);
+  }
+
+  private static @Nullable Lot reversed(@Nullable Lot chain) {
+    Lot out = null;
+    for (Lot l = chain; l != null; l = l.next) {
+      out = new Lot(l, out);
     }
-    return new Lots(
-        chain,
-        new Lot(back.origin, back.hops, back.step, back.amount, null),
-        value,
-        attributedLots);
+    return out;
   }
 
   /** The lot, if there is exactly one. */
@@ -119,33 +190,60 @@ final class Lots implements Composition {
 
   /** Takes {@code amount}, which is at most the value, from the front. */
   Drawn draw(Amount amount) {
-    if (amount.compareTo(value) > 0) {
-      throw new ArithmeticException("draws " + amount + " from " + value);
+    if (amount.compareTo(value()) > 0) {
+      throw new ArithmeticException("draws " + amount + " from " + value());
     }
-    Lots taken = EMPTY;
-    Lots left = this;
-    Amount open = amount;
-    while (!open.isZero()) {
-      left = left.withFront();
-      boolean inFront = left.front != null;
-      Lot lot = inFront ? left.front : left.back;
-      if (lot == null) {
-        throw new IllegalStateException("lots do not sum up to the value");
+    return large == null ? drawSmall(amount.toLong()) : drawLarge(amount);
+  }
+
+  private Drawn drawSmall(long amount) {
+    if (amount == small) {
+      return new Drawn(this, EMPTY);
+    }
+    Lot head = front;
+    Lot newest = back;
+    Lot taken = null;
+    int attributedTaken = 0;
+    int attributedLeft = attributedLots;
+    for (long open = amount; open > 0; ) {
+      if (head == null && newest != null && newest.next != null) {
+        head = reversed(newest.next);
+        newest = new Lot(newest, null);
       }
-      boolean whole = lot.amount.compareTo(open) <= 0;
-      Amount take = whole ? lot.amount : open;
-      taken = taken.append(lot.origin, lot.hops, lot.step, take);
-      Lot remains =
-          whole
-              ? (inFront ? lot.next : null)
-              : new Lot(lot.origin, lot.hops, lot.step, lot.amount.minus(take), lot.next);
-      int attributed = left.attributedLots - (whole && lot.origin != NOBODY ? 1 : 0);
-      Amount rest = left.value.minus(take);
-      left =
-          inFront
-              ? new Lots(remains, left.back, rest, attributed)
-              : new Lots(null, remains, rest, attributed);
-      open = open.minus(take);
+      boolean inFront = head != null;
+      Lot lot = Objects.requireNonNull(inFront ? head : newest);
+      int attributed = lot.origin == NOBODY ? 0 : 1;
+      attributedTaken += attributed;
+      if (lot.small <= open) {
+        taken = new Lot(lot, taken);
+        open -= lot.small;
+        attributedLeft -= attributed;
+        head = lot.next; // never the newest lot: something is left
+      } else {
+        taken = new Lot(lot, open, null, taken);
+        Lot remains = new Lot(lot, lot.small - open, null, inFront ? lot.next : null);
+        head = inFront ? remains : null;
+        newest = inFront ? newest : remains;
+        open = 0;
+      }
+    }
+    Lots out = new Lots(null, taken, amount, null, attributedTaken);
+    return new Drawn(out, new Lots(head, newest, small - amount, null, attributedLeft));
+  }
+
+  private Drawn drawLarge(Amount amount) {
+    Lots taken = EMPTY;
+    Lots left = EMPTY;
+    Amount open = amount;
+    for (Lot lot : inOrder()) {
+      if (lot.amount().compareTo(open) <= 0) {
+        taken = taken.append(lot);
+        open = open.minus(lot.amount());
+      } else {
+        taken = taken.append(lot.origin, lot.hops, lot.step, open);
+        left = left.append(lot.origin, lot.hops, lot.step, lot.amount().minus(open));
+        open = Amount.ZERO;
+      }
     }
     return new Drawn(taken, left);
   }
@@ -166,7 +264,12 @@ final class Lots implements Composition {
 
   @Override
   public Amount value() {
-    return value;
+    return large != null ? large : Amount.of(small);
+  }
+
+  @Override
+  public boolean isZero() {
+    return back == null;
   }
 
   @Override
@@ -179,7 +282,7 @@ final class Lots implements Composition {
     Map<Integer, OriginSum> sums = new LinkedHashMap<>();
     for (Lot lot : inOrder()) {
       if (lot.origin != NOBODY) {
-        sums.merge(lot.origin, new OriginSum(lot.amount, lot.hops, lot), OriginSum::with);
+        sums.merge(lot.origin, new OriginSum(lot.amount(), lot.hops, lot), OriginSum::with);
       }
     }
     return sums;
@@ -194,7 +297,7 @@ final class Lots implements Composition {
       return new OriginSum(
           amount.plus(next.amount),
           Math.min(hops, next.hops),
-          next.largest.amount.compareTo(largest.amount) > 0 ? next.largest : largest);
+          next.largest.largerThan(largest) ? next.largest : largest);
     }
   }
 

@@ -1,72 +1,118 @@
 package org.flowmon.trace;
 
 import org.flowmon.chain.Amount;
-import org.flowmon.trace.Landing.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A haircut composition: one part per origin, origins ascending by id, and the unattributed rest
- * last. {@code amounts} holds {@code n + 1} numbers of {@code width} limbs; none of the first n is
- * zero.
+ * last. {@code marks} holds origin and hops of each part side by side; {@code amounts} holds {@code
+ * n + 1} numbers of {@code width} limbs, none of the first n zero.
  */
 final class Parts implements Composition {
-  private static final int[] NO_INTS = {};
-  private static final @Nullable Step[] NO_STEPS = {};
+  private static final int[] NO_MARKS = {};
+  private static final @Nullable Landing[] NO_WAYS = {};
 
-  final Amount value;
   final int width;
-  final int[] origins;
-  final int[] hops;
-  final @Nullable Step[] steps;
+
+  /** The value when {@code width} is 1. */
+  final long small;
+
+  private final @Nullable Amount large;
+  final int[] marks;
+  final @Nullable Landing[] ways;
   final long[] amounts;
 
-  Parts(
-      Amount value, int width, int[] origins, int[] hops, @Nullable Step[] steps, long[] amounts) {
-    this.value = value;
+  private Parts(
+      int width,
+      long small,
+      @Nullable Amount large,
+      int[] marks,
+      @Nullable Landing[] ways,
+      long[] amounts) {
     this.width = width;
-    this.origins = origins;
-    this.hops = hops;
-    this.steps = steps;
+    this.small = small;
+    this.large = large;
+    this.marks = marks;
+    this.ways = ways;
     this.amounts = amounts;
+  }
+
+  static Parts of(long value, int[] marks, @Nullable Landing[] ways, long[] amounts) {
+    return new Parts(1, value, null, marks, ways, amounts);
+  }
+
+  static Parts of(Amount value, int[] marks, @Nullable Landing[] ways, long[] amounts) {
+    int w = Limbs.width(value);
+    return w == 1
+        ? of(value.toLong(), marks, ways, amounts)
+        : new Parts(w, 0, value, marks, ways, amounts);
   }
 
   static Parts pure(int origin, Amount value) {
     int w = Limbs.width(value);
     long[] amounts = new long[2 * w];
     Limbs.set(amounts, 0, w, value);
-    return new Parts(
-        value, w, new int[] {origin}, new int[] {0}, new @Nullable Step[] {null}, amounts);
+    return of(value, new int[] {origin, 0}, new @Nullable Landing[] {null}, amounts);
+  }
+
+  static Parts unattributed(long value) {
+    return of(value, NO_MARKS, NO_WAYS, new long[] {value});
   }
 
   static Parts unattributed(Amount value) {
     int w = Limbs.width(value);
+    if (w == 1) {
+      return unattributed(value.toLong());
+    }
     long[] amounts = new long[w];
     Limbs.set(amounts, 0, w, value);
-    return new Parts(value, w, NO_INTS, NO_INTS, NO_STEPS, amounts);
+    return of(value, NO_MARKS, NO_WAYS, amounts);
   }
 
   int size() {
-    return origins.length;
+    return ways.length;
+  }
+
+  int origin(int i) {
+    return marks[2 * i];
+  }
+
+  int hops(int i) {
+    return marks[2 * i + 1];
   }
 
   Amount amount(int i) {
     return Limbs.get(amounts, i, width);
   }
 
+  int indexOf(int origin) {
+    for (int i = 0; i < ways.length; i++) {
+      if (marks[2 * i] == origin) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("origin " + origin + " did not arrive here");
+  }
+
   @Override
   public Amount value() {
-    return value;
+    return large != null ? large : Amount.of(small);
+  }
+
+  @Override
+  public boolean isZero() {
+    return width == 1 && small == 0;
   }
 
   @Override
   public boolean attributed() {
-    return origins.length > 0;
+    return ways.length > 0;
   }
 
   @Override
   public void forEachOrigin(Names names, OriginVisitor visitor) {
-    for (int i = 0; i < origins.length; i++) {
-      visitor.origin(origins[i], amount(i), hops[i], steps[i]);
+    for (int i = 0; i < ways.length; i++) {
+      visitor.origin(origin(i), amount(i), hops(i), ways[i]);
     }
   }
 }

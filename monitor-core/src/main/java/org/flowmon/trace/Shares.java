@@ -20,11 +20,13 @@ final class Shares {
    * total > 0.
    */
   static long[] split(long[] v, int n, int w, long[] total, long[] amount) {
+    if (w == 1) {
+      return split(v, total[0], amount[0]);
+    }
     long[] taken = new long[n * w];
     long[] remainders = new long[n * w];
     int missing =
         switch (w) {
-          case 1 -> floors1(v, n, total[0], amount[0], taken, remainders);
           case 2 -> floors2(v, n, total, amount, taken, remainders);
           default -> floorsBig(v, n, w, total, amount, taken, remainders);
         };
@@ -32,6 +34,33 @@ final class Shares {
       giveMissing(taken, remainders, n, w, missing);
     }
     return taken;
+  }
+
+  /** The same for numbers and a total below 2^62. */
+  static long[] split(long[] v, long total, long amount) {
+    int n = v.length;
+    long[] taken = new long[n];
+    long[] remainders = new long[n];
+    int missing = floors1(v, n, total, amount, taken, remainders);
+    if (missing > 0) {
+      giveMissing1(taken, remainders, missing);
+    }
+    return taken;
+  }
+
+  private static void giveMissing1(long[] taken, long[] remainders, int missing) {
+    for (int m = 0; m < missing; m++) {
+      int best = 0;
+      long most = remainders[0];
+      for (int i = 1; i < remainders.length; i++) {
+        if (remainders[i] > most) {
+          most = remainders[i];
+          best = i;
+        }
+      }
+      remainders[best] = -1;
+      taken[best]++;
+    }
   }
 
   private static int floors1(
@@ -182,11 +211,7 @@ final class Shares {
     for (int m = 0; m < missing; m++) {
       int best = -1;
       for (int i = 0; i < n; i++) {
-        if (!given[i]
-            && (best < 0
-                || (w == 1
-                    ? remainders[i] > remainders[best]
-                    : Limbs.compare(remainders, i, remainders, best, w) > 0))) {
+        if (!given[i] && (best < 0 || Limbs.compare(remainders, i, remainders, best, w) > 0)) {
           best = i;
         }
       }

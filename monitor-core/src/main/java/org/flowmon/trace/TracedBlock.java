@@ -11,7 +11,7 @@ final class TracedBlock {
   final BlockRef ref;
 
   /** Changes of holders, in order of first touch. */
-  final List<Holdings.Undo> undo = new ArrayList<>();
+  final List<Holdings.Undo> undo;
 
   /** What the block added to the books. */
   final Totals totals;
@@ -24,7 +24,11 @@ final class TracedBlock {
 
   int transactions;
 
-  TracedBlock(BlockRef ref, Totals totals) {
+  /**
+   * @param changes how many changes to expect
+   */
+  TracedBlock(BlockRef ref, Totals totals, int changes) {
+    this.undo = new ArrayList<>(changes);
     this.ref = ref;
     this.totals = totals;
   }

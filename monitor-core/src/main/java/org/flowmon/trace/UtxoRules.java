@@ -239,6 +239,6 @@ final class UtxoRules {
 
   private void book(TracedBlock block, Composition what, Book book) {
     what.forEachOrigin(
-        origins, (origin, amount, hops, step) -> block.totals.add(asset, origin, book, amount));
+        origins, (origin, amount, hops, way) -> block.totals.add(asset, origin, book, amount));
   }
 }

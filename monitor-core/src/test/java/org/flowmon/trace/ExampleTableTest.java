@@ -77,7 +77,7 @@ class ExampleTableTest {
     switch (c) {
       case Parts p -> {
         for (int i = 0; i < p.size(); i++) {
-          text.add(origins.name(p.origins[i]) + p.amount(i));
+          text.add(origins.name(p.origin(i)) + p.amount(i));
         }
         if (!p.amount(p.size()).isZero()) {
           text.add("c" + p.amount(p.size()));
@@ -88,7 +88,7 @@ class ExampleTableTest {
               .forEach(
                   lot ->
                       text.add(
-                          (lot.origin() == Lots.NOBODY ? "c" : origins.name(lot.origin()))
+                          (lot.origin == Lots.NOBODY ? "c" : origins.name(lot.origin))
                               + lot.amount()));
     }
     return text.toString();

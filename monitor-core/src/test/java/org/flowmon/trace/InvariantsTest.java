@@ -203,19 +203,17 @@ class InvariantsTest {
                 assertTrue(
                     i == 0
                         || i == p.size()
-                        || ledger.origins.rank(p.origins[i - 1])
-                            < ledger.origins.rank(p.origins[i]),
+                        || ledger.origins.rank(p.origin(i - 1)) < ledger.origins.rank(p.origin(i)),
                     "origins ascend");
               }
-              assertEquals(p.value.toBigInteger(), sum);
-              assertEquals(Limbs.width(p.value), p.width);
+              assertEquals(p.value().toBigInteger(), sum);
+              assertEquals(Limbs.width(p.value()), p.width);
             }
             case Lots l -> {
               Lots.Lot last = null;
               for (Lots.Lot lot : l.inOrder()) {
                 assertFalse(lot.amount().isZero(), "no zero lot");
-                assertFalse(
-                    last != null && last.joins(lot.origin(), lot.hops()), "neighbours differ");
+                assertFalse(last != null && last.joins(lot.origin, lot.hops), "neighbours differ");
                 sum = sum.add(lot.amount().toBigInteger());
                 last = lot;
               }
@@ -266,9 +264,8 @@ class InvariantsTest {
               for (int i = 0; i <= p.size(); i++) {
                 line.append(p.amount(i)).append(' ');
                 if (i < p.size()) {
-                  line.append(ledger.origins.name(p.origins[i])).append(p.hops[i]);
-                  var step = p.steps[i];
-                  line.append(way(step)).append(' ');
+                  line.append(ledger.origins.name(p.origin(i))).append(p.hops(i));
+                  line.append(way(p.ways[i], p.origin(i))).append(' ');
                 }
               }
             }
@@ -276,12 +273,12 @@ class InvariantsTest {
                 l.inOrder()
                     .forEach(
                         lot -> {
-                          var step = lot.step();
-                          line.append(lot.origin() < 0 ? "-" : ledger.origins.name(lot.origin()))
-                              .append(lot.hops())
+                          var step = lot.step;
+                          line.append(lot.origin < 0 ? "-" : ledger.origins.name(lot.origin))
+                              .append(lot.hops)
                               .append(' ')
                               .append(lot.amount())
-                              .append(way(step))
+                              .append(way(step, lot.origin))
                               .append(' ');
                         });
           }
@@ -302,7 +299,7 @@ class InvariantsTest {
   }
 
   /** The last step of a way: the state before it was compared when it was made. */
-  private static String way(Landing.@Nullable Step step) {
-    return step == null ? "" : " by " + step.landing.txid + step.landing.at + step.amount;
+  private static String way(@Nullable Way way, int origin) {
+    return way == null ? "" : " by " + way.landing().txid + way.landing().at + way.amount(origin);
   }
 }

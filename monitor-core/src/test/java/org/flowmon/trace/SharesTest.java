@@ -130,17 +130,17 @@ class SharesTest {
 
   /** |part * V - R * value| * 1000 <= bound * V for each origin R of the pool. */
   private static void assertWithin(Parts start, Parts drawn, long boundThousandths) {
-    BigInteger total = start.value.toBigInteger();
+    BigInteger total = start.value().toBigInteger();
     for (int i = 0; i < start.size(); i++) {
       BigInteger part = BigInteger.ZERO;
       for (int k = 0; k < drawn.size(); k++) {
-        if (drawn.origins[k] == start.origins[i]) {
+        if (drawn.origin(k) == start.origin(i)) {
           part = drawn.amount(k).toBigInteger();
         }
       }
       BigInteger off =
           part.multiply(total)
-              .subtract(start.amount(i).toBigInteger().multiply(drawn.value.toBigInteger()))
+              .subtract(start.amount(i).toBigInteger().multiply(drawn.value().toBigInteger()))
               .abs();
       assertTrue(
           off.multiply(BigInteger.valueOf(1000))
@@ -176,7 +176,7 @@ class SharesTest {
   private static List<String> amounts(Names names, Parts p) {
     List<String> out = new ArrayList<>();
     for (int i = 0; i < p.size(); i++) {
-      out.add(names.name(p.origins[i]) + p.amount(i));
+      out.add(names.name(p.origin(i)) + p.amount(i));
     }
     out.add("c" + p.amount(p.size()));
     return out;

@@ -94,8 +94,20 @@ public final class IngestApp implements AutoCloseable {
   public void labels(String version, List<Label> labels) throws IOException, InterruptedException {
     wanted = new Labelled(version, List.copyOf(labels));
     LanePublisher open = publisher;
-    if (open != null) {
+    if (open == null) {
+      return;
+    }
+    try {
       open.labels(version, labels);
+    } catch (UncheckedIOException e) {
+      // Started again they come first; until a block came, nobody would notice the failure.
+      ChainFollower current = follower;
+      if (current != null) {
+        current.close();
+      }
+      if (e.getCause() instanceof RefusedException refused) {
+        throw refused;
+      }
     }
   }
 
@@ -257,7 +269,8 @@ public final class IngestApp implements AutoCloseable {
     Thread running = thread;
     if (running != null && running != Thread.currentThread()) {
       try {
-        if (!running.join(Duration.ofSeconds(5))) {
+        // Without a follower it waits for the brokers.
+        if (current == null || !running.join(Duration.ofSeconds(5))) {
           running.interrupt();
           running.join(Duration.ofSeconds(10));
         }

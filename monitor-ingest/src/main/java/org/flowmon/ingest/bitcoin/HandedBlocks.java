@@ -76,7 +76,7 @@ final class HandedBlocks {
    */
   List<BlockRef> off(HeaderChain headers) throws PeerDropped, RefusedException {
     BlockRef tip = last();
-    if (tip == null || isOn(headers, tip)) {
+    if (tip == null || endsOn(headers)) {
       return List.of();
     }
     if (!headers.isBeside(Sha256Hash.wrap(tip.hash())) && headers.tip() <= tip.height()) {
@@ -116,6 +116,12 @@ final class HandedBlocks {
             + chain.undoDepth()
             + " blocks that can be taken back, or the peers are on another chain: check the peers;"
             + " if the chain is theirs, begin a new lane (another topic prefix) below the fork");
+  }
+
+  /** Whether the last block is on that best chain, or there is none. */
+  boolean endsOn(HeaderChain headers) {
+    BlockRef tip = last();
+    return tip == null || isOn(headers, tip);
   }
 
   private static boolean isOn(HeaderChain headers, BlockRef block) {

@@ -178,6 +178,11 @@ public final class PeerFollower implements ChainFollower {
       return;
     }
     dropped.incrementAndGet();
+    HeaderChain chain = headers;
+    if (chain != null && !handed.endsOn(chain)) {
+      // Its headers came first, but what was handed over is what another branch has to outweigh.
+      headers = null;
+    }
     sink.idle();
     if (useful && !garbage) {
       wait = options.minWait();

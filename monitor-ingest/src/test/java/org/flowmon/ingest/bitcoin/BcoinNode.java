@@ -98,7 +98,7 @@ public final class BcoinNode implements AutoCloseable {
             home.resolve("bin/node").toString(),
             "--network=regtest",
             "--memory=true",
-            "--prefix=" + Files.createTempDirectory("bcoin"),
+            "--prefix=" + Files.createTempDirectory(Path.of("target"), "bcoin"),
             "--listen=true",
             "--host=127.0.0.1",
             "--port=" + port,
@@ -121,7 +121,8 @@ public final class BcoinNode implements AutoCloseable {
         throw new IOException("bcoin ended: " + last);
       }
       last.add(line);
-      if (line.contains("Node is loaded")) {
+      // The last thing it does at the start; calls are answered before that.
+      if (line.contains("Pool server listening")) {
         break;
       }
     }

@@ -3,9 +3,11 @@ package org.flowmon.ingest.bitcoin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bitcoinj.core.Block;
 import org.bitcoinj.core.HeadersMessage;
 import org.bitcoinj.core.InventoryItem;
@@ -80,8 +82,7 @@ final class HostilePeerTest {
             Block changed;
             do {
               bytes[1 + 76] = (byte) random.nextInt();
-              changed =
-                  HeadersMessage.read(java.nio.ByteBuffer.wrap(bytes)).getBlockHeaders().getFirst();
+              changed = HeadersMessage.read(ByteBuffer.wrap(bytes)).getBlockHeaders().getFirst();
             } while ((changed.getHash().getBytes()[0] & 0x80) == 0);
             session.send("headers", bytes);
           }
@@ -191,6 +192,49 @@ final class HostilePeerTest {
         followed.awaitTip(CHAIN.getLast().getHashAsString());
         assertEquals(5, followed.events().size());
         assertEquals(0, follower.dropped());
+      }
+    }
+  }
+
+  @Test
+  void aBlockThatIsNeverAnnouncedIsFoundByTheHeightCheck() throws Exception {
+    List<Block> growing = new CopyOnWriteArrayList<>(CHAIN.subList(0, 9));
+    try (FakePeer quiet = new FakePeer(FakePeer.REGTEST, growing)) {
+      PeerFollower follower = PeerFollowerTest.follower(new Start.Back(3), quiet.address());
+      try (Followed followed = new Followed(follower, List.of())) {
+        followed.awaitTip(CHAIN.get(8).getHashAsString());
+        growing.add(CHAIN.get(9));
+        followed.awaitTip(CHAIN.get(9).getHashAsString());
+        assertEquals(0, follower.dropped());
+      }
+    }
+  }
+
+  @Test
+  void anAnnouncementOfAnUnknownBranchIsNotTakenForTheAnswerToAQuestion() throws Exception {
+    List<Block> branch = FakePeer.chain(14);
+    List<Block> serves = new CopyOnWriteArrayList<>(CHAIN);
+    try (FakePeer peer =
+        new FakePeer(FakePeer.REGTEST, serves) {
+          private int questions;
+
+          @Override
+          void headers(Session session) throws IOException {
+            if (++questions == 2) {
+              // The new tip comes between the question and its answer.
+              serves.clear();
+              serves.addAll(branch);
+              session.send(new HeadersMessage(branch.getLast()));
+            }
+            super.headers(session);
+          }
+        }) {
+      PeerFollower follower = PeerFollowerTest.follower(new Start.AtHeight(1), peer.address());
+      try (Followed followed = new Followed(follower, List.of())) {
+        followed.awaitTip(CHAIN.getLast().getHashAsString());
+        followed.awaitTip(branch.getLast().getHashAsString());
+        assertEquals(0, follower.dropped());
+        assertEquals(12 + 12 + 14, followed.events().size());
       }
     }
   }

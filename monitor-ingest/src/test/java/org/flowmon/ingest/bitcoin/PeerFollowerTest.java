@@ -153,15 +153,18 @@ final class PeerFollowerTest {
         BcoinNode c = BcoinNode.start()) {
       String tip = a.mine(4, BcoinNode.ADDRESS_A).getLast();
       b.mine(4, BcoinNode.ADDRESS_B);
-      c.mine(2, BcoinNode.ADDRESS_B);
-      PeerFollower follower = follower(FROM_0, a.address(), b.address(), c.address());
+      c.mine(1, BcoinNode.ADDRESS_B);
+      PeerFollower follower = follower(FROM_0, a.address(), c.address(), b.address());
       try (Followed followed = new Followed(follower, List.of())) {
         followed.awaitTip(tip);
         a.kill();
         followed.await(
-            "b and c were asked",
-            () -> follower.dropped() >= 3 && follower.status().state() != State.CONNECTING);
-        assertEquals(tip, followed.lane().getLast().hash());
+            "live on b",
+            () ->
+                follower.status().state() == State.LIVE
+                    && follower.status().detail().equals(b.address()));
+        assertEquals(2, follower.dropped());
+        assertEquals(5, followed.events().size());
         // More work on another branch does.
         String won = b.mine(1, BcoinNode.ADDRESS_B).getLast();
         followed.awaitTip(won);
@@ -193,6 +196,30 @@ final class PeerFollowerTest {
         assertEquals("-1 " + lane.get(1).hash(), third.events().get(5));
         assertEquals("+1 " + won.getFirst(), third.events().get(6));
         assertEquals(9, third.lane().size());
+      }
+    }
+  }
+
+  @Test
+  void aPeerWithAnEquallyLongBranchMetFirstAfterARestartTakesNothingBack() throws Exception {
+    try (BcoinNode a = BcoinNode.start();
+        BcoinNode b = BcoinNode.start()) {
+      a.mine(4, BcoinNode.ADDRESS_A);
+      b.mine(4, BcoinNode.ADDRESS_B);
+      List<BlockRef> lane;
+      try (Followed first = follow(FROM_0, a)) {
+        first.awaitTip(a.hash(4));
+        lane = first.lane();
+      }
+      PeerFollower follower = follower(FROM_0, b.address(), a.address());
+      try (Followed second = new Followed(follower, lane)) {
+        second.await(
+            "live on a",
+            () ->
+                follower.status().state() == State.LIVE
+                    && follower.status().detail().equals(a.address()));
+        assertEquals(1, follower.dropped());
+        assertEquals(List.of(), second.events());
       }
     }
   }
