@@ -26,7 +26,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Monitor.Version.class,
-    subcommands = {HelpCommand.class, ReplayCommand.class, RunCommand.class, WarmUpCommand.class})
+    subcommands = {
+      HelpCommand.class,
+      DemoCommand.class,
+      ReplayCommand.class,
+      RunCommand.class,
+      WarmUpCommand.class
+    })
 public final class Monitor implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 

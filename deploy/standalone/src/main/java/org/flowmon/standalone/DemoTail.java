@@ -1,0 +1,168 @@
+package org.flowmon.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.flowmon.alerts.Alert;
+import org.flowmon.alerts.AlertJson;
+import org.flowmon.ingest.IngestApp;
+import org.flowmon.standalone.demo.DemoEvent;
+import org.flowmon.standalone.demo.DemoFollower;
+import org.flowmon.standalone.demo.DemoTally;
+import org.flowmon.standalone.demo.DemoView;
+import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.Topics;
+import org.flowmon.trace.Flow;
+import org.flowmon.trace.Policy;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the demo's pipeline writes, as any other reader would, and has it shown. */
+final class DemoTail implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  /** Milliseconds since 1970 at which the block was handed over. */
+  private static final String SEEN = "seen";
+
+  private final Pipeline pipeline;
+  private final Queue<DemoEvent> handed;
+  private final @Nullable DemoView view;
+  private final DemoTally tally;
+  private final PrintWriter out;
+  private final Clock clock;
+  private final long started;
+  private final TopicPartition flows;
+  private final TopicPartition alerts;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  /**
+   * @param handed what the follower handed over
+   * @param view shows it all; without one the alerts are written as JSON lines
+   */
+  DemoTail(
+      Pipeline pipeline,
+      Queue<DemoEvent> handed,
+      @Nullable DemoView view,
+      DemoTally tally,
+      PrintWriter out,
+      Clock clock) {
+    this.pipeline = pipeline;
+    this.handed = handed;
+    this.view = view;
+    this.tally = tally;
+    this.out = out;
+    this.clock = clock;
+    started =
+        ProcessHandle.current()
+            .info()
+            .startInstant()
+            .map(Instant::toEpochMilli)
+            .orElse(clock.millis());
+    Topics topics = pipeline.topics();
+    flows = new TopicPartition(topics.flows(), DemoFollower.CHAIN.lane());
+    alerts = new TopicPartition(topics.alerts(), DemoFollower.CHAIN.lane());
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                pipeline.bootstrap(),
+                "isolation.level",
+                "read_committed",
+                "client.id",
+                topics.prefix() + "-demo"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    consumer.assign(List.of(flows, alerts));
+    consumer.seekToBeginning(List.of(flows, alerts));
+  }
+
+  /**
+   * Shows what comes until the script has ended and all of it was read, {@code stop} asks for the
+   * end, or nobody reads the output any more.
+   *
+   * @throws IOException what a stage ended with
+   */
+  void run(StopSignal stop) throws IOException, InterruptedException {
+    IngestApp ingest = pipeline.ingests().getFirst();
+    while (!ingest.awaitEnd(Duration.ZERO)) {
+      if (stop.asked() || out.checkError()) {
+        return;
+      }
+      poll();
+    }
+    try (Processed processed = new Processed(pipeline.bootstrap(), pipeline.topics())) {
+      processed.await(
+          DemoFollower.CHAIN,
+          () -> {
+            poll();
+            if (stop.asked()) {
+              throw new CancellationException();
+            }
+          });
+    } catch (CancellationException e) {
+      return;
+    }
+    long end = consumer.endOffsets(List.of(alerts)).getOrDefault(alerts, 0L);
+    while (!stop.asked() && consumer.position(alerts) < end) {
+      poll();
+    }
+  }
+
+  private void poll() throws IOException {
+    pipeline.checkStages();
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    long now = clock.millis();
+    for (DemoEvent event = handed.poll(); event != null; event = handed.poll()) {
+      tally.event(event);
+      if (view != null) {
+        view.handed(event, now);
+      }
+    }
+    for (ConsumerRecord<byte[], byte[]> record : records.records(flows)) {
+      Flow flow = FlowJson.fromBytes(record.value());
+      if (flow.policy() == Policy.HAIRCUT && !flow.retracted()) {
+        tally.flow();
+        if (view != null) {
+          view.flow(flow.block().hash());
+        }
+      }
+    }
+    for (ConsumerRecord<byte[], byte[]> record : records.records(alerts)) {
+      alert(record, now);
+    }
+    if (view != null) {
+      view.tick(now);
+    }
+  }
+
+  private void alert(ConsumerRecord<byte[], byte[]> record, long now) {
+    Alert alert = AlertJson.fromBytes(record.value());
+    Header seen = record.headers().lastHeader(SEEN);
+    long latency = seen == null ? -1 : now - Long.parseLong(new String(seen.value(), UTF_8));
+    tally.alert(alert, latency, now - started);
+    if (view == null) {
+      out.println(new String(record.value(), UTF_8));
+      out.flush();
+    } else {
+      view.alert(alert);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,174 @@
+package org.flowmon.standalone.demo;
+
+import java.io.PrintWriter;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.flowmon.alerts.Alert;
+import org.flowmon.alerts.AlertView;
+
+/**
+ * The demo as a person reads it: stories, blocks and alerts in the order of the chain. A block is
+ * shown when its flows are there, so that the line can tell how many; one without flows after a
+ * while. Not for several threads.
+ */
+public final class DemoView {
+  private static final String RESET = "\u001b[0m";
+  private static final String BOLD = "\u001b[1m";
+  private static final String DIM = "\u001b[2m";
+  private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final long PATIENCE_MILLIS = 600;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final PrintWriter out;
+  private final boolean terminal;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Map<String, Integer> flows = new HashMap<>();
+  private boolean progress;
+
+  /** An event that is handed over and not yet shown. */
+  private record Waiting(DemoEvent event, long since) {}
+
+  /**
+   * @param terminal whether colours and rewritten lines are welcome
+   */
+  public DemoView(PrintWriter out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** What this is. */
+  public void header() {
+    out.println(bold("Flow Monitor demo") + "  an invented economy, traced by the real pipeline");
+    out.println(
+        "Every party, address and listing is synthetic and marked (demo): no real firm is meant.");
+    out.println();
+    out.flush();
+  }
+
+  /** What is waited for at the start. */
+  public void progress(String what) {
+    out.print(terminal ? CLEAR_LINE + dim(what + " ...") : what + " ..." + System.lineSeparator());
+    progress = terminal;
+    out.flush();
+  }
+
+  /** Where the broker is, and how to look at it from elsewhere. */
+  public void broker(String bootstrap) {
+    endProgress();
+    out.println("Kafka at " + bold(bootstrap) + ". The same alerts in another terminal:");
+    out.println("  deploy/monitor alerts tail --kafka " + bootstrap);
+    out.println("A dashboard is not part of this version. Ctrl-C ends the demo.");
+    out.flush();
+  }
+
+  private void endProgress() {
+    if (progress) {
+      out.print(CLEAR_LINE);
+      progress = false;
+    }
+  }
+
+  /** An event was handed over to the pipeline. */
+  public void handed(DemoEvent event, long nowMillis) {
+    waiting.add(new Waiting(event, nowMillis));
+  }
+
+  /** A flow that arrived in the block of that hash was read. */
+  public void flow(String blockHash) {
+    flows.merge(blockHash, 1, Integer::sum);
+  }
+
+  /** Shows the blocks whose turn it is. */
+  public void tick(long nowMillis) {
+    int due = 0;
+    int place = 0;
+    for (Waiting each : waiting) {
+      place++;
+      if (nowMillis - each.since() >= PATIENCE_MILLIS
+          || (each.event() instanceof DemoEvent.Connect c && flows.containsKey(c.block().hash()))) {
+        due = place;
+      }
+    }
+    show(due);
+  }
+
+  /** Shows an alert, after the block that it is of. */
+  public void alert(Alert alert) {
+    boolean taken = alert.state() == Alert.State.RETRACTED;
+    String hash = alert.movement().block().hash();
+    int due = 0;
+    int place = 0;
+    for (Waiting each : waiting) {
+      place++;
+      if (each.event().block().hash().equals(hash)
+          && each.event() instanceof DemoEvent.Disconnect == taken) {
+        due = place;
+      }
+    }
+    show(due);
+    endProgress();
+    out.print(AlertView.lines(alert, terminal));
+    out.flush();
+  }
+
+  /** Shows all that is left, and lines of text. */
+  public void end(String text) {
+    show(waiting.size());
+    endProgress();
+    out.println();
+    out.print(text);
+    out.flush();
+  }
+
+  private void show(int count) {
+    for (int i = 0; i < count; i++) {
+      endProgress();
+      switch (waiting.remove().event()) {
+        case DemoEvent.Connect c -> block(c);
+        case DemoEvent.Disconnect d ->
+            out.println(
+                bold(String.format("%-10s", "REORG")) + d.block().height() + "  taken back");
+      }
+    }
+    if (count > 0) {
+      out.flush();
+    }
+  }
+
+  private void block(DemoEvent.Connect c) {
+    for (DemoEvent.Note note : c.notes()) {
+      out.println();
+      if (note.title() != null) {
+        out.println(bold(note.title()));
+      }
+      out.println(note.line());
+    }
+    Integer arrived = flows.remove(c.block().hash());
+    int n = arrived == null ? 0 : arrived;
+    out.println(
+        dim(
+            String.format(
+                Locale.ROOT,
+                "%-10s%d  %12s  %3d transactions  %3d %s",
+                "block",
+                c.block().height(),
+                TIME.format(c.block().instant()),
+                c.transactions().size(),
+                n,
+                n == 1 ? "flow" : "flows")));
+  }
+
+  private String bold(String text) {
+    return terminal ? BOLD + text + RESET : text;
+  }
+
+  private String dim(String text) {
+    return terminal ? DIM + text + RESET : text;
+  }
+}

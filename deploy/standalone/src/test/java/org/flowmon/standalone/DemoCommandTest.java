@@ -1,0 +1,79 @@
+package org.flowmon.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.flowmon.alerts.Alert;
+import org.flowmon.alerts.AlertJson;
+import org.flowmon.standalone.demo.DemoEconomy;
+import org.flowmon.standalone.demo.Played;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The demo over a real broker. */
+class DemoCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine monitor =
+      Monitor.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+  @Test
+  void jsonIsWhatTheSameEconomyYieldsWithoutABroker() {
+    assertEquals(0, monitor.execute("demo", "--fast", "--json"), err::toString);
+    List<Alert> expected = Played.revisions(DemoEconomy.DEFAULT_SEED);
+    List<Alert> read =
+        out.toString().lines().map(line -> AlertJson.fromBytes(line.getBytes(UTF_8))).toList();
+    assertEquals(states(expected), states(read));
+    assertEquals(
+        expected.stream().map(alert -> new String(AlertJson.toBytes(alert), UTF_8)).toList(),
+        out.toString().lines().toList());
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void textNamesStoriesBlocksAlertsAndACount() {
+    assertEquals(0, monitor.execute("demo", "--fast", "--blocks", "4"), err::toString);
+    String text = out.toString();
+    assertTrue(text.contains("synthetic"), text);
+    assertTrue(text.contains("Story 1: "), text);
+    assertTrue(text.contains("Story 2: "), text);
+    assertFalse(text.contains("Story 3: "), text);
+    assertTrue(text.contains("4 blocks (0 taken back)"), text);
+    assertTrue(text.contains("2 alerts"), text);
+    assertFalse(text.contains("\u001b"), text);
+    assertTrue(text.lines().allMatch(line -> line.length() <= 120), text);
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void aDirectoryInUseForSomethingElseIsLeftAlone(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("letter"), "dear");
+    assertEquals(1, monitor.execute("demo", "--data", directory.toString()));
+    assertTrue(err.toString().contains("is not empty"), err::toString);
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void optionsOutOfRangeAreUsageErrors() {
+    assertEquals(2, monitor.execute("demo", "--pace", "-1"));
+    assertEquals(2, monitor.execute("demo", "--blocks", "0"));
+    assertEquals("", out.toString());
+  }
+
+  private static Map<String, Alert.State> states(List<Alert> revisions) {
+    Map<String, Alert.State> states = new LinkedHashMap<>();
+    revisions.forEach(alert -> states.put(alert.alertId(), alert.state()));
+    return states;
+  }
+}
