@@ -26,7 +26,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Monitor.Version.class,
-    subcommands = {HelpCommand.class, WarmUpCommand.class})
+    subcommands = {
+      HelpCommand.class,
+      TraceCommand.class,
+      WatchlistCommand.class,
+      WarmUpCommand.class
+    })
 public final class Monitor implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 
