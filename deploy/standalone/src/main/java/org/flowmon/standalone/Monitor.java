@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       HelpCommand.class,
       TraceCommand.class,
+      FlowsCommand.class,
+      AlertsCommand.class,
       WatchlistCommand.class,
       WarmUpCommand.class
     })
