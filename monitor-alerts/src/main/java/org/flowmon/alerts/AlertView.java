@@ -121,7 +121,7 @@ public final class AlertView {
   }
 
   /** Hashes keep four digits at each end; readable names stay whole. */
-  static String shorten(Txid txid) {
+  public static String shorten(Txid txid) {
     String text = txid.toString();
     int prefix =
         switch (txid.form()) {
@@ -140,7 +140,7 @@ public final class AlertView {
   }
 
   /** Without control characters and without those that turn or hide text. */
-  static String clean(String text) {
+  public static String clean(String text) {
     return text.codePoints()
         .map(
             c ->

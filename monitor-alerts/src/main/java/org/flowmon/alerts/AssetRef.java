@@ -38,7 +38,7 @@ public record AssetRef(
           Chain.POLYGON.caip2(), 966);
 
   /** The asset that a flow on {@code chain} names: {@code native} or a token's contract. */
-  static AssetRef of(Chain chain, String asset) {
+  public static AssetRef of(Chain chain, String asset) {
     if (asset.equals(NATIVE)) {
       Integer type = SLIP44.get(chain.caip2());
       String caip19 = type == null ? null : chain.caip2() + "/slip44:" + type;

@@ -24,6 +24,10 @@ public final class CoinBook {
     final BlockRef ref;
     int[] steps = NO_STEPS;
     int size;
+
+    /** Steps before the last transaction. */
+    int before;
+
     int forgotten;
 
     Block(BlockRef ref) {
@@ -135,6 +139,7 @@ public final class CoinBook {
       throw new IllegalStateException("no block is connected");
     }
     Block block = newest();
+    block.before = block.size;
     Input @Nullable [] resolved = null;
     List<Input> given = tx.inputs();
     for (int i = 0; i < given.size(); i++) {
@@ -194,8 +199,23 @@ public final class CoinBook {
           "block " + block + " cannot be taken back: more than " + undoDepth + " blocks deep");
     }
     Block b = blocks.remove(blocks.size() - 1);
-    for (int i = b.size - 1; i >= 0; i--) {
-      int step = b.steps[i];
+    takeBack(b, 0);
+    firstRemembered -= b.forgotten;
+  }
+
+  /**
+   * Takes the newest block's last transaction back, because it cannot be: the book is then as it
+   * was before {@link #resolve}. Once only, and not after a {@link #disconnect}.
+   */
+  public void takeBack() {
+    if (!blocks.isEmpty()) {
+      takeBack(newest(), newest().before);
+    }
+  }
+
+  private void takeBack(Block b, int before) {
+    while (b.size > before) {
+      int step = b.steps[--b.size];
       if (step < 0) {
         coins.putBack(~step);
       } else {
@@ -203,7 +223,6 @@ public final class CoinBook {
         coins.free(step);
       }
     }
-    firstRemembered -= b.forgotten;
   }
 
   /** How many coins are remembered. */

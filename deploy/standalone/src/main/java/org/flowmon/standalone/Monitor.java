@@ -31,6 +31,10 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ReplayCommand.class,
       RunCommand.class,
+      TraceCommand.class,
+      FlowsCommand.class,
+      AlertsCommand.class,
+      WatchlistCommand.class,
       WarmUpCommand.class
     })
 public final class Monitor implements Runnable {

@@ -1,6 +1,7 @@
 package org.flowmon.ingest.neutral;
 
 import java.io.IOException;
+import org.flowmon.chain.Chain;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,28 @@ public final class NeutralFormatException extends IOException {
   private final String file;
   private final long line;
   private final String field;
+  private final transient @Nullable String type;
+  private final transient @Nullable Chain chain;
 
   NeutralFormatException(
       String file, long line, String field, String what, @Nullable Throwable cause) {
+    this(file, line, field, what, null, null, cause);
+  }
+
+  NeutralFormatException(
+      String file,
+      long line,
+      String field,
+      String what,
+      @Nullable String type,
+      @Nullable Chain chain,
+      @Nullable Throwable cause) {
     super(file + ":" + line + ": " + (field.isEmpty() ? "" : field + ": ") + what, cause);
     this.file = file;
     this.line = line;
     this.field = field;
+    this.type = type;
+    this.chain = chain;
   }
 
   /** The file's name, as it was given. */
@@ -35,5 +51,15 @@ public final class NeutralFormatException extends IOException {
   /** The place within the line, such as {@code outputs[1].value}; empty for the whole line. */
   public String field() {
     return field;
+  }
+
+  /** The line's {@code type}, as far as it could be read before the fault. */
+  public @Nullable String type() {
+    return type;
+  }
+
+  /** The line's chain, as far as it could be read before the fault. */
+  public @Nullable Chain chain() {
+    return chain;
   }
 }

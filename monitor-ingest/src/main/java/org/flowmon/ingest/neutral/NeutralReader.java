@@ -27,6 +27,11 @@ public final class NeutralReader implements AutoCloseable {
   private final LineSource lines;
   private Chain lastChain = Chain.BITCOIN;
 
+  /** Of the line that is being read, once they are known. */
+  private @Nullable String type;
+
+  private @Nullable Chain chain;
+
   private NeutralReader(String file, LineSource lines) {
     this.file = file;
     this.lines = lines;
@@ -69,6 +74,8 @@ public final class NeutralReader implements AutoCloseable {
       }
       if (lines.tooLong()) {
         int most = LineSource.MAX_LINE_BYTES >> 20;
+        type = null;
+        chain = null;
         throw wrong("", "expected a line of at most " + most + " MiB", null);
       }
       if (!isBlank()) {
@@ -128,11 +135,11 @@ public final class NeutralReader implements AutoCloseable {
   }
 
   private NeutralLine parse() throws NeutralFormatException {
+    type = null;
+    chain = null;
     try (JsonParser head = parser()) {
       Fields fields = new Fields(head);
       fields.open();
-      String type = null;
-      Chain chain = null;
       int seen = 0;
       while ((type == null || chain == null) && head.nextToken() != JsonToken.END_OBJECT) {
         seen++;
@@ -144,20 +151,22 @@ public final class NeutralReader implements AutoCloseable {
           default -> head.skipChildren();
         }
       }
-      if (type == null) {
+      String kind = type;
+      Chain of = chain;
+      if (kind == null) {
         throw fields.missing("type", "block, tx, balance or disconnect");
       }
-      if (chain == null) {
+      if (of == null) {
         throw fields.missing("chain", "the short name of a chain");
       }
       if (seen == 2) {
-        return body(fields, type, chain);
+        return body(fields, kind, of);
       }
       // Something stood in front of type and chain: read it again, now that they are known.
       try (JsonParser again = parser()) {
         Fields whole = new Fields(again);
         whole.open();
-        return body(whole, type, chain);
+        return body(whole, kind, of);
       }
     } catch (Fields.Fault e) {
       throw wrong(e.field(), e.what(), e.getCause());
@@ -210,7 +219,7 @@ public final class NeutralReader implements AutoCloseable {
   }
 
   private NeutralFormatException wrong(String field, String what, @Nullable Throwable cause) {
-    return new NeutralFormatException(file, lines.number(), field, what, cause);
+    return new NeutralFormatException(file, lines.number(), field, what, type, chain, cause);
   }
 
   private static IOException unreadable(String file, long line, IOException e) {

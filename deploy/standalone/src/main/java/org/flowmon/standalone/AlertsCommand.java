@@ -1,0 +1,46 @@
+package org.flowmon.standalone;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.flowmon.alerts.AlertJson;
+import org.flowmon.alerts.AlertView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code alerts tail}: alert revisions as they are written. */
+@Command(name = "alerts", description = "Shows alerts.")
+final class AlertsCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets spec
+  AlertsCommand() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing subcommand: tail");
+  }
+
+  @Command(
+      name = "tail",
+      description = {
+        "Prints alerts and their later revisions as they come.",
+        "Ends with Ctrl-C or with --until-idle."
+      })
+  int tail(@Mixin TailOptions options) throws IOException {
+    boolean colour = Terminal.colour();
+    options
+        .of(spec, TailOptions.topics().alerts())
+        .run(
+            new LinePrinter(
+                spec.commandLine().getErr(),
+                value ->
+                    options.json()
+                        ? LinePrinter.line(new String(value, StandardCharsets.UTF_8))
+                        : AlertView.lines(AlertJson.fromBytes(value), colour)
+                            .getBytes(StandardCharsets.UTF_8)));
+    return 0;
+  }
+}

@@ -1,0 +1,134 @@
+package org.flowmon.standalone;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.CoinBook;
+import org.flowmon.chain.Transaction;
+import org.flowmon.chain.UtxoTransaction;
+import org.flowmon.ingest.neutral.NeutralLine;
+import org.flowmon.trace.Flow;
+import org.flowmon.trace.Ledger;
+import org.flowmon.trace.TraceException;
+
+/**
+ * One chain of a recording: its ledger and, where it holds coins, the book that gives inputs their
+ * value and address. The two are always at the same block and the same transaction.
+ */
+final class TracedLane {
+  /** What a line did. */
+  enum Step {
+    /** It counted. */
+    DONE,
+    /** It belongs to a block that is connected already, or taken back already. */
+    REPEATED,
+    /** It belongs to a block that was skipped. */
+    SKIPPED
+  }
+
+  private enum Block {
+    NONE,
+    OPEN,
+    REPEATED,
+    SKIPPED
+  }
+
+  private final Ledger ledger;
+  private final CoinBook coins;
+  private Block block = Block.NONE;
+
+  TracedLane(Ledger ledger) {
+    this.ledger = ledger;
+    // One block more than the ledger can undo, so that it is the ledger that says how deep.
+    coins = new CoinBook(ledger.chain().undoDepth() + 1, 0);
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  /** The block line could not be read: what follows it until the next one belongs to no block. */
+  void skipBlock() {
+    block = Block.SKIPPED;
+  }
+
+  /**
+   * Takes the next line of its chain; flows go to {@code out}. Throws {@link TraceException} or
+   * {@link IllegalArgumentException} for a line that cannot be; the lane is then as before it, and
+   * without a block when it was a block line.
+   */
+  Step accept(NeutralLine line, Consumer<Flow> out) {
+    switch (line) {
+      case NeutralLine.Block b -> connect(b.block());
+      case NeutralLine.Tx t -> {
+        if (block == Block.OPEN) {
+          apply(t.transaction(), out);
+        } else if (block == Block.NONE) {
+          throw new IllegalArgumentException(
+              "expected a block line before transaction " + t.transaction().txid());
+        }
+      }
+      case NeutralLine.Balance b -> {
+        if (block == Block.OPEN || block == Block.NONE) {
+          ledger.balance(b.holder(), b.asset(), b.value());
+        }
+      }
+      case NeutralLine.Disconnect d -> {
+        return disconnect(d, out) ? Step.DONE : Step.REPEATED;
+      }
+    }
+    return switch (block) {
+      case REPEATED -> Step.REPEATED;
+      case SKIPPED -> Step.SKIPPED;
+      default -> Step.DONE;
+    };
+  }
+
+  private void connect(BlockRef next) {
+    block = Block.SKIPPED;
+    if (next.height() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "height: expected at most " + Integer.MAX_VALUE + ", found " + next.height());
+    }
+    if (!ledger.connect(next)) {
+      block = Block.REPEATED;
+      return;
+    }
+    if (holdsCoins()) {
+      coins.connect(next);
+    }
+    block = Block.OPEN;
+  }
+
+  private void apply(Transaction transaction, Consumer<Flow> out) {
+    if (!(transaction instanceof UtxoTransaction spending)) {
+      ledger.apply(transaction, out);
+      return;
+    }
+    UtxoTransaction resolved = coins.resolve(spending);
+    try {
+      ledger.apply(resolved, out);
+    } catch (TraceException e) {
+      coins.takeBack();
+      throw e;
+    }
+  }
+
+  private boolean disconnect(NeutralLine.Disconnect line, Consumer<Flow> out) {
+    block = Block.NONE;
+    List<BlockRef> tip = ledger.tip().stream().toList();
+    ledger.disconnect(line.height(), line.hash(), out);
+    if (tip.isEmpty() || line.height() > tip.get(0).height()) {
+      return false;
+    }
+    if (holdsCoins()) {
+      coins.disconnect(tip.get(0));
+    }
+    return true;
+  }
+
+  private boolean holdsCoins() {
+    return ledger.chain().model() == Chain.Model.UTXO;
+  }
+}
