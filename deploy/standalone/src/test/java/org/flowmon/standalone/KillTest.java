@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,12 @@ final class KillTest {
   @TempDir private Path directory;
 
   private final List<String> said = new ArrayList<>();
+  private final List<Process> children = new ArrayList<>();
+
+  @AfterEach
+  void leaveNoneBehind() {
+    children.forEach(Process::destroyForcibly);
+  }
 
   private final class Child {
     final Process process;
@@ -56,6 +63,7 @@ final class KillTest {
               directory.resolve(name + "-alerts").toString());
       builder.environment().put("FLOWMON_LOG", "info");
       process = builder.redirectErrorStream(true).start();
+      children.add(process);
       process.getOutputStream().close();
       Thread.ofVirtual()
           .start(
@@ -81,9 +89,9 @@ final class KillTest {
   @Test
   void nothingIsMissingAndNothingIsThereTwice() throws Exception {
     Random random = new Random(SEED);
-    EconomyFile economy = EconomyFile.write(directory, SEED, 1200, 120);
+    EconomyFile economy = EconomyFile.write(directory, SEED, 400, 50);
     Child undisturbed = new Child(economy, directory.resolve("calm"), "calm");
-    assertTrue(undisturbed.process.waitFor(120, TimeUnit.SECONDS), said::toString);
+    assertTrue(undisturbed.process.waitFor(170, TimeUnit.SECONDS), said::toString);
     assertEquals(0, undisturbed.process.exitValue(), said::toString);
 
     Path data = directory.resolve("killed");
@@ -104,7 +112,7 @@ final class KillTest {
       assertTrue(child.process.waitFor(10, TimeUnit.SECONDS));
     }
     Child last = new Child(economy, data, "killed");
-    assertTrue(last.process.waitFor(120, TimeUnit.SECONDS), said::toString);
+    assertTrue(last.process.waitFor(170, TimeUnit.SECONDS), said::toString);
     assertEquals(0, last.process.exitValue(), said::toString);
     System.out.println("killed " + killed + " times before its end");
 

@@ -1,0 +1,126 @@
+package org.flowmon.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.flowmon.ingest.bitcoin.BcoinNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code run} as a process of its own against a real Bitcoin node. */
+final class RunTest {
+  @TempDir private Path directory;
+
+  private final List<String> said = new ArrayList<>();
+  private final List<Process> children = new ArrayList<>();
+
+  @AfterEach
+  void leaveNoneBehind() {
+    children.forEach(Process::destroyForcibly);
+  }
+
+  private Process run(BcoinNode node, Path list) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Monitor.class.getName(),
+                "run",
+                "--network",
+                "regtest",
+                "--peer",
+                node.address(),
+                "--from",
+                "-10",
+                "--no-builtin-watchlist",
+                "--watchlist",
+                list.toString(),
+                "--data",
+                directory.resolve("data").toString())
+            .redirectErrorStream(true)
+            .start();
+    children.add(process);
+    process.getOutputStream().close();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (BufferedReader lines = process.inputReader()) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                  synchronized (said) {
+                    said.add(line);
+                    said.notifyAll();
+                  }
+                }
+              } catch (IOException e) {
+                // Ended.
+              }
+            });
+    return process;
+  }
+
+  private void await(String text) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    synchronized (said) {
+      while (said.stream().noneMatch(line -> line.contains(text))) {
+        long millis = (until - System.nanoTime()) / 1_000_000;
+        assertTrue(millis > 0, () -> "no \"" + text + "\" in " + said);
+        said.wait(millis);
+      }
+    }
+  }
+
+  private void stop(Process process) throws InterruptedException {
+    process.destroy(); // as Ctrl-C does
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), said::toString);
+    assertEquals(0, process.exitValue(), said::toString);
+  }
+
+  @Test
+  void aWatchedPaymentIsAnAlertAndARestartGoesOn() throws Exception {
+    assumeTrue(BcoinNode.installed());
+    try (BcoinNode node = BcoinNode.start()) {
+      String miner = node.walletAddress();
+      node.mine(110, miner);
+      Path list =
+          Files.writeString(
+              directory.resolve("list.jsonl"),
+              """
+              {"entity":"payer","name":"Payer","chain":"bitcoin-regtest","address":"%s","source":"t"}
+              {"entity":"listed","name":"Listed","tags":["sanctioned"],"chain":"bitcoin-regtest",\
+              "address":"%s","source":"test"}
+              """
+                  .formatted(miner, BcoinNode.ADDRESS_B));
+      Process first = run(node, list);
+      await("LIVE");
+      await("processing, ");
+      node.pay(BcoinNode.ADDRESS_B, "1.5");
+      node.mine(1, BcoinNode.ADDRESS_A);
+      await("Payer -> Listed  1.5 ");
+      stop(first);
+      synchronized (said) {
+        assertTrue(said.contains("stopped"), said::toString);
+        System.out.println(said);
+        said.clear();
+      }
+      node.pay(BcoinNode.ADDRESS_B, "0.25");
+      node.mine(1, BcoinNode.ADDRESS_A);
+      Process second = run(node, list);
+      await("processing, ");
+      await("Payer -> Listed  0.25 ");
+      stop(second);
+      assertTrue(said.stream().noneMatch(line -> line.contains("1.5 ")), said::toString);
+      System.out.println(said);
+    }
+  }
+}
