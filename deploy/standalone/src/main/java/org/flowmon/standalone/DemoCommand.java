@@ -103,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
   private void play(@Nullable Path directory, StopSignal stop)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    DemoView view = json ? null : new DemoView(out, Ansi.AUTO.enabled());
+    DemoView view = json ? null : new DemoView(out, Ansi.AUTO.enabled(), fast);
     if (view != null) {
       view.header();
     }
