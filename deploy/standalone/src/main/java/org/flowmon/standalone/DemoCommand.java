@@ -93,9 +93,12 @@ final class DemoCommand implements Callable<Integer> {
     if (data != null) {
       requireEmpty(data);
     }
+    QuietKafka quiet = new QuietKafka();
     try (StopSignal stop = new StopSignal(0);
         TemporaryDirectory temporary = data == null ? TemporaryDirectory.create() : null) {
       play(temporary == null ? data : temporary.path(), stop);
+    } finally {
+      quiet.close();
     }
     return 0;
   }

@@ -139,7 +139,10 @@ public final class DemoView {
         case DemoEvent.Connect c -> block(c);
         case DemoEvent.Disconnect d ->
             out.println(
-                bold(String.format("%-10s", "REORG")) + "block " + d.block().height() + " is taken back");
+                bold(String.format("%-10s", "REORG"))
+                    + "block "
+                    + d.block().height()
+                    + " is taken back");
       }
     }
     if (count > 0) {
