@@ -48,15 +48,21 @@ final class LaneImage {
     List<byte[]> out = new ArrayList<>(ready);
     ready.clear();
     if (!complete() && images.get(current).advance(entries)) {
-      out.add(chunk((byte) (LEDGER + current), images.get(current).take()));
+      chunks(current, out);
       current++;
     }
     for (int i = current; i < images.size(); i++) {
       if (images.get(i).size() >= chunkBytes) {
-        out.add(chunk((byte) (LEDGER + i), images.get(i).take()));
+        chunks(i, out);
       }
     }
     return out;
+  }
+
+  private void chunks(int ledger, List<byte[]> out) {
+    for (byte[] chunk : images.get(ledger).takeChunks()) {
+      out.add(chunk((byte) (LEDGER + ledger), chunk));
+    }
   }
 
   boolean complete() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.flowmon.chain.Txid;
@@ -22,12 +23,19 @@ import org.jspecify.annotations.Nullable;
  * that needs it, and referred to by number from then on.
  */
 public final class LedgerImage {
+  private static final int CHUNK_BYTES = 256 * 1024;
+
   private final Ledger ledger;
   private final @Nullable Holder[] holders;
   private final List<TracedBlock> blocks;
   private final int epoch;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+
+  /** Where chunks may end in what was not taken yet. */
+  private final List<Integer> cuts = new ArrayList<>();
+
+  private long chunkStart;
   private int nextHolder;
   private int nextBlock;
   private int nextUndo;
@@ -128,7 +136,36 @@ public final class LedgerImage {
     }
     byte[] taken = bytes.toByteArray();
     bytes.reset();
+    cuts.clear();
+    chunkStart = out.getTotalBytesWritten();
     return taken;
+  }
+
+  /**
+   * The same in chunks of little more than {@link #CHUNK_BYTES}: one block may change, and one
+   * holder refer to, any number of entries.
+   */
+  public List<byte[]> takeChunks() {
+    List<Integer> ends = new ArrayList<>(cuts);
+    byte[] all = take();
+    List<byte[]> chunks = new ArrayList<>();
+    int from = 0;
+    for (int end : ends) {
+      chunks.add(Arrays.copyOfRange(all, from, end));
+      from = end;
+    }
+    if (from < all.length) {
+      chunks.add(Arrays.copyOfRange(all, from, all.length));
+    }
+    return chunks;
+  }
+
+  /** An entry ends here: a chunk may too. */
+  private void endOfEntry() {
+    int size = (int) (out.getTotalBytesWritten() - chunkStart);
+    if (size - (cuts.isEmpty() ? 0 : cuts.getLast()) >= CHUNK_BYTES) {
+      cuts.add(size);
+    }
   }
 
   private void captureOld(Holder holder) {
@@ -148,6 +185,7 @@ public final class LedgerImage {
     out.writeUInt32NoTag(ImageFormat.HOLDER);
     key(h);
     composition(c);
+    endOfEntry();
   }
 
   /**
@@ -173,11 +211,13 @@ public final class LedgerImage {
       if (before != null) {
         composition(before);
       }
+      endOfEntry();
       return;
     }
     for (Flow flow : block.flows) {
       out.writeUInt32NoTag(ImageFormat.FLOW);
       FlowImage.write(out, flow);
+      endOfEntry();
     }
     nextUndo = 0;
     nextBlock++;
@@ -258,6 +298,7 @@ public final class LedgerImage {
       ImageFormat.amount(out, s.amount);
       s.image = epoch;
       s.imageNumber = ++steps;
+      endOfEntry();
     }
   }
 
@@ -304,5 +345,6 @@ public final class LedgerImage {
     if (l.parts != null) {
       composition(l.parts);
     }
+    endOfEntry();
   }
 }

@@ -46,7 +46,7 @@ class LedgerImageTest {
     while (!image.advance(1000)) {
       chunks.add(image.take());
     }
-    chunks.add(image.take());
+    chunks.addAll(image.takeChunks());
 
     Ledger restored = world.ledger();
     LedgerRestore restore = new LedgerRestore(restored);

@@ -79,7 +79,7 @@ public final class IngestApp implements AutoCloseable {
                     end.complete(null);
                   } catch (Throwable e) {
                     if (closed.getCount() > 0) {
-                      log.error("ingest of {} ended: {}", config.chain(), e.getMessage());
+                      log.info("ingest of {} ended: {}", config.chain(), e.getMessage());
                     }
                     end.completeExceptionally(e);
                   }
