@@ -93,9 +93,12 @@ final class DemoCommand implements Callable<Integer> {
     if (data != null) {
       requireEmpty(data);
     }
+    QuietKafka quiet = new QuietKafka();
     try (StopSignal stop = new StopSignal(0);
         TemporaryDirectory temporary = data == null ? TemporaryDirectory.create() : null) {
       play(temporary == null ? data : temporary.path(), stop);
+    } finally {
+      quiet.close();
     }
     return 0;
   }
@@ -103,7 +106,7 @@ final class DemoCommand implements Callable<Integer> {
   private void play(@Nullable Path directory, StopSignal stop)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    DemoView view = json ? null : new DemoView(out, Ansi.AUTO.enabled());
+    DemoView view = json ? null : new DemoView(out, Ansi.AUTO.enabled(), fast);
     if (view != null) {
       view.header();
     }

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -65,12 +65,7 @@ final class DemoTail implements AutoCloseable {
     this.tally = tally;
     this.out = out;
     this.clock = clock;
-    started =
-        ProcessHandle.current()
-            .info()
-            .startInstant()
-            .map(Instant::toEpochMilli)
-            .orElse(clock.millis());
+    started = ManagementFactory.getRuntimeMXBean().getStartTime();
     Topics topics = pipeline.topics();
     flows = new TopicPartition(topics.flows(), DemoFollower.CHAIN.lane());
     alerts = new TopicPartition(topics.alerts(), DemoFollower.CHAIN.lane());

@@ -60,8 +60,14 @@ public final class DemoTally {
     StringJoiner text = new StringJoiner("\n", "", "\n");
     text.add(
         blocks
-            + (" blocks (" + takenBack + " taken back), ")
-            + (transactions + " transactions, " + flows + " flows, " + latest.size() + " alerts"));
+            + (blocks == 1 ? " block (" : " blocks (")
+            + (takenBack + " taken back), ")
+            + (transactions
+                + " transactions, "
+                + flows
+                + " flows, "
+                + latest.size()
+                + (latest.size() == 1 ? " alert" : " alerts")));
     if (latest.isEmpty()) {
       return text.toString();
     }

@@ -27,6 +27,7 @@ public final class DemoView {
 
   private final PrintWriter out;
   private final boolean terminal;
+  private final boolean fast;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Map<String, Integer> flows = new HashMap<>();
   private boolean progress;
@@ -36,10 +37,12 @@ public final class DemoView {
 
   /**
    * @param terminal whether colours and rewritten lines are welcome
+   * @param fast whether blocks come faster than their alerts: a block then waits for the next alert
    */
-  public DemoView(PrintWriter out, boolean terminal) {
+  public DemoView(PrintWriter out, boolean terminal, boolean fast) {
     this.out = out;
     this.terminal = terminal;
+    this.fast = fast;
   }
 
   /** What this is. */
@@ -86,6 +89,9 @@ public final class DemoView {
 
   /** Shows the blocks whose turn it is. */
   public void tick(long nowMillis) {
+    if (fast) {
+      return;
+    }
     int due = 0;
     int place = 0;
     for (Waiting each : waiting) {
@@ -133,7 +139,10 @@ public final class DemoView {
         case DemoEvent.Connect c -> block(c);
         case DemoEvent.Disconnect d ->
             out.println(
-                bold(String.format("%-10s", "REORG")) + d.block().height() + "  taken back");
+                bold(String.format("%-10s", "REORG"))
+                    + "block "
+                    + d.block().height()
+                    + " is taken back");
       }
     }
     if (count > 0) {
