@@ -173,6 +173,15 @@ final class Haircut implements Mixing<Parts> {
       sums[na] += b.small;
       return Parts.of(sum, a.marks, a.ways, sums);
     }
+    if (sum == b.small && landing != null) { // onto nothing: the amounts stay what they are
+      int[] further = b.marks.clone();
+      for (int p = 0; p < nb; p++) {
+        further[2 * p + 1]++;
+      }
+      @Nullable Landing[] here = new @Nullable Landing[nb];
+      Arrays.fill(here, landing);
+      return Parts.of(sum, further, here, b.amounts);
+    }
     int[] marks = new int[2 * (na + nb)];
     @Nullable Landing[] ways = new @Nullable Landing[na + nb];
     long[] sums = new long[na + nb + 1];

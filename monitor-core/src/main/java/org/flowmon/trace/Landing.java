@@ -60,18 +60,28 @@ final class Landing implements Way {
     return parts;
   }
 
-  /** A place in a transaction. */
-  record At(Kind kind, int index) {
-    static final At FEE = new At(Kind.FEE, 0);
+  /** A place in a transaction; {@code text} is {@code out:0}, {@code transfer:0} or {@code fee}. */
+  record At(Kind kind, int index, String text) {
+    static final At FEE = new At(Kind.FEE, 0, "fee");
     private static final int SHARED = 64;
     private static final At[] OUTS = shared(Kind.OUT);
     private static final At[] TRANSFERS = shared(Kind.TRANSFER);
 
     /** What stands at the place. */
     enum Kind {
-      OUT,
-      TRANSFER,
-      FEE
+      OUT("out:"),
+      TRANSFER("transfer:"),
+      FEE("fee");
+
+      private final String prefix;
+
+      Kind(String prefix) {
+        this.prefix = prefix;
+      }
+    }
+
+    private At(Kind kind, int index) {
+      this(kind, index, kind.prefix + index);
     }
 
     private static At[] shared(Kind kind) {
@@ -98,14 +108,9 @@ final class Landing implements Way {
       return position < SHARED ? TRANSFERS[position] : new At(Kind.TRANSFER, position);
     }
 
-    /** {@code out:0}, {@code transfer:0} or {@code fee}. */
     @Override
     public String toString() {
-      return switch (kind) {
-        case OUT -> "out:" + index;
-        case TRANSFER -> "transfer:" + index;
-        case FEE -> "fee";
-      };
+      return text;
     }
   }
 
