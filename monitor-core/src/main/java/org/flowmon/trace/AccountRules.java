@@ -65,20 +65,15 @@ final class AccountRules {
   }
 
   /** What an account held before it was first seen: unattributed and oldest. */
-  void balance(String address, String assetName, Amount value, long day) {
+  void balance(
+      String address, String assetName, Amount value, long day, Iterable<TracedBlock> blocks) {
     if (value.isZero() || labels.at(address, day) != null) {
       return;
     }
     int asset = assets.number(assetName);
-    Holder holder = holdings.find(address, asset);
     Composition older = mixing.unattributed(value);
     holdings.settle(
-        address,
-        asset,
-        address,
-        holder == null || holder.composition == null
-            ? older
-            : mixing.merge(older, holder.composition));
+        address, asset, blocks, held -> held == null ? older : mixing.merge(older, held));
   }
 
   private void transfer(

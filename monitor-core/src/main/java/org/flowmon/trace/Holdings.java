@@ -3,6 +3,7 @@ package org.flowmon.trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,14 +63,36 @@ final class Holdings {
     table.add(holder);
   }
 
-  /** Sets what a holder has for good: no block's undo takes it back. */
-  void settle(Object id, int sub, @Nullable String address, Composition composition) {
-    Holder holder = table.get(id, sub);
+  /**
+   * Changes what a holder has and ever had: {@code change} is made to its composition ({@code null}
+   * for none) now and before each of {@code blocks} that touched it, so that no undo takes it back.
+   */
+  void settle(
+      String account,
+      int asset,
+      Iterable<TracedBlock> blocks,
+      UnaryOperator<@Nullable Composition> change) {
+    Holder holder = table.get(account, asset);
+    boolean there = holder != null;
+    for (TracedBlock each : blocks) {
+      for (int i = 0; i < each.undo.size(); i++) {
+        Undo undo = each.undo.get(i);
+        if (undo.holder.is(account, asset)) {
+          each.undo.set(i, new Undo(undo.holder, change.apply(undo.before)));
+          holder = there ? holder : undo.holder; // gone, but an undo may bring this one back
+        }
+      }
+    }
     if (holder == null) {
-      restore(id, sub, address, composition).captured = image;
-    } else {
+      holder = new Holder(account, asset, account);
+    }
+    if (there) {
       capture(holder);
-      holder.composition = composition;
+      holder.composition = change.apply(holder.composition);
+    } else {
+      holder.composition = change.apply(null);
+      holder.captured = image;
+      table.add(holder);
     }
   }
 

@@ -165,7 +165,8 @@ public final class Ledger {
   /** What an account held before it was first seen. */
   public void balance(String holder, String asset, Amount value) {
     TracedBlock tip = blocks.peekLast();
-    account.balance(holder, asset, value, tip == null ? Long.MIN_VALUE : tip.ref.epochDay());
+    account.balance(
+        holder, asset, value, tip == null ? Long.MIN_VALUE : tip.ref.epochDay(), blocks);
   }
 
   /**

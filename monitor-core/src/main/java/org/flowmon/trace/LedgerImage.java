@@ -27,6 +27,10 @@ public final class LedgerImage {
   private final Ledger ledger;
   private final @Nullable Holder[] holders;
   private final List<TracedBlock> blocks;
+
+  /** The blocks' journals as they are now: a balance record may still change them. */
+  private final List<List<Holdings.Undo>> journals = new ArrayList<>();
+
   private final int epoch;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CodedOutputStream out = CodedOutputStream.newInstance(bytes);
@@ -43,6 +47,7 @@ public final class LedgerImage {
     this.ledger = ledger;
     this.epoch = ++ledger.images;
     this.blocks = new ArrayList<>(ledger.blocks);
+    blocks.forEach(block -> journals.add(new ArrayList<>(block.undo)));
     this.holders = ledger.holdings.beginImage(this::captureOld);
     try {
       head();
@@ -96,7 +101,7 @@ public final class LedgerImage {
           }
         } else if (nextBlock < blocks.size()) {
           left--;
-          journal(blocks.get(nextBlock));
+          journal(blocks.get(nextBlock), journals.get(nextBlock));
         } else {
           if (!ended) {
             ended = true;
@@ -169,7 +174,7 @@ public final class LedgerImage {
   /**
    * One entry of a block's journal; the block itself before the first, its flows after the last.
    */
-  private void journal(TracedBlock block) throws IOException {
+  private void journal(TracedBlock block, List<Holdings.Undo> journal) throws IOException {
     if (nextUndo == 0) {
       out.writeUInt32NoTag(ImageFormat.BLOCK);
       ImageFormat.block(out, block.ref);
@@ -177,8 +182,8 @@ public final class LedgerImage {
       ImageFormat.text(out, block.pool == null ? null : block.pool.entity());
       totals(ImageFormat.BLOCK_TOTAL, block.totals);
     }
-    if (nextUndo < block.undo.size()) {
-      Holdings.Undo undo = block.undo.get(nextUndo++);
+    if (nextUndo < journal.size()) {
+      Holdings.Undo undo = journal.get(nextUndo++);
       Composition before = undo.before();
       if (before != null) {
         ways(before);
