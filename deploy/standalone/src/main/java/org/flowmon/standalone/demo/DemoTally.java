@@ -59,15 +59,10 @@ public final class DemoTally {
   public String text() {
     StringJoiner text = new StringJoiner("\n", "", "\n");
     text.add(
-        blocks
-            + (blocks == 1 ? " block (" : " blocks (")
-            + (takenBack + " taken back), ")
-            + (transactions
-                + " transactions, "
-                + flows
-                + " flows, "
-                + latest.size()
-                + (latest.size() == 1 ? " alert" : " alerts")));
+        number(blocks, "block")
+            + (" (" + takenBack + " taken back), ")
+            + (number(transactions, "transaction") + ", ")
+            + (number(flows, "flow") + ", " + number(latest.size(), "alert")));
     if (latest.isEmpty()) {
       return text.toString();
     }
@@ -87,7 +82,7 @@ public final class DemoTally {
     if (!latencies.isEmpty()) {
       text.add(
           ("Block handed over to alert read: p50 " + percentile(50) + " ms, p99 ")
-              + (percentile(99) + " ms (" + latencies.size() + " revisions)."));
+              + (percentile(99) + " ms (" + number(latencies.size(), "revision") + ")."));
     }
     text.add(
         String.format(
@@ -95,6 +90,10 @@ public final class DemoTally {
             "First alert %.1f s after the start of the program.",
             seconds(firstAlert)));
     return text.toString();
+  }
+
+  private static String number(long n, String thing) {
+    return n + " " + thing + (n == 1 ? "" : "s");
   }
 
   private static double seconds(@Nullable Long millis) {
