@@ -72,6 +72,11 @@ final class PipelineOptions {
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   PipelineOptions() {}
 
+  /** Throws what is wrong with any of them, before anything is opened. */
+  void check() {
+    var unused = List.of(chain(), policies(), bounds(), kafka());
+  }
+
   Chain chain() {
     String name = network.equals("mainnet") ? chain : chain + "-" + network;
     if (chain.endsWith("-" + network)) {

@@ -77,6 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     checkFiles();
+    options.check();
     Chain chain = options.chain();
     Supplier<ChainFollower> followers = Recording.of(chain, in);
     Watchlist watchlist = options.watchlist();

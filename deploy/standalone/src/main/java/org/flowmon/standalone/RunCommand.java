@@ -79,6 +79,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    options.check();
     Chain chain = options.chain();
     if (!chain.name().startsWith("bitcoin")) {
       throw new ParameterException(
