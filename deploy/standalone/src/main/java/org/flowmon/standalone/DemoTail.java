@@ -93,7 +93,8 @@ final class DemoTail implements AutoCloseable {
   void run(StopSignal stop) throws IOException, InterruptedException {
     IngestApp ingest = pipeline.ingests().getFirst();
     while (!ingest.awaitEnd(Duration.ZERO)) {
-      if (stop.asked() || out.checkError()) {
+      // A writer around standard output does not see that nobody reads it any more.
+      if (stop.asked() || out.checkError() || System.out.checkError()) {
         return;
       }
       poll();
