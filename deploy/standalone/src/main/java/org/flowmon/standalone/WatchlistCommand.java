@@ -141,8 +141,7 @@ public final class WatchlistCommand implements Runnable {
         () -> {
           Watchlist before = WatchlistFiles.load(List.of(old), false);
           Watchlist after = WatchlistFiles.load(List.of(now), false);
-          WatchlistText.diff(Watchlist.diff(before, after), before, after)
-              .forEach(out()::println);
+          WatchlistText.diff(Watchlist.diff(before, after), before, after).forEach(out()::println);
           return 0;
         });
   }
