@@ -195,7 +195,8 @@ public final class TagPackReader implements ListReader {
 
   private static @Nullable LocalDate date(@Nullable String text, String place, ReadReport report) {
     try {
-      return text == null ? null : LocalDate.parse(text);
+      // "2023-08-16 12:18:52.6" occurs beside plain dates.
+      return text == null ? null : LocalDate.parse(text.split("[ T]", 2)[0]);
     } catch (DateTimeParseException e) {
       report.note("lastmod is no date", place);
       return null;

@@ -37,21 +37,19 @@ public enum WatchlistFormat {
    * Reads a list of any format, plain, gzip or bzip2. The stream is read to its end, not closed.
    *
    * @param name the file's name: for messages, and for its ending where the content does not tell
-   * @throws UnreadableListException when it is none of the formats, or broken as a whole
-   * @throws IOException when the stream fails
+   * @throws UnreadableListException when it is none of the formats, or broken as a whole, or the
+   *     stream fails
    */
   public static ReadReport read(InputStream in, String name, WatchlistBuilder into)
       throws IOException {
-    BufferedInputStream plain = decompress(new BufferedInputStream(in, HEAD), name);
-    byte[] head = head(plain, HEAD, name);
-    WatchlistFormat format =
-        detect(name, head)
-            .orElseThrow(
-                () ->
-                    new UnreadableListException(
-                        name, "not a list of a known format; known are " + known(), null));
     try {
-      return format.reader.get().read(plain, name, into);
+      BufferedInputStream plain = decompress(new BufferedInputStream(in, HEAD));
+      Optional<WatchlistFormat> format = detect(name, head(plain, HEAD));
+      if (format.isEmpty()) {
+        throw new UnreadableListException(
+            name, "not a list of a known format; known are " + known(), null);
+      }
+      return format.get().reader.get().read(plain, name, into);
     } catch (UnreadableListException e) {
       throw e;
     } catch (IOException e) {
@@ -98,9 +96,8 @@ public enum WatchlistFormat {
     return header ? Optional.of(CSV) : Optional.empty();
   }
 
-  private static BufferedInputStream decompress(BufferedInputStream in, String name)
-      throws IOException {
-    byte[] magic = head(in, 4, name);
+  private static BufferedInputStream decompress(BufferedInputStream in) throws IOException {
+    byte[] magic = head(in, 4);
     boolean gzip = magic.length > 1 && magic[0] == 0x1f && (magic[1] & 0xff) == 0x8b;
     boolean bzip2 = magic.length > 2 && magic[0] == 'B' && magic[1] == 'Z' && magic[2] == 'h';
     if (gzip) {
@@ -113,15 +110,11 @@ public enum WatchlistFormat {
     return bzip2 ? new BufferedInputStream(new BZip2CompressorInputStream(in, true)) : in;
   }
 
-  private static byte[] head(BufferedInputStream in, int length, String name) throws IOException {
+  private static byte[] head(BufferedInputStream in, int length) throws IOException {
     in.mark(length + 1);
-    try {
-      byte[] head = in.readNBytes(length);
-      in.reset();
-      return head;
-    } catch (IOException e) {
-      throw new UnreadableListException(name, "cannot be read: " + e.getMessage(), e);
-    }
+    byte[] head = in.readNBytes(length);
+    in.reset();
+    return head;
   }
 
   private static String known() {
