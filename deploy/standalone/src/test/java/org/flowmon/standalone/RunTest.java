@@ -70,7 +70,7 @@ final class RunTest {
   }
 
   private void await(String text) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     synchronized (said) {
       while (said.stream().noneMatch(line -> line.contains(text))) {
         long millis = (until - System.nanoTime()) / 1_000_000;
@@ -82,7 +82,7 @@ final class RunTest {
 
   /** The node takes its wallet's payment into the next block or one of those after it. */
   private void mineUntil(BcoinNode node, String text) throws Exception {
-    for (int i = 0; i < 15; i++) {
+    for (int i = 0; i < 8; i++) {
       node.mine(1, BcoinNode.ADDRESS_A);
       long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
       synchronized (said) {
@@ -98,7 +98,7 @@ final class RunTest {
   }
 
   private void stop(Process process) throws InterruptedException {
-    process.destroy(); // as Ctrl-C does
+    assertTrue(process.toHandle().destroy()); // as Ctrl-C does; its output stays open
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), said::toString);
     assertEquals(0, process.exitValue(), said::toString);
   }
