@@ -46,7 +46,7 @@ class BisqGraphTest {
       System.out.println("skipped: no shared data file " + FILE + " beside the checkout");
     }
     assumeTrue(file != null, "no shared data file " + FILE);
-    Recording recording = Recording.bitcoin();
+    RecordedText recording = RecordedText.bitcoin();
     Set<String> addresses = new TreeSet<>();
     try (BufferedReader lines =
         new BufferedReader(
@@ -99,7 +99,7 @@ class BisqGraphTest {
   }
 
   /** Only values of outputs are known: inputs from before the file share what the rest needs. */
-  private static void convert(JsonNode block, Recording recording, Set<String> addresses) {
+  private static void convert(JsonNode block, RecordedText recording, Set<String> addresses) {
     recording.raw(
         "{\"type\":\"block\",\"chain\":\"bitcoin\",\"height\":%d,\"hash\":\"%s\",\"parent\":\"%s\",\"time\":\"%s\"}"
             .formatted(

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code trace} as it is typed: files, exit codes, messages. */
 class TraceCommandTest {
-  private static final Recording GOOD =
-      Recording.bitcoin()
+  private static final RecordedText GOOD =
+      RecordedText.bitcoin()
           .block(1)
           .tx("t1", "i:0@A=100000000", "B=40000000 x=60000000")
           .block(2)
@@ -47,7 +47,7 @@ class TraceCommandTest {
     return code;
   }
 
-  private void write(String name, Recording recording) throws IOException {
+  private void write(String name, RecordedText recording) throws IOException {
     Files.writeString(folder.resolve(name), recording.toString());
   }
 
@@ -105,7 +105,9 @@ class TraceCommandTest {
   void theBuiltInListCountsUnlessItIsLeftOut() throws Exception {
     // An address of the OFAC list, on which the built-in list rests.
     String listed = "3E6ZCKRrsdPc35chA9Eftp1h3DLW18NFNV";
-    write("in", Recording.bitcoin().block(1).tx("t", "i:0@" + listed + "=100000000", "B=99990000"));
+    write(
+        "in",
+        RecordedText.bitcoin().block(1).tx("t", "i:0@" + listed + "=100000000", "B=99990000"));
     assertEquals(0, trace("--in", "./in", "--out", "./with"));
     assertEquals(1, read("with").lines().count());
     assertEquals(0, trace("--in", "./in", "--out", "./without", "--no-builtin-watchlist"));
@@ -138,7 +140,7 @@ class TraceCommandTest {
   void aBadLineStopsItsBlockOrIsCounted(String line, String message) throws Exception {
     write(
         "in",
-        Recording.bitcoin()
+        RecordedText.bitcoin()
             .block(1)
             .tx("t1", "i:0@A=100000000", "B=40000000 x=60000000")
             .raw(
@@ -161,10 +163,10 @@ class TraceCommandTest {
 
   @Test
   void nothingOfABadBlockIsWritten() throws Exception {
-    write("in", Recording.bitcoin().add(GOOD).raw("torn"));
+    write("in", RecordedText.bitcoin().add(GOOD).raw("torn"));
     assertEquals(1, trace("--in", "./in", "--out", "./flows"));
     assertEquals(1, read("flows").lines().count(), "the flow of block 1 only");
-    write("in", Recording.bitcoin().add(GOOD).block(2, "other", "b1").block(3));
+    write("in", RecordedText.bitcoin().add(GOOD).block(2, "other", "b1").block(3));
     assertEquals(1, trace("--in", "./in", "--out", "./flows"));
     assertEquals(2, read("flows").lines().count(), "block 2 was whole");
   }

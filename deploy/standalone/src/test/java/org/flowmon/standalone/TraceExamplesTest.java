@@ -49,8 +49,8 @@ class TraceExamplesTest {
   void coins(String number, String name, String inputs, String outputs, String state, String fees)
       throws Exception {
     Policy policy = Policy.parse(name);
-    Recording recording =
-        Recording.bitcoin().block(7).coinbase("cb", "x/pool/y", "-=0").tx("t", inputs, outputs);
+    RecordedText recording =
+        RecordedText.bitcoin().block(7).coinbase("cb", "x/pool/y", "-=0").tx("t", inputs, outputs);
     Traced traced = Traced.run(policy, LIST, recording);
     assertEquals(
         Stream.of(state.split(";", -1))
@@ -72,7 +72,7 @@ class TraceExamplesTest {
             + "'arrivedAt':'%5$s','path':[{'txid':'t','at':'fee','amount':'%3$s'}],"
             + "'policy':'%6$s','retracted':false}\n")
         .replace('\'', '"')
-        .formatted(parts[0], parts[1], parts[2], parts[3], Recording.time(7), policy);
+        .formatted(parts[0], parts[1], parts[2], parts[3], RecordedText.time(7), policy);
   }
 
   /** The same draws as transfers out of one account, where the order of arrival makes the pool. */
@@ -93,7 +93,7 @@ class TraceExamplesTest {
   void accounts(String number, String name, String in, String draws, String state)
       throws Exception {
     Policy policy = Policy.parse(name);
-    Recording recording = Recording.ethereum().block(7).move("in", in).move("out", draws);
+    RecordedText recording = RecordedText.ethereum().block(7).move("in", in).move("out", draws);
     Traced traced = Traced.run(policy, LIST, recording);
     assertEquals(
         Stream.of(state.split(";", -1))
@@ -106,8 +106,8 @@ class TraceExamplesTest {
   /** Example 7: a fee, burned part first, of a transfer and of a reverted transaction. */
   @Test
   void feesOfAnAccount() throws Exception {
-    Recording recording =
-        Recording.ethereum()
+    RecordedText recording =
+        RecordedText.ethereum()
             .balance("p", "native", "600")
             .block(7)
             .move("in", "S>p=400")

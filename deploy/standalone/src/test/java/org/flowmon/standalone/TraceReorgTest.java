@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class TraceReorgTest {
   private static final String LIST = "a=A b=B c=C";
 
-  private static Recording funded() {
-    return Recording.bitcoin().block(1).tx("t1", "i:0@A=10", "x=10 y=0");
+  private static RecordedText funded() {
+    return RecordedText.bitcoin().block(1).tx("t1", "i:0@A=10", "x=10 y=0");
   }
 
   @Test
@@ -42,7 +42,7 @@ class TraceReorgTest {
   @Test
   void afterAReorgTheStateIsThatOfTheWinningChain() throws Exception {
     for (Policy policy : Policy.values()) {
-      Recording lost =
+      RecordedText lost =
           funded()
               .block(2, "lost2", "b1")
               .tx("t2", "t1:0", "B=3 z=7")
@@ -50,8 +50,8 @@ class TraceReorgTest {
               .tx("t3", "t2:1", "w=7")
               .disconnect(3, "lost3")
               .disconnect(2, "lost2");
-      Recording won =
-          Recording.bitcoin()
+      RecordedText won =
+          RecordedText.bitcoin()
               .block(2)
               .tx("t4", "t1:0 t2:1", "v=11")
               .block(3)
@@ -71,7 +71,7 @@ class TraceReorgTest {
         Traced.run(
             Policy.HAIRCUT,
             LIST,
-            Recording.bitcoin()
+            RecordedText.bitcoin()
                 .block(1)
                 .block(2, "lost2", "b1")
                 .tx("t2", "i:0=5", "C=5")
@@ -83,8 +83,8 @@ class TraceReorgTest {
 
   @Test
   void aBlockOrADisconnectDeliveredAgainChangesNothing() throws Exception {
-    Recording once = funded().block(2).tx("t2", "t1:0", "B=4 z=6").block(3);
-    Recording again =
+    RecordedText once = funded().block(2).tx("t2", "t1:0", "B=4 z=6").block(3);
+    RecordedText again =
         funded()
             .block(2)
             .tx("t2", "t1:0", "B=4 z=6")
@@ -105,13 +105,13 @@ class TraceReorgTest {
 
   @Test
   void balancesOfARepeatedBlockCountOnce() throws Exception {
-    Recording block =
-        Recording.ethereum().block(1).balance("x", "native", "50").move("t1", "A>x=50");
+    RecordedText block =
+        RecordedText.ethereum().block(1).balance("x", "native", "50").move("t1", "A>x=50");
     Traced traced =
         Traced.run(
             Policy.HAIRCUT,
             LIST,
-            Recording.ethereum().add(block).add(block).block(2).move("t2", "x>B=10"));
+            RecordedText.ethereum().add(block).add(block).block(2).move("t2", "x>B=10"));
     assertEquals("t2 transfer:0 a>b 5/10 2 t1/transfer:0=50 t2/transfer:0=5\n", traced.outline());
   }
 
@@ -131,10 +131,10 @@ class TraceReorgTest {
         funded().disconnect(1, "b1").tx("t9", "i:7@A=1", "B=1"));
     refused(
         "file0:1: expected a block line before transaction t9",
-        Recording.bitcoin().tx("t9", "i:7@A=1", "B=1"));
+        RecordedText.bitcoin().tx("t9", "i:7@A=1", "B=1"));
   }
 
-  private static void refused(String message, Recording recording) {
+  private static void refused(String message, RecordedText recording) {
     IOException e =
         assertThrows(IOException.class, () -> Traced.run(Policy.HAIRCUT, LIST, recording));
     assertTrue(String.valueOf(e.getMessage()).startsWith(message), e::toString);
@@ -143,7 +143,7 @@ class TraceReorgTest {
   @Test
   void ledgerAndCoinsAgreeHowDeepABlockCanBeTakenBack() throws Exception {
     int depth = Chain.BITCOIN.undoDepth();
-    Recording recording = Recording.bitcoin();
+    RecordedText recording = RecordedText.bitcoin();
     for (int h = 0; h <= depth + 1; h++) {
       recording.block(h).tx("t" + h, "i:" + h + "@A=1", "x=1");
     }
@@ -159,7 +159,7 @@ class TraceReorgTest {
 
   @Test
   void aBlockThatCannotBeIsSkippedWithItsTransactions() throws Exception {
-    Recording recording =
+    RecordedText recording =
         funded()
             .block(2, "c2", "other")
             .tx("t2", "t1:0", "B=10")
@@ -178,7 +178,7 @@ class TraceReorgTest {
 
   @Test
   void aMalformedBlockLineTakesItsTransactionsWithIt() throws Exception {
-    Recording recording =
+    RecordedText recording =
         funded()
             .raw("{\"type\":\"block\",\"chain\":\"bitcoin\",\"height\":2,\"hash\":")
             .tx("t2", "t1:0", "B=10")
@@ -192,7 +192,7 @@ class TraceReorgTest {
 
   @Test
   void aTransactionThatCannotBeLeavesItsCoinsWhereTheyWere() throws Exception {
-    Recording recording =
+    RecordedText recording =
         funded()
             .tx("bad", "t1:0", "B=11")
             .coinbase("late", "/x/", "C=1")

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 class TraceRulesTest {
   private static final String LIST = "a=A b=B c=C";
 
-  private static String flows(String watchlist, Recording recording) throws IOException {
+  private static String flows(String watchlist, RecordedText recording) throws IOException {
     return Traced.run(Policy.HAIRCUT, watchlist, recording).outline();
   }
 
-  private static String flows(Recording recording) throws IOException {
+  private static String flows(RecordedText recording) throws IOException {
     return flows(LIST, recording);
   }
 
@@ -26,8 +26,8 @@ class TraceRulesTest {
 
   @Test
   void aFlowLineIsAsPublished() throws Exception {
-    Recording recording =
-        Recording.bitcoin()
+    RecordedText recording =
+        RecordedText.bitcoin()
             .block(1)
             .tx("t1", "i:0@A=100", "x=60 A=40")
             .block(2)
@@ -54,7 +54,7 @@ class TraceRulesTest {
         t2 out:0 b>c 100/100 1 t2/out:0=100
         """,
         flows(
-            Recording.bitcoin()
+            RecordedText.bitcoin()
                 .block(1)
                 .tx("t1", "i:0@A=100", "B=100")
                 .block(2)
@@ -65,7 +65,7 @@ class TraceRulesTest {
   void changeBackToTheSameEntityIsNoFlow() throws Exception {
     assertEquals(
         "t1 out:0 a>b 60/60 1 t1/out:0=60\n",
-        flows("a=A a=A2 b=B", Recording.bitcoin().block(1).tx("t1", "i:0@A=100", "B=60 A2=40")));
+        flows("a=A a=A2 b=B", RecordedText.bitcoin().block(1).tx("t1", "i:0@A=100", "B=60 A2=40")));
   }
 
   @Test
@@ -78,7 +78,7 @@ class TraceRulesTest {
         t2 out:1 b>c 55/110 2 t1/out:0=100 t2/out:1=55
         """,
         flows(
-            Recording.bitcoin()
+            RecordedText.bitcoin()
                 .block(1)
                 .tx("t1", "i:0@B=100", "x=100")
                 .tx("t2", "t1:0 i:1@A=60 i:2@A=40", "C=90 C=110")));
@@ -89,7 +89,7 @@ class TraceRulesTest {
     assertEquals(
         "t3 out:0 a>b 7/7 3 t1/out:0=10 t2/out:0=9 t3/out:0=7\n",
         flows(
-            Recording.bitcoin()
+            RecordedText.bitcoin()
                 .block(1)
                 .tx("t1", "i:0@A=10", "x=10")
                 .tx("t2", "t1:0", "y=9")
@@ -101,22 +101,24 @@ class TraceRulesTest {
     String list = "adr*=P tag*#/tag/ longer*#/tag/x b=B";
     assertEquals(
         "cb out:1 adr>b 5/5 1 cb/out:1=5\n",
-        flows(list, Recording.bitcoin().block(1).coinbase("cb", "/tag/x", "P=10 B=5 x=7")));
+        flows(list, RecordedText.bitcoin().block(1).coinbase("cb", "/tag/x", "P=10 B=5 x=7")));
     assertEquals(
         "cb out:0 longer>b 5/5 1 cb/out:0=5\nt out:0 longer>b 7/7 1 t/out:0=7\n",
         flows(
             list,
-            Recording.bitcoin()
+            RecordedText.bitcoin()
                 .block(1)
                 .coinbase("cb", "../tag/x", "B=5 x=7")
                 .block(2)
                 .tx("t", "cb:1", "B=7")));
     assertEquals(
-        "", flows(list, Recording.bitcoin().block(1).coinbase("cb", "/other/", "B=5 x=7")));
+        "", flows(list, RecordedText.bitcoin().block(1).coinbase("cb", "/other/", "B=5 x=7")));
     assertEquals(
         Traced.holder(Policy.HAIRCUT, "bitcoin", "native", "cb:0 7 tag:7:0"),
         Traced.run(
-                Policy.HAIRCUT, list, Recording.bitcoin().block(1).coinbase("cb", "/tag/", "x=7"))
+                Policy.HAIRCUT,
+                list,
+                RecordedText.bitcoin().block(1).coinbase("cb", "/tag/", "x=7"))
             .state());
   }
 
@@ -127,7 +129,7 @@ class TraceRulesTest {
         "t1 fee a>pool 3/3 1 t1/fee=3\nt2 fee a>pool 1/2 2 t1/out:0=97 t2/fee=1\n",
         flows(
             list,
-            Recording.bitcoin()
+            RecordedText.bitcoin()
                 .block(1)
                 .coinbase("cb", "", "P=10")
                 .tx("t1", "i:0@A=100", "x=97")
@@ -139,10 +141,10 @@ class TraceRulesTest {
   void unknownInputsHoldWhatTheOutputsNeedInEqualShares() throws Exception {
     assertEquals(
         "t out:0 a>b 51/101 1 t/out:0=51\n",
-        flows(Recording.bitcoin().block(1).tx("t", "i:0@A i:1", "B=101")));
+        flows(RecordedText.bitcoin().block(1).tx("t", "i:0@A i:1", "B=101")));
     assertEquals(
         "t out:0 a>b 60/100 1 t/out:0=60\n",
-        flows(Recording.bitcoin().block(1).tx("t", "i:0@A=60 i:1", "B=100")));
+        flows(RecordedText.bitcoin().block(1).tx("t", "i:0@A=60 i:1", "B=100")));
   }
 
   @Test
@@ -150,14 +152,14 @@ class TraceRulesTest {
     assertEquals(
         "t2 out:0 a>b 10/10 2 t1/out:0=10 t2/out:0=10\n",
         flows(
-            Recording.bitcoin()
+            RecordedText.bitcoin()
                 .block(1)
                 .tx("t1", "i:0@A=10", "x=10")
                 .tx("t2", "t1:0@C=999", "B=10")));
     assertEquals(
         "t2 out:0 a>b 10/10 1 t2/out:0=10\n",
         flows(
-            Recording.bitcoin()
+            RecordedText.bitcoin()
                 .block(1)
                 .tx("t1", "i:0=10", "A=10")
                 .block(2)
@@ -167,8 +169,8 @@ class TraceRulesTest {
   @Test
   void aLabelCountsFromItsDay() throws Exception {
     // Blocks are ten minutes apart: block 144 is the first of 2024-05-02.
-    Recording recording =
-        Recording.bitcoin()
+    RecordedText recording =
+        RecordedText.bitcoin()
             .block(143)
             .tx("t1", "i:0@A=10", "B=10")
             .block(144)
@@ -181,7 +183,9 @@ class TraceRulesTest {
   void unspendableValueIsGoneAndAnOutputWithoutAddressHolds() throws Exception {
     Traced traced =
         Traced.run(
-            Policy.HAIRCUT, LIST, Recording.bitcoin().block(1).tx("t", "i:0@A=100", "!=30 -=70"));
+            Policy.HAIRCUT,
+            LIST,
+            RecordedText.bitcoin().block(1).tx("t", "i:0@A=100", "!=30 -=70"));
     assertEquals("t:1\n", live(traced));
     assertEquals("", traced.flows());
   }
@@ -190,7 +194,10 @@ class TraceRulesTest {
   void aRevertedTransactionMovesOnlyItsFee() throws Exception {
     assertEquals(
         "t fee a>b 2/2 1 t/fee=2\n",
-        flows(Recording.ethereum().block(1).move("t", "reverted", "A>B=100 0xT/A>C=5", "A 3 2 B")));
+        flows(
+            RecordedText.ethereum()
+                .block(1)
+                .move("t", "reverted", "A>B=100 0xT/A>C=5", "A 3 2 B")));
   }
 
   @Test
@@ -200,7 +207,7 @@ class TraceRulesTest {
         Traced.run(
             Policy.HAIRCUT,
             LIST,
-            Recording.ethereum()
+            RecordedText.ethereum()
                 .block(1)
                 .move("t1", "0xt/A>x=100 " + zero + ">x=50 0xt/x>x=7")
                 .move("t2", "0xt/x>B=30 x>B=50 0xt/x>" + zero + "=20"));
@@ -211,8 +218,8 @@ class TraceRulesTest {
 
   @Test
   void aBalanceIsOldestAndNobodys() throws Exception {
-    Recording recording =
-        Recording.ethereum()
+    RecordedText recording =
+        RecordedText.ethereum()
             .balance("x", "native", "50")
             .block(1)
             .move("t1", "A>x=50")
@@ -225,13 +232,13 @@ class TraceRulesTest {
   void anAccountThatSpendsMoreThanIsKnownHadItBefore() throws Exception {
     assertEquals(
         "t2 transfer:0 a>b 50/80 2 t1/transfer:0=50 t2/transfer:0=50\n",
-        flows(Recording.ethereum().block(1).move("t1", "A>x=50").move("t2", "x>B=80")));
+        flows(RecordedText.ethereum().block(1).move("t1", "A>x=50").move("t2", "x>B=80")));
   }
 
   @Test
   void boundsCutWhatIsTooSmallOnlyWhenTheyAreOn() throws Exception {
-    Recording recording =
-        Recording.bitcoin()
+    RecordedText recording =
+        RecordedText.bitcoin()
             .block(1)
             .tx("t1", "i:0@A=9999 i:1=1", "x=10000")
             .tx("t2", "t1:0", "B=10000");
@@ -241,13 +248,13 @@ class TraceRulesTest {
 
   @Test
   void oneFileMayHoldSeveralChainsEachForItself() throws Exception {
-    Recording mixed =
-        Recording.bitcoin()
+    RecordedText mixed =
+        RecordedText.bitcoin()
             .block(1)
             .tx("t1", "i:0@A=10", "x=10")
-            .add(Recording.ethereum().block(9).move("e1", "A>x=10 x>B=4"))
-            .add(Recording.bitcoin().block(2).tx("t2", "t1:0", "B=10"))
-            .add(Recording.ethereum().block(10).move("e2", "x>B=6"));
+            .add(RecordedText.ethereum().block(9).move("e1", "A>x=10 x>B=4"))
+            .add(RecordedText.bitcoin().block(2).tx("t2", "t1:0", "B=10"))
+            .add(RecordedText.ethereum().block(10).move("e2", "x>B=6"));
     Traced traced = Traced.run(Policy.HAIRCUT, LIST, mixed);
     assertEquals(
         """

@@ -28,12 +28,12 @@ record Traced(
     String flows, String state, List<String> skipped, TraceCounts counts, NeutralTrace by) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static Traced run(Policy policy, String watchlist, Recording... files) throws IOException {
+  static Traced run(Policy policy, String watchlist, RecordedText... files) throws IOException {
     return run(policy, Bounds.NONE, false, watchlist, files);
   }
 
   static Traced run(
-      Policy policy, Bounds bounds, boolean skipBad, String watchlist, Recording... files)
+      Policy policy, Bounds bounds, boolean skipBad, String watchlist, RecordedText... files)
       throws IOException {
     ByteArrayOutputStream flows = new ByteArrayOutputStream();
     List<String> skipped = new ArrayList<>();

@@ -8,23 +8,23 @@ import java.time.Instant;
  * unspendable. Transfers: {@code asset/from>to=value}, native without an asset. Blocks are ten
  * minutes apart, block 0 at the beginning of 2024-05-01.
  */
-final class Recording {
+final class RecordedText {
   private static final Instant BEGIN = Instant.parse("2024-05-01T00:00:00Z");
   private static final long BLOCK_SECONDS = 600;
 
   private final StringBuilder text = new StringBuilder();
   private final String chain;
 
-  Recording(String chain) {
+  RecordedText(String chain) {
     this.chain = chain;
   }
 
-  static Recording bitcoin() {
-    return new Recording("bitcoin");
+  static RecordedText bitcoin() {
+    return new RecordedText("bitcoin");
   }
 
-  static Recording ethereum() {
-    return new Recording("ethereum");
+  static RecordedText ethereum() {
+    return new RecordedText("ethereum");
   }
 
   /** When a block of that height was made. */
@@ -32,29 +32,29 @@ final class Recording {
     return BEGIN.plusSeconds(height * BLOCK_SECONDS).toString();
   }
 
-  Recording block(long height) {
+  RecordedText block(long height) {
     return block(height, "b" + height, "b" + (height - 1));
   }
 
-  Recording block(long height, String hash, String parent) {
+  RecordedText block(long height, String hash, String parent) {
     return line(
         "\"type\":\"block\",\"chain\":\"%s\",\"height\":%d,\"hash\":\"%s\",\"parent\":\"%s\",\"time\":\"%s\""
             .formatted(chain, height, hash, parent, time(height)));
   }
 
-  Recording disconnect(long height, String hash) {
+  RecordedText disconnect(long height, String hash) {
     return line(
         "\"type\":\"disconnect\",\"chain\":\"%s\",\"height\":%d,\"hash\":\"%s\""
             .formatted(chain, height, hash));
   }
 
-  Recording coinbase(String txid, String tag, String outputs) {
+  RecordedText coinbase(String txid, String tag, String outputs) {
     return line(
         "\"type\":\"tx\",\"chain\":\"%s\",\"txid\":\"%s\",\"coinbase\":\"%s\",\"inputs\":[],\"outputs\":[%s]"
             .formatted(chain, txid, tag, outputs(outputs)));
   }
 
-  Recording tx(String txid, String inputs, String outputs) {
+  RecordedText tx(String txid, String inputs, String outputs) {
     StringBuilder in = new StringBuilder();
     for (String input : inputs.split(" ", -1)) {
       String coin = input.split("[@=]", -1)[0];
@@ -93,19 +93,19 @@ final class Recording {
     return out.toString();
   }
 
-  Recording balance(String holder, String asset, String value) {
+  RecordedText balance(String holder, String asset, String value) {
     return line(
         "\"type\":\"balance\",\"chain\":\"%s\",\"holder\":\"%s\",\"asset\":\"%s\",\"value\":\"%s\""
             .formatted(chain, holder, asset, value));
   }
 
   /** Without a fee. */
-  Recording move(String txid, String transfers) {
+  RecordedText move(String txid, String transfers) {
     return move(txid, "ok", transfers, "");
   }
 
   /** {@code fee}: {@code payer burned tip recipient}, the last may be missing; empty for none. */
-  Recording move(String txid, String status, String transfers, String fee) {
+  RecordedText move(String txid, String status, String transfers, String fee) {
     StringBuilder all = new StringBuilder();
     for (String transfer : transfers.isEmpty() ? new String[0] : transfers.split(" ", -1)) {
       int slash = transfer.indexOf('/');
@@ -128,17 +128,17 @@ final class Recording {
   }
 
   /** A line as it is. */
-  Recording raw(String line) {
+  RecordedText raw(String line) {
     text.append(line).append('\n');
     return this;
   }
 
-  Recording add(Recording other) {
+  RecordedText add(RecordedText other) {
     text.append(other.text);
     return this;
   }
 
-  private Recording line(String fields) {
+  private RecordedText line(String fields) {
     return raw("{" + fields + "}");
   }
 
