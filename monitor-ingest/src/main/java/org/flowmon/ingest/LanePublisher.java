@@ -51,6 +51,13 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   private long bytes;
   private long lastCommit = System.nanoTime();
   private volatile Coverage coverage;
+
+  /**
+   * The labels written last. Kept, because a commit returns before its marker stands in the log:
+   * reading them back at once might miss them.
+   */
+  private @Nullable PublishedLabels published;
+
   private @Nullable IOException failure;
 
   private LanePublisher(
@@ -180,7 +187,8 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   public synchronized boolean labels(String version, List<Label> all)
       throws IOException, InterruptedException {
     idle();
-    PublishedLabels held = PublishedLabels.read(config);
+    PublishedLabels before = published;
+    PublishedLabels held = before == null ? PublishedLabels.read(config) : before;
     if (version.equals(held.version())) {
       return false;
     }
@@ -194,6 +202,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
           change.attributions().forEach(this::attribute);
           commit();
         });
+    published = PublishedLabels.of(config, version, all);
     return true;
   }
 

@@ -32,6 +32,13 @@ record PublishedLabels(Map<String, Label> labels, @Nullable String version) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** What {@code all} looks like once it is published as {@code version}. */
+  static PublishedLabels of(IngestConfig config, String version, List<Label> all) {
+    Map<String, Label> labels = new TreeMap<>();
+    all.forEach(label -> labels.put(key(config, label), label));
+    return new PublishedLabels(labels, version);
+  }
+
   /** Reads them. */
   static PublishedLabels read(IngestConfig config) throws IOException {
     TopicPartition topic = new TopicPartition(config.topics().attributions(), 0);

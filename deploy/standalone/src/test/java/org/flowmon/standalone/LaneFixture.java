@@ -74,8 +74,12 @@ final class LaneFixture {
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(String bootstrap) {
+    return consumer(bootstrap, "read_committed");
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(String bootstrap, String isolation) {
     return new KafkaConsumer<>(
-        Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
+        Map.of("bootstrap.servers", bootstrap, "isolation.level", isolation),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
@@ -85,12 +89,29 @@ final class LaneFixture {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap)) {
       consumer.assign(List.of(of));
       consumer.seekToBeginning(List.of(of));
-      long end = consumer.endOffsets(List.of(of)).getOrDefault(of, 0L);
+      long end = committedEnd(consumer, bootstrap, of);
       while (consumer.position(of) < end) {
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
     }
     return records;
+  }
+
+  /**
+   * The end for committed reading. A commit returns before its marker stands in the log, so the end
+   * of all records is waited for, two seconds at most: a transaction may be open on purpose.
+   */
+  private static long committedEnd(
+      KafkaConsumer<byte[], byte[]> committed, String bootstrap, TopicPartition of) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+    try (KafkaConsumer<byte[], byte[]> all = consumer(bootstrap, "read_uncommitted")) {
+      long end;
+      do {
+        end = committed.endOffsets(List.of(of)).getOrDefault(of, 0L);
+      } while (end < all.endOffsets(List.of(of)).getOrDefault(of, 0L)
+          && System.nanoTime() < deadline);
+      return end;
+    }
   }
 
   /** The records of the lane, as they are. */
