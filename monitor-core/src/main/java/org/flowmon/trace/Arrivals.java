@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
+import org.flowmon.trace.Landing.Step;
 import org.flowmon.watchlist.Label;
 import org.jspecify.annotations.Nullable;
 
@@ -106,15 +107,15 @@ final class Arrivals {
       Amount amount,
       Amount value,
       int hops,
-      @Nullable Way before,
+      @Nullable Step before,
       Consumer<Flow> out) {
     Txid txid = landing.txid;
     String at = landing.at.toString();
     String assetName = assets.name(asset);
     String from = origins.name(origin);
-    List<Flow.Arrival> path = new ArrayList<>(Way.path(before, origin));
+    List<Flow.Arrival> path = new ArrayList<>(Step.path(before));
     path.add(landing.arrival(amount));
-    boolean coinjoin = landing.coinjoin || Way.throughCoinjoin(before, origin);
+    boolean coinjoin = landing.coinjoin || Step.throughCoinjoin(before);
     Flow flow =
         new Flow(
             ids.of(txid.toString(), at, assetName, from, to.entity(), kind),

@@ -1,6 +1,7 @@
 package org.flowmon.trace;
 
 import org.flowmon.chain.Amount;
+import org.flowmon.trace.Landing.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,10 @@ sealed interface Composition permits Parts, Lots {
   void forEachOrigin(Names origins, OriginVisitor visitor);
 
   /**
-   * Receives one origin of a composition. {@code way} is {@code null} for value still at its
+   * Receives one origin of a composition. {@code step} is {@code null} for value still at its
    * entity.
    */
   interface OriginVisitor {
-    void origin(int origin, Amount amount, int hops, @Nullable Way way);
+    void origin(int origin, Amount amount, int hops, @Nullable Step step);
   }
 }

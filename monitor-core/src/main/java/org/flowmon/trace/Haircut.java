@@ -3,6 +3,7 @@ package org.flowmon.trace;
 import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
 import org.flowmon.chain.Amount;
+import org.flowmon.trace.Landing.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +127,7 @@ final class Haircut implements Mixing<Parts> {
       return Parts.of(value, like.marks, like.ways, Limbs.resize(amounts, n + 1, w, target));
     }
     int[] marks = new int[2 * live];
-    @Nullable Landing[] ways = new @Nullable Landing[live];
+    @Nullable Step[] ways = new @Nullable Step[live];
     long[] kept = new long[(live + 1) * w];
     int k = 0;
     for (int i = 0; i < n; i++) {
@@ -150,9 +151,6 @@ final class Haircut implements Mixing<Parts> {
       boolean hop,
       Limits limits,
       ObjIntConsumer<Amount> pruned) {
-    if (hop) {
-      landing.parts = taken;
-    }
     Parts base = onto == null ? NOTHING : onto;
     return Pruning.apply(join(base, taken, hop ? landing : null), limits, pruned);
   }
@@ -178,12 +176,14 @@ final class Haircut implements Mixing<Parts> {
       for (int p = 0; p < nb; p++) {
         further[2 * p + 1]++;
       }
-      @Nullable Landing[] here = new @Nullable Landing[nb];
-      Arrays.fill(here, landing);
+      @Nullable Step[] here = new @Nullable Step[nb];
+      for (int p = 0; p < nb; p++) {
+        here[p] = step(b, p, landing);
+      }
       return Parts.of(sum, further, here, b.amounts);
     }
     int[] marks = new int[2 * (na + nb)];
-    @Nullable Landing[] ways = new @Nullable Landing[na + nb];
+    @Nullable Step[] ways = new @Nullable Step[na + nb];
     long[] sums = new long[na + nb + 1];
     int hop = landing == null ? 0 : 1;
     int i = 0;
@@ -199,13 +199,13 @@ final class Haircut implements Mixing<Parts> {
       } else if (side > 0) {
         marks[2 * k] = b.marks[2 * j];
         marks[2 * k + 1] = b.marks[2 * j + 1] + hop;
-        ways[k] = landing == null ? b.ways[j] : landing;
+        ways[k] = step(b, j, landing);
         sums[k] = b.amounts[j++];
       } else {
         marks[2 * k] = a.marks[2 * i];
         marks[2 * k + 1] = Math.min(a.marks[2 * i + 1], b.marks[2 * j + 1] + hop);
         boolean later = b.amounts[j] > a.amounts[i];
-        ways[k] = later ? (landing == null ? b.ways[j] : landing) : a.ways[i];
+        ways[k] = later ? step(b, j, landing) : a.ways[i];
         sums[k] = a.amounts[i++] + b.amounts[j++];
       }
       k++;
@@ -225,7 +225,7 @@ final class Haircut implements Mixing<Parts> {
     long[] x = Limbs.resize(a.amounts, na + 1, a.width, w);
     long[] y = Limbs.resize(b.amounts, nb + 1, b.width, w);
     int[] marks = new int[2 * (na + nb)];
-    @Nullable Landing[] ways = new @Nullable Landing[na + nb];
+    @Nullable Step[] ways = new @Nullable Step[na + nb];
     long[] sums = new long[(na + nb + 1) * w];
     int hop = landing == null ? 0 : 1;
     int i = 0;
@@ -234,7 +234,7 @@ final class Haircut implements Mixing<Parts> {
     while (i < na || j < nb) {
       int side = side(a, i, b, j);
       boolean fromA = side < 0 || (side == 0 && Limbs.compare(y, j, x, i, w) <= 0);
-      ways[k] = fromA ? a.ways[i] : landing == null ? b.ways[j] : landing;
+      ways[k] = fromA ? a.ways[i] : step(b, j, landing);
       marks[2 * k] = side <= 0 ? a.origin(i) : b.origin(j);
       marks[2 * k + 1] =
           Math.min(
@@ -255,6 +255,11 @@ final class Haircut implements Mixing<Parts> {
         Arrays.copyOf(marks, 2 * k),
         Arrays.copyOf(ways, k),
         Arrays.copyOf(sums, (k + 1) * w));
+  }
+
+  /** The way of a part of {@code b}, a step longer if it lands. */
+  private static @Nullable Step step(Parts b, int j, @Nullable Landing landing) {
+    return landing == null ? b.ways[j] : new Step(b.ways[j], landing, b.amount(j));
   }
 
   /**

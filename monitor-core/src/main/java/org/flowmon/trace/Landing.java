@@ -1,23 +1,22 @@
 package org.flowmon.trace;
 
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Txid;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One arrival of value: the transaction, the place in it, the address, the block's time, and
- * whether the transaction has the shape of a CoinJoin. Under haircut it also keeps the parts that
- * arrived, and so is the way of each of them.
+ * whether the transaction has the shape of a CoinJoin. The origins that arrived together share it.
  */
-final class Landing implements Way {
+final class Landing {
   final Txid txid;
   final At at;
   final @Nullable String address;
   final long time;
   final boolean coinjoin;
-
-  /** What arrived, where that is kept. */
-  @Nullable Parts parts;
 
   /** The last image of the state that has it, and its number there; see {@link LedgerImage}. */
   int image;
@@ -34,30 +33,6 @@ final class Landing implements Way {
 
   Flow.Arrival arrival(Amount amount) {
     return new Flow.Arrival(txid, at.toString(), address, amount, time);
-  }
-
-  @Override
-  public Landing landing() {
-    return this;
-  }
-
-  @Override
-  public @Nullable Way before(int origin) {
-    Parts arrived = arrived();
-    return arrived.ways[arrived.indexOf(origin)];
-  }
-
-  @Override
-  public Amount amount(int origin) {
-    Parts arrived = arrived();
-    return arrived.amount(arrived.indexOf(origin));
-  }
-
-  private Parts arrived() {
-    if (parts == null) {
-      throw new IllegalStateException("the parts of this arrival are not kept");
-    }
-    return parts;
   }
 
   /** A place in a transaction; {@code text} is {@code out:0}, {@code transfer:0} or {@code fee}. */
@@ -114,8 +89,12 @@ final class Landing implements Way {
     }
   }
 
-  /** The way of a fifo lot: it landed here, with this much of its origin, after the step before. */
-  static final class Step implements Way {
+  /**
+   * How an origin's value came to where it is: it landed here, with this much of the origin, after
+   * the step before ({@code null} at the first receiver). Shared between all value that came the
+   * same way; a step that no live value came by is garbage.
+   */
+  static final class Step {
     final @Nullable Step before;
     final Landing landing;
     final Amount amount;
@@ -131,19 +110,23 @@ final class Landing implements Way {
       this.amount = amount;
     }
 
-    @Override
-    public Landing landing() {
-      return landing;
+    /** Every arrival up to {@code last}, the first receiver first. */
+    static Collection<Flow.Arrival> path(@Nullable Step last) {
+      Deque<Flow.Arrival> path = new ArrayDeque<>();
+      for (Step s = last; s != null; s = s.before) {
+        path.addFirst(s.landing.arrival(s.amount));
+      }
+      return path;
     }
 
-    @Override
-    public @Nullable Way before(int origin) {
-      return before;
-    }
-
-    @Override
-    public Amount amount(int origin) {
-      return amount;
+    /** Whether any transaction up to {@code last} has the shape of a CoinJoin. */
+    static boolean throughCoinjoin(@Nullable Step last) {
+      for (Step s = last; s != null; s = s.before) {
+        if (s.landing.coinjoin) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 }

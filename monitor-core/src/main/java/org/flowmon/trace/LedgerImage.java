@@ -4,9 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Landing.Step;
@@ -239,25 +237,23 @@ public final class LedgerImage {
           ImageFormat.amount(out, lot.amount());
           if (lot.origin != Lots.NOBODY) {
             out.writeUInt32NoTag(lot.hops);
-            out.writeUInt32NoTag(lot.step == null ? 0 : lot.step.imageNumber);
+            out.writeUInt32NoTag(number(lot.step));
           }
         }
       }
     }
   }
 
-  private static int number(@Nullable Landing landing) {
-    return landing == null ? 0 : landing.imageNumber;
+  private static int number(@Nullable Step step) {
+    return step == null ? 0 : step.imageNumber;
   }
 
   /** Writes what a composition refers to and this image does not have yet. */
   private void ways(Composition c) throws IOException {
     switch (c) {
       case Parts p -> {
-        for (Landing way : p.ways) {
-          if (way != null) {
-            landings(way);
-          }
+        for (Step way : p.ways) {
+          steps(way);
         }
       }
       case Lots lots -> {
@@ -276,40 +272,13 @@ public final class LedgerImage {
     for (Step s : missing.reversed()) {
       landing(s.landing);
       out.writeUInt32NoTag(ImageFormat.STEP);
-      out.writeUInt32NoTag(s.before == null ? 0 : s.before.imageNumber);
+      out.writeUInt32NoTag(number(s.before));
       out.writeUInt32NoTag(s.landing.imageNumber);
       ImageFormat.amount(out, s.amount);
       s.image = epoch;
       s.imageNumber = ++steps;
       cut(CHUNK_BYTES);
     }
-  }
-
-  /** A landing after all that its parts came by. */
-  private void landings(Landing last) throws IOException {
-    Deque<Landing> open = new ArrayDeque<>();
-    open.push(last);
-    while (!open.isEmpty()) {
-      Landing next = open.peek();
-      Landing missing = next.image == epoch ? null : missing(next);
-      if (missing != null) {
-        open.push(missing);
-      } else {
-        open.pop();
-        landing(next);
-      }
-    }
-  }
-
-  private @Nullable Landing missing(Landing landing) {
-    if (landing.parts != null) {
-      for (Landing way : landing.parts.ways) {
-        if (way != null && way.image != epoch) {
-          return way;
-        }
-      }
-    }
-    return null;
   }
 
   private void landing(Landing l) throws IOException {
@@ -324,10 +293,6 @@ public final class LedgerImage {
     ImageFormat.text(out, l.address);
     out.writeSInt64NoTag(l.time);
     out.writeBoolNoTag(l.coinjoin);
-    out.writeBoolNoTag(l.parts != null);
-    if (l.parts != null) {
-      composition(l.parts);
-    }
     cut(CHUNK_BYTES);
   }
 }

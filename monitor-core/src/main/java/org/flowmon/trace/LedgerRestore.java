@@ -66,7 +66,6 @@ public final class LedgerRestore {
         String address = shared(ImageFormat.text(in));
         long time = in.readSInt64();
         Landing landing = new Landing(txid, at, address, time, in.readBool());
-        landing.parts = in.readBool() ? parts(in) : null;
         landings.add(landing);
       }
       case ImageFormat.STEP -> {
@@ -155,12 +154,11 @@ public final class LedgerRestore {
     int n = in.readUInt32();
     int w = Limbs.width(value);
     int[] marks = new int[2 * n];
-    @Nullable Landing[] ways = new @Nullable Landing[n];
+    @Nullable Step[] ways = new @Nullable Step[n];
     for (int i = 0; i < n; i++) {
       marks[2 * i] = in.readUInt32();
       marks[2 * i + 1] = in.readUInt32();
-      int way = in.readUInt32();
-      ways[i] = way == 0 ? null : landings.get(way - 1);
+      ways[i] = step(in);
     }
     long[] amounts = new long[(n + 1) * w];
     for (int i = 0; i < amounts.length; i++) {

@@ -1,6 +1,7 @@
 package org.flowmon.trace;
 
 import org.flowmon.chain.Amount;
+import org.flowmon.trace.Landing.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parts implements Composition {
   private static final int[] NO_MARKS = {};
-  private static final @Nullable Landing[] NO_WAYS = {};
+  private static final @Nullable Step[] NO_WAYS = {};
 
   final int width;
 
@@ -19,7 +20,7 @@ final class Parts implements Composition {
 
   private final @Nullable Amount large;
   final int[] marks;
-  final @Nullable Landing[] ways;
+  final @Nullable Step[] ways;
   final long[] amounts;
 
   private Parts(
@@ -27,7 +28,7 @@ final class Parts implements Composition {
       long small,
       @Nullable Amount large,
       int[] marks,
-      @Nullable Landing[] ways,
+      @Nullable Step[] ways,
       long[] amounts) {
     this.width = width;
     this.small = small;
@@ -37,11 +38,11 @@ final class Parts implements Composition {
     this.amounts = amounts;
   }
 
-  static Parts of(long value, int[] marks, @Nullable Landing[] ways, long[] amounts) {
+  static Parts of(long value, int[] marks, @Nullable Step[] ways, long[] amounts) {
     return new Parts(1, value, null, marks, ways, amounts);
   }
 
-  static Parts of(Amount value, int[] marks, @Nullable Landing[] ways, long[] amounts) {
+  static Parts of(Amount value, int[] marks, @Nullable Step[] ways, long[] amounts) {
     int w = Limbs.width(value);
     return w == 1
         ? of(value.toLong(), marks, ways, amounts)
@@ -52,7 +53,7 @@ final class Parts implements Composition {
     int w = Limbs.width(value);
     long[] amounts = new long[2 * w];
     Limbs.set(amounts, 0, w, value);
-    return of(value, new int[] {origin, 0}, new @Nullable Landing[] {null}, amounts);
+    return of(value, new int[] {origin, 0}, new @Nullable Step[] {null}, amounts);
   }
 
   static Parts unattributed(long value) {
@@ -83,15 +84,6 @@ final class Parts implements Composition {
 
   Amount amount(int i) {
     return Limbs.get(amounts, i, width);
-  }
-
-  int indexOf(int origin) {
-    for (int i = 0; i < ways.length; i++) {
-      if (marks[2 * i] == origin) {
-        return i;
-      }
-    }
-    throw new IllegalStateException("origin " + origin + " did not arrive here");
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.flowmon.trace;
 import java.math.BigInteger;
 import java.util.function.ObjIntConsumer;
 import org.flowmon.chain.Amount;
+import org.flowmon.trace.Landing.Step;
 import org.flowmon.trace.Mixing.Limits;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,7 @@ final class Pruning {
     int n = p.size();
     int w = p.width;
     int[] marks = new int[2 * kept];
-    @Nullable Landing[] ways = new @Nullable Landing[kept];
+    @Nullable Step[] ways = new @Nullable Step[kept];
     long[] amounts = new long[(kept + 1) * w];
     Limbs.copy(p.amounts, n, amounts, kept, w);
     int k = 0;

@@ -265,7 +265,7 @@ class InvariantsTest {
                 line.append(p.amount(i)).append(' ');
                 if (i < p.size()) {
                   line.append(ledger.origins.name(p.origin(i))).append(p.hops(i));
-                  line.append(way(p.ways[i], p.origin(i))).append(' ');
+                  line.append(way(p.ways[i])).append(' ');
                 }
               }
             }
@@ -278,7 +278,7 @@ class InvariantsTest {
                               .append(lot.hops)
                               .append(' ')
                               .append(lot.amount())
-                              .append(way(step, lot.origin))
+                              .append(way(step))
                               .append(' ');
                         });
           }
@@ -299,7 +299,7 @@ class InvariantsTest {
   }
 
   /** The last step of a way: the state before it was compared when it was made. */
-  private static String way(@Nullable Way way, int origin) {
-    return way == null ? "" : " by " + way.landing().txid + way.landing().at + way.amount(origin);
+  private static String way(Landing.@Nullable Step step) {
+    return step == null ? "" : " by " + step.landing.txid + step.landing.at + step.amount;
   }
 }
