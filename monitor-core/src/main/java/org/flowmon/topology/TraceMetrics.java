@@ -30,13 +30,13 @@ public final class TraceMetrics {
   }
 
   void traced(LaneTracer lane, LaneRecord record, int count) {
-    transactions
-        .computeIfAbsent(lane.chain, c -> registry.counter(TRANSACTIONS, CHAIN, c.name()))
-        .increment(count);
     gauge(HOLDERS, lane.chain).set(lane.holders());
     if (record instanceof LaneRecord.Connected c) {
       gauge(HEIGHT, lane.chain).set(c.block().height());
     }
+    transactions
+        .computeIfAbsent(lane.chain, c -> registry.counter(TRANSACTIONS, CHAIN, c.name()))
+        .increment(count);
   }
 
   private AtomicLong gauge(String name, Chain chain) {
