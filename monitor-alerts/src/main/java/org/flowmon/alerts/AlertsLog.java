@@ -22,18 +22,4 @@ final class AlertsLog {
   static void deadLetter(String place, Outcome why, String error) {
     LOG.warn("{} of the flows topic: {}, sent to the dead letters: {}", place, why, error);
   }
-
-  static void threadFailed(Throwable error, boolean again) {
-    LOG.error(
-        again ? "the alerts stage failed and starts again" : "the alerts stage failed and stops",
-        error);
-  }
-
-  static void stopped(boolean clean) {
-    if (clean) {
-      LOG.info("alerts stopped");
-    } else {
-      LOG.warn("alerts did not stop within the time given; the broker will end its transaction");
-    }
-  }
 }

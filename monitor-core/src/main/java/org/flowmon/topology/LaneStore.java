@@ -116,7 +116,11 @@ final class LaneStore implements KeyValueStore<Bytes, byte[]> {
     }
   }
 
-  /** What a restore found: the newest complete image, if any, and the position, -1 for none. */
+  /**
+   * What a restore found: the newest complete image, if any, and the position, -1 for none. {@code
+   * imageNumber} is the one before the next image's, which never takes the area of the complete
+   * one.
+   */
   record Restored(
       List<byte[]> image, long imageNumber, long imageOffset, long position, int[] areaChunks) {}
 
@@ -138,12 +142,13 @@ final class LaneStore implements KeyValueStore<Bytes, byte[]> {
         offset = chunk.laneOffset;
       }
     }
-    long number = images.isEmpty() ? -1 : images.lastKey();
+    long newest = images.isEmpty() ? -1 : images.lastKey();
+    long number = newest == completeImage ? newest : newest + 1; // one cut off is written over
     images.clear();
     return new Restored(content, number, offset, position, areaChunks);
   }
 
-  private void restored(byte[] key, byte @Nullable [] value) {
+  void restored(byte[] key, byte @Nullable [] value) {
     if (value == null) {
       return;
     }

@@ -1,92 +1,36 @@
 package org.flowmon.topology;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.flowmon.stage.Stage;
 import org.flowmon.topic.Topics;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The trace stage as it runs: {@link TraceTopology} on Kafka Streams, exactly once. A fault of the
- * broker is tried again a few times; a broken lane or any other failure stops the stage, which
- * {@link #failed} then says.
- */
-public final class TraceApp implements AutoCloseable {
-  private static final int MOST_RESTARTS = 5;
-  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
-
+/** The trace stage as it runs: {@link TraceTopology} on Kafka Streams. A broken lane stops it. */
+public final class TraceApp extends Stage {
   private final TraceConfig config;
-  private final KafkaStreams streams;
-  private final AtomicInteger restarts = new AtomicInteger();
-  private volatile @Nullable Throwable failure;
 
   /** Prepares the stage; {@link #start} sets it going. Metrics go to {@code registry}. */
   public TraceApp(TraceConfig config, MeterRegistry registry) {
+    super(
+        "trace",
+        TraceTopology.build(
+            config.topics(),
+            config,
+            new KafkaLaneHistory(historyConfig(config), config.topics().transactions()),
+            new TraceMetrics(registry)),
+        properties(config),
+        config.instanceId());
     this.config = config;
-    LaneHistory history =
-        new KafkaLaneHistory(historyConfig(config), config.topics().transactions());
-    this.streams =
-        new KafkaStreams(
-            TraceTopology.build(config.topics(), config, history, new TraceMetrics(registry)),
-            properties(config));
-    streams.setUncaughtExceptionHandler(this::failure);
   }
 
-  /** Starts in the background. */
+  @Override
   public void start() {
     TraceLog.started(config);
-    streams.start();
-  }
-
-  /** Whether it traces: started, and its state restored. */
-  public boolean running() {
-    return streams.state() == KafkaStreams.State.RUNNING;
-  }
-
-  /** Whether it gave up. */
-  public boolean failed() {
-    return streams.state() == KafkaStreams.State.ERROR
-        || streams.state() == KafkaStreams.State.PENDING_ERROR;
-  }
-
-  /** The last failure of its thread, also one that it went on after; {@code null} for none. */
-  public @Nullable Throwable failure() {
-    return failure;
-  }
-
-  /**
-   * Ends within 20 s. Without a fixed instance name the group is left, so that the next start need
-   * not wait.
-   */
-  @Override
-  public void close() {
-    GroupMembershipOperation membership =
-        config.instanceId() == null
-            ? GroupMembershipOperation.LEAVE_GROUP
-            : GroupMembershipOperation.REMAIN_IN_GROUP;
-    TraceLog.stopped(
-        streams.close(CloseOptions.timeout(CLOSE_WITHIN).withGroupMembershipOperation(membership)));
-  }
-
-  private StreamThreadExceptionResponse failure(Throwable error) {
-    failure = error;
-    boolean transientFault =
-        error instanceof RetriableException || error.getCause() instanceof RetriableException;
-    boolean again = transientFault && restarts.incrementAndGet() <= MOST_RESTARTS;
-    TraceLog.threadFailed(error, again);
-    return again
-        ? StreamThreadExceptionResponse.REPLACE_THREAD
-        : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    super.start();
   }
 
   private static Map<String, Object> historyConfig(TraceConfig config) {

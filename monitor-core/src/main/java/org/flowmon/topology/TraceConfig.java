@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param instanceId a fixed name of this instance on a cluster, {@code null} to leave the group on
  *     close
  * @param imageAfter transactions after which an image of the state is written, at least; default
- *     100,000
+ *     {@link #IMAGE_AFTER}
  */
 public record TraceConfig(
     String bootstrap,
@@ -31,6 +31,8 @@ public record TraceConfig(
     Duration sessionTimeout,
     @Nullable String instanceId,
     int imageAfter) {
+  /** Transactions after which an image of the state is written, at least, unless told otherwise. */
+  public static final int IMAGE_AFTER = 100_000;
 
   public TraceConfig {
     policies = List.copyOf(policies);
@@ -50,7 +52,7 @@ public record TraceConfig(
         Duration.ofMillis(25),
         Duration.ofSeconds(6),
         null,
-        100_000);
+        IMAGE_AFTER);
   }
 
   /** The same with other policies. */

@@ -15,10 +15,6 @@ final class TraceLog {
     LOG.info("tracing {} on {}", config.policies(), config.bootstrap());
   }
 
-  static void stopped(boolean inTime) {
-    LOG.info("trace stopped{}", inTime ? "" : " (not in time)");
-  }
-
   static void restored(LaneTracer lane, int chunks, long transactions, long position) {
     LOG.info(
         "lane {}: state restored from {} chunks and {} transactions up to offset {}: {} holders",
@@ -29,11 +25,15 @@ final class TraceLog {
         lane.holders());
   }
 
-  static void rejected(Chain chain, Txid txid, String reason) {
-    LOG.warn("lane {}: transaction {} set aside: {}", chain, txid, reason);
+  static void imageBegun(LaneTracer lane, long number, long offset) {
+    LOG.info("lane {}: image {} of the state begun at offset {}", lane.chain, number, offset);
   }
 
-  static void threadFailed(Throwable error, boolean again) {
-    LOG.error("tracing failed{}", again ? ", trying again" : ": the stage stops", error);
+  static void imageComplete(LaneTracer lane, long number, int chunks) {
+    LOG.info("lane {}: image {} of the state complete, {} chunks", lane.chain, number, chunks);
+  }
+
+  static void rejected(Chain chain, Txid txid, String reason) {
+    LOG.warn("lane {}: transaction {} set aside: {}", chain, txid, reason);
   }
 }

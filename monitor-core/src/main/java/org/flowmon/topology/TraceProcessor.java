@@ -72,6 +72,8 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
     }
     LaneTracer fresh = new LaneTracer(Chain.ofLane(lane), config.policies(), config.bounds());
     tracer = fresh;
+    image = null; // after a fault Streams begins with this object again: it was of the state before
+    transactionsSinceImage = 0;
     try {
       restore(fresh, inner.takeRestored(), lane);
     } catch (IOException e) {
@@ -190,6 +192,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
       imageOffset = position;
       imageChunks = 0;
       transactionsSinceImage = 0;
+      TraceLog.imageBegun(lane, imageNumber, imageOffset);
     }
     List<byte[]> full = image.advance(ENTRIES_PER_RECORD + ENTRIES_PER_TRANSACTION * transactions);
     for (int i = 0; i < full.size(); i++) {
@@ -206,6 +209,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
       areaChunks[area] = imageChunks;
       image = null;
       metrics.image(lane.chain);
+      TraceLog.imageComplete(lane, imageNumber, imageChunks);
     }
   }
 

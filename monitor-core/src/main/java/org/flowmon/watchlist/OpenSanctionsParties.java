@@ -1,5 +1,6 @@
 package org.flowmon.watchlist;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,11 +23,15 @@ final class OpenSanctionsParties {
   record Wallet(
       String id,
       String caption,
+      List<String> aliases,
       List<String> holders,
       List<String> keys,
       List<String> currencies,
       String source,
       String place) {}
+
+  /** That somebody, or a wallet, is listed; {@code end}: since when no more. */
+  record Listing(String entity, Designation designation, @Nullable LocalDate end, String place) {}
 
   /** What is kept of one party. */
   record Party(
@@ -34,9 +39,10 @@ final class OpenSanctionsParties {
       boolean person,
       List<String> aliases,
       List<String> sameAs,
+      List<String> programmes,
       Map<String, Set<String>> countries) {
     Party(String name, boolean person, List<String> aliases) {
-      this(name, person, aliases, new ArrayList<>(0), new TreeMap<>());
+      this(name, person, aliases, new ArrayList<>(0), new ArrayList<>(0), new TreeMap<>());
     }
 
     void countries(String role, List<String> codes) {
@@ -50,6 +56,7 @@ final class OpenSanctionsParties {
 
   private final List<Wallet> wallets = new ArrayList<>();
   private final Map<String, Party> parties = new LinkedHashMap<>();
+  private final List<Listing> listings = new ArrayList<>();
   private final Map<String, Set<Designation>> designations = new HashMap<>();
   private final List<RussiaLink.Relation> relations = new ArrayList<>();
 
@@ -61,8 +68,8 @@ final class OpenSanctionsParties {
     parties.put(id, party);
   }
 
-  void designation(String entity, Designation designation) {
-    designations.computeIfAbsent(entity, e -> new TreeSet<>()).add(designation);
+  void listing(Listing listing) {
+    listings.add(listing);
   }
 
   void relation(RussiaLink.Relation relation) {
@@ -71,6 +78,7 @@ final class OpenSanctionsParties {
 
   /** Hands over every wallet with its holder. */
   void emit(ReadReport report, WatchlistBuilder into) {
+    designate(report);
     Map<String, SortedSet<String>> russia = russiaLinked();
     for (Wallet wallet : wallets) {
       List<String> holders = wallet.holders.isEmpty() ? List.of(wallet.id) : wallet.holders;
@@ -83,12 +91,29 @@ final class OpenSanctionsParties {
       }
       for (String holder : holders) {
         if (!wallet.holders.isEmpty() && !parties.containsKey(holder)) {
-          report.note("holder is not in the file", wallet.place);
+          report.note("holder is not among the parties kept", wallet.place);
         }
         into.entity(entity(holder, wallet, russia.getOrDefault(holder, new TreeSet<>())));
         for (String key : wallet.keys) {
           claim(holder, key.strip(), wallet, report, into);
         }
+      }
+    }
+  }
+
+  /** Listings in force on the day of the list; that of a wallet is one of who holds it. */
+  private void designate(ReadReport report) {
+    Map<String, List<String>> holders = new HashMap<>();
+    wallets.forEach(w -> holders.put(w.id, w.holders));
+    LocalDate today = report.listDate();
+    for (Listing listing : listings) {
+      if (listing.end != null && today != null && listing.end.isBefore(today)) {
+        report.note("listing that has ended, left out", listing.place);
+        continue;
+      }
+      List<String> held = holders.getOrDefault(listing.entity, List.of());
+      for (String who : held.isEmpty() ? List.of(listing.entity) : held) {
+        designations.computeIfAbsent(who, e -> new TreeSet<>()).add(listing.designation);
       }
     }
   }
@@ -128,7 +153,9 @@ final class OpenSanctionsParties {
     Entity.Builder entity = Entity.of(id).tag(Entity.RUSSIA_LINKED, russia);
     designations.getOrDefault(id, Set.of()).forEach(entity::designation);
     if (party == null) {
-      return entity.name(wallet.holders.isEmpty() ? wallet.caption : id).build();
+      return wallet.holders.isEmpty()
+          ? entity.name(wallet.caption).aliases(wallet.aliases).build()
+          : entity.name(id).build();
     }
     Set<String> all = new TreeSet<>();
     party.countries.values().forEach(all::addAll);
@@ -156,6 +183,7 @@ final class OpenSanctionsParties {
       }
       if (party != null) {
         names.put(id, party.name);
+        programmes.addAll(party.programmes);
       }
       SortedSet<String> basis =
           RussiaLink.direct(programmes, party == null ? Map.of() : party.countries);

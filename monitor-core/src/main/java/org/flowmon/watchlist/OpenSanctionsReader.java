@@ -28,15 +28,21 @@ public final class OpenSanctionsReader implements ListReader {
   private static final Set<String> PARTIES =
       Set.of("Person", "Company", "Organization", "LegalEntity", "PublicBody");
 
-  /** Schemata that relate two parties: property of the one, of the other, default wording. */
-  private static final Map<String, List<String>> RELATIONS =
+  /** A schema that relates two parties: property of the one, of the other, wording, both ways. */
+  private record Link(String from, String to, String how, boolean mutual) {}
+
+  private static final Map<String, Link> LINKS =
       Map.of(
-          "Ownership", List.of("asset", "owner", "owned by"),
-          "Directorship", List.of("director", "organization", "director of"),
-          "Representation", List.of("agent", "client", "acting for"),
-          "Employment", List.of("employee", "employer", "employed by"),
-          "Membership", List.of("member", "organization", "member of"),
-          "UnknownLink", List.of("subject", "object", "linked to"));
+          "Ownership", new Link("asset", "owner", "owned by", false),
+          "Control", new Link("controlled", "controller", "controlled by", false),
+          "Directorship", new Link("director", "organization", "director of", false),
+          "Representation", new Link("agent", "client", "acting for", false),
+          "Employment", new Link("employee", "employer", "employed by", false),
+          "Membership", new Link("member", "organization", "member of", false),
+          "Succession", new Link("successor", "predecessor", "successor of", false),
+          "UnknownLink", new Link("subject", "object", "linked to", false),
+          "Family", new Link("relative", "person", "family of", true),
+          "Associate", new Link("associate", "person", "associate of", true));
 
   private static final Map<String, String> COUNTRY_ROLES =
       Map.of(
@@ -101,22 +107,24 @@ public final class OpenSanctionsReader implements ListReader {
       OpenSanctionsParties parties) {
     String id = node.path("id").asText("");
     String schema = node.path("schema").asText("");
-    List<String> relation = RELATIONS.get(schema);
+    Link link = LINKS.get(schema);
     if (schema.equals("CryptoWallet")) {
-      List<String> holders = values(node, "holder");
+      List<String> currencies = values(node, "currency");
       parties.wallet(
           new OpenSanctionsParties.Wallet(
               id,
               node.path("caption").asText(id),
-              holders.isEmpty() && parent != null ? List.of(parent) : holders,
+              values(node, "alias"),
+              side(node, "holder", parent),
               values(node, "publicKey"),
-              values(node, "currency"),
+              currencies.isEmpty() ? values(node, "currencySymbol") : currencies,
               dataset(node),
               place));
     } else if (schema.equals("Sanction")) {
-      List<String> of = values(node, "entity");
-      for (String entity : of.isEmpty() && parent != null ? List.of(parent) : of) {
-        designations(node).forEach(d -> parties.designation(entity, d));
+      LocalDate end = date(first(node, "endDate", ""));
+      for (String entity : side(node, "entity", parent)) {
+        designations(node)
+            .forEach(d -> parties.listing(new OpenSanctionsParties.Listing(entity, d, end, place)));
       }
     } else if (PARTIES.contains(schema)) {
       if (parent == null
@@ -126,14 +134,8 @@ public final class OpenSanctionsReader implements ListReader {
       } else {
         party(node, id, schema, parties);
       }
-    } else if (relation != null) {
-      List<String> role = values(node, "role");
-      String how = role.isEmpty() ? relation.get(2) : role.get(0);
-      for (String from : values(node, relation.get(0))) {
-        for (String to : values(node, relation.get(1))) {
-          parties.relation(new RussiaLink.Relation(from, how, to));
-        }
-      }
+    } else if (link != null) {
+      relate(node, link, parent, parties);
     } else if (parent == null) {
       report.skip("schema " + schema, place);
     }
@@ -146,6 +148,27 @@ public final class OpenSanctionsReader implements ListReader {
     }
   }
 
+  private static void relate(
+      JsonNode node, Link link, @Nullable String parent, OpenSanctionsParties parties) {
+    String how = first(node, "role", link.how);
+    for (String from : side(node, link.from, parent)) {
+      for (String to : side(node, link.to, parent)) {
+        if (!from.equals(to)) {
+          parties.relation(new RussiaLink.Relation(from, how, to));
+          if (link.mutual) {
+            parties.relation(new RussiaLink.Relation(to, how, from));
+          }
+        }
+      }
+    }
+  }
+
+  /** Whom a property names; a nested object may leave out the one it is nested in. */
+  private static List<String> side(JsonNode node, String property, @Nullable String parent) {
+    List<String> named = values(node, property);
+    return named.isEmpty() && parent != null ? List.of(parent) : named;
+  }
+
   private static void party(JsonNode node, String id, String schema, OpenSanctionsParties parties) {
     OpenSanctionsParties.Party party =
         new OpenSanctionsParties.Party(
@@ -153,6 +176,9 @@ public final class OpenSanctionsReader implements ListReader {
     node.path("referents").forEach(r -> party.sameAs().add(r.asText()));
     party.aliases().addAll(values(node, "name"));
     party.aliases().addAll(values(node, "alias"));
+    party.aliases().addAll(values(node, "previousName"));
+    party.programmes().addAll(values(node, "program"));
+    party.programmes().addAll(values(node, "programId"));
     COUNTRY_ROLES.forEach((property, role) -> party.countries(role, values(node, property)));
     parties.party(id, party);
   }
@@ -162,19 +188,26 @@ public final class OpenSanctionsReader implements ListReader {
     String started = first(node, "startDate", first(node, "date", ""));
     LocalDate date = date(first(node, "listingDate", started));
     String reference = first(node, "authorityId", first(node, "sourceUrl", ""));
-    List<String> programmes = values(node, "programId");
-    List<String> all = new ArrayList<>(values(node, "program"));
-    all.addAll(programmes);
+    @Nullable String where = reference.isEmpty() ? null : reference;
     List<Designation> designations = new ArrayList<>();
-    for (String programme : all) {
-      designations.add(
-          new Designation(authority, programme, date, reference.isEmpty() ? null : reference));
+    for (String programme : programmes(node)) {
+      designations.add(new Designation(authority, programme, date, where));
     }
-    if (all.isEmpty()) {
-      designations.add(
-          new Designation(authority, null, date, reference.isEmpty() ? null : reference));
+    if (designations.isEmpty()) {
+      designations.add(new Designation(authority, null, date, where));
     }
     return designations;
+  }
+
+  /** In the words of the list, the id that OpenSanctions gives behind them; or the id alone. */
+  private static List<String> programmes(JsonNode node) {
+    List<String> ids = values(node, "programId");
+    List<String> words = values(node, "program");
+    if (words.isEmpty() || ids.isEmpty()) {
+      return words.isEmpty() ? ids : words;
+    }
+    String behind = " (" + String.join(", ", ids) + ")";
+    return words.stream().map(w -> ids.contains(w) ? w : w + behind).toList();
   }
 
   private static String dataset(JsonNode node) {

@@ -61,4 +61,113 @@ class OpenSanctionsReaderTest {
     ReadReport.Tally tally = report.skipped().get(reason);
     return tally == null ? 0 : tally.count();
   }
+
+  private static Watchlist read(ReadReport[] report, String... lines) throws IOException {
+    WatchlistBuilder builder = new WatchlistBuilder();
+    report[0] = Lists.read("entities.ftm.json", String.join("\n", lines), builder);
+    return builder.build();
+  }
+
+  private static final String HOLDER =
+      """
+      {"id":"H","caption":"Holder","schema":"Organization","properties":{"name":["Holder"],"previousName":["Old Name"],"topics":["sanction"]},"last_seen":"2026-01-02T00:00:00"}""";
+
+  /** Some lists name the wallet itself; what is listed is its holder's, also of several. */
+  @Test
+  void aListingOfAWalletIsOneOfItsHolders() throws IOException {
+    ReadReport[] report = new ReadReport[1];
+    Watchlist list =
+        read(
+            report,
+            HOLDER,
+            """
+            {"id":"w","caption":"w","schema":"CryptoWallet","properties":{"holder":["H"],"publicKey":["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"],"currencySymbol":["XBT"],"topics":["sanction"]}}""",
+            """
+            {"id":"s","schema":"Sanction","properties":{"entity":["w"],"authority":["Council"],"program":["Ukraine"],"programId":["EU-UKR"],"startDate":["2024-02-24"],"authorityId":["ASO 1/24"]}}""");
+    Entity holder = list.entity("H").orElseThrow();
+    Designation only = holder.designations().iterator().next();
+    assertEquals(
+        new Designation("Council", "Ukraine (EU-UKR)", LocalDate.of(2024, 2, 24), "ASO 1/24"),
+        only);
+    assertEquals(1, holder.designations().size());
+    assertTrue(holder.basis("russia-linked").contains("programme Ukraine (EU-UKR)"));
+    assertTrue(holder.aliases().contains("Old Name"));
+    assertEquals(Confidence.HIGH, list.labelList("bitcoin").get(0).confidence());
+  }
+
+  @Test
+  void aListingThatHasEndedDoesNotCount() throws IOException {
+    ReadReport[] report = new ReadReport[1];
+    String wallet =
+        """
+        {"id":"w","caption":"w","schema":"CryptoWallet","properties":{"holder":["H"],"publicKey":["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"],"currency":["bitcoin"]}}""";
+    String sanction =
+        """
+        {"id":"s%s","schema":"Sanction","properties":{"entity":["H"],"authority":["A"],"programId":["EU-RUS"],"endDate":["%s"]}}""";
+    Watchlist ended = read(report, sanction.formatted(1, "2026-01-01"), wallet, HOLDER);
+    assertTrue(ended.entity("H").orElseThrow().designations().isEmpty());
+    assertTrue(ended.entity("H").orElseThrow().basis("russia-linked").isEmpty());
+    assertEquals(1, report[0].notes().get("listing that has ended, left out").count());
+    Watchlist lasting = read(report, sanction.formatted(1, "2026-01-02"), wallet, HOLDER);
+    assertEquals(1, lasting.entity("H").orElseThrow().designations().size());
+  }
+
+  @Test
+  void everyStatedRelationIsRead() throws IOException {
+    for (String link :
+        List.of(
+            "Ownership asset owner",
+            "Control controlled controller",
+            "Directorship director organization",
+            "Representation agent client",
+            "Employment employee employer",
+            "Membership member organization",
+            "Succession successor predecessor",
+            "UnknownLink subject object",
+            "Family relative person",
+            "Family person relative",
+            "Associate associate person",
+            "Associate person associate")) {
+      String[] parts = link.split(" ", -1);
+      Watchlist list =
+          read(
+              new ReadReport[1],
+              HOLDER,
+              """
+              {"id":"R","caption":"Ivan","schema":"Person","properties":{"citizenship":["ru"],"topics":["sanction"]}}""",
+              """
+              {"id":"w","caption":"w","schema":"CryptoWallet","properties":{"holder":["H"],"publicKey":["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"]}}""",
+              "{\"id\":\"l\",\"schema\":\"%s\",\"properties\":{\"%s\":[\"H\"],\"%s\":[\"R\"]}}"
+                  .formatted(parts[0], parts[1], parts[2]));
+      String basis = list.entity("H").orElseThrow().basis("russia-linked").toString();
+      assertTrue(basis.matches(".relation: .* Ivan."), link + " gives " + basis);
+    }
+  }
+
+  /** As in targets.nested.json: what stands within a party need not name it again. */
+  @Test
+  void aNestedRelationIsOneToTheOneItStandsIn() throws IOException {
+    Watchlist list =
+        read(
+            new ReadReport[1],
+            """
+            {"id":"H","caption":"Holder","schema":"Company","target":true,"properties":{"ownershipAsset":[{"id":"o","schema":"Ownership","properties":{"owner":[{"id":"R","caption":"Ivan","schema":"Person","properties":{"nationality":["ru"]}}]}}],"cryptoWallets":[{"id":"w","schema":"CryptoWallet","properties":{"publicKey":["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"]}}]}}""");
+    assertEquals(
+        List.of("relation: owned by Ivan"),
+        List.copyOf(list.entity("H").orElseThrow().basis("russia-linked")));
+  }
+
+  @Test
+  void aWalletThatOnlyNamesAnAccountIsCounted() throws IOException {
+    ReadReport[] report = new ReadReport[1];
+    Watchlist list =
+        read(
+            report,
+            """
+            {"id":"w","caption":"w","schema":"CryptoWallet","properties":{"accountId":["1234"],"managingExchange":["Somewhere"]}}""",
+            """
+            {"id":"v","caption":"v","schema":"CryptoWallet","properties":{"alias":["A Family"],"publicKey":["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"],"topics":["crime.theft"]}}""");
+    assertEquals(1, skipped(report[0], "wallet without an address"));
+    assertTrue(list.entity("v").orElseThrow().aliases().contains("A Family"));
+  }
 }

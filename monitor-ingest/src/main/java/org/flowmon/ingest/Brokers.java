@@ -5,12 +5,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -24,6 +26,12 @@ import org.flowmon.topic.Topics;
 final class Brokers {
   private static final int CONNECT_MILLIS = 2_000;
   private static final long MAX_PAUSE_MILLIS = 5_000;
+
+  /**
+   * How long a transaction may last before the brokers end it. Ours take a tenth of a second; one
+   * of a writer that died holds up all readers for that long.
+   */
+  static final int TRANSACTION_MILLIS = 15_000;
 
   private Brokers() {}
 
@@ -88,6 +96,7 @@ final class Brokers {
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.transactionalId());
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, config.transactionalId());
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 * 1024);
@@ -102,16 +111,28 @@ final class Brokers {
 
   /** Reads what is committed, from where it is told to. */
   static KafkaConsumer<byte[], byte[]> consumer(IngestConfig config, String role) {
+    return consumer(config, role, "read_committed");
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(
+      IngestConfig config, String role, String isolation) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, config.transactionalId() + "-" + role);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * 1024 * 1024);
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 15_000);
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** The offset after the last record of a partition, committed or not. */
+  static long end(IngestConfig config, TopicPartition partition) {
+    try (KafkaConsumer<byte[], byte[]> all = consumer(config, "end", "read_uncommitted")) {
+      return all.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    }
   }
 
   /** As the rest of the program knows it. */
@@ -123,10 +144,23 @@ final class Brokers {
     return plain;
   }
 
-  /** What a failure of the writer means, and whether trying again may cure it. */
-  static IOException describe(IngestConfig config, Throwable failure) {
+  /**
+   * What a failure of the writer means, and whether trying again may cure it. Two things look alike
+   * to a writer: another one has taken over, and the brokers have ended its transaction, because it
+   * {@code lasted} for longer than it may (a process that stood still).
+   */
+  static IOException describe(IngestConfig config, Throwable failure, Duration lasted) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException) {
+        if (lasted.toMillis() >= TRANSACTION_MILLIS) {
+          return new IOException(
+              "a transaction of the lane of "
+                  + config.chain()
+                  + " was open for "
+                  + lasted.toSeconds()
+                  + " s and the brokers ended it; what was in it is written again",
+              failure);
+        }
         return new RefusedException(
             "another writer has taken over the lane of "
                 + config.chain()

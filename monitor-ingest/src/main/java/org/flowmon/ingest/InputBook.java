@@ -9,20 +9,29 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.CoinBook;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.UtxoTransaction;
+import org.flowmon.chain.UtxoTransaction.Input;
+import org.flowmon.chain.UtxoTransaction.Output;
 import org.flowmon.topic.LaneRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The coin book of a lane: kept while blocks come, rebuilt from the lane at the start. */
+/**
+ * The coin book of a lane: kept while blocks come, rebuilt from the lane at the start. A
+ * transaction that cannot be moves no coin, as in the trace, which sets it aside with its reason.
+ */
 final class InputBook implements LaneState.Reader {
   private final CoinBook book;
   private final int undoDepth;
   // Newest first: what can be taken back.
   private final Deque<BlockRef> blocks = new ArrayDeque<>();
   private boolean inBlock;
+
+  /** Transactions of the newest block that moved coins. */
+  private int counted;
 
   /** A block's transactions with what is known of their inputs, and what is not. */
   record Resolved(
@@ -119,6 +128,7 @@ final class InputBook implements LaneState.Reader {
 
   private void begin(BlockRef block) {
     book.connect(block);
+    counted = 0;
     blocks.addFirst(block);
     if (blocks.size() > undoDepth) {
       blocks.removeLast();
@@ -128,11 +138,42 @@ final class InputBook implements LaneState.Reader {
   private void resolve(
       List<? extends Transaction> transactions, @Nullable List<Transaction> resolved) {
     for (Transaction t : transactions) {
-      Transaction known = t instanceof UtxoTransaction u ? book.resolve(u) : t;
+      Transaction known = t instanceof UtxoTransaction u ? resolve(u) : t;
       if (resolved != null) {
         resolved.add(known);
       }
     }
+  }
+
+  private UtxoTransaction resolve(UtxoTransaction tx) {
+    UtxoTransaction known = book.resolve(tx);
+    if (canBe(known)) {
+      counted++;
+    } else {
+      book.takeBack();
+    }
+    return known;
+  }
+
+  /**
+   * A coinbase comes first, and nothing makes more than its inputs hold, as far as these are known.
+   */
+  private boolean canBe(UtxoTransaction tx) {
+    if (tx.coinbase() != null) {
+      return counted == 0;
+    }
+    Amount held = Amount.ZERO;
+    for (Input input : tx.inputs()) {
+      if (input.value() == null) {
+        return true;
+      }
+      held = held.plus(input.value());
+    }
+    Amount made = Amount.ZERO;
+    for (Output output : tx.outputs()) {
+      made = made.plus(output.value());
+    }
+    return made.compareTo(held) <= 0;
   }
 
   /** Takes the newest block back; one that stands before what was read back is passed over. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -48,6 +49,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   private final @Nullable InputBook book;
   private final byte[] key;
   private boolean open;
+  private long begun;
   private long bytes;
   private long lastCommit = System.nanoTime();
   private volatile Coverage coverage;
@@ -77,7 +79,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
 
   /**
    * Takes the lane over and reads where it ends. {@code waiting} is told, again and again, while no
-   * broker answers.
+   * broker answers or another writer holds up what is to be read.
    *
    * @throws RefusedException when no broker answers within the patience, a topic is missing, or the
    *     lane holds what cannot be read
@@ -91,7 +93,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     try {
       // First: it ends what a writer before left open, so that the end read then is the end.
       producer.initTransactions();
-      LaneState state = LaneState.read(config);
+      LaneState state = LaneState.read(config, waiting);
       InputBook book =
           config.chain().model() == Chain.Model.UTXO ? InputBook.read(config, state) : null;
       LanePublisher publisher = new LanePublisher(config, clock, producer, state, book);
@@ -100,10 +102,10 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     } catch (InterruptException e) {
       throw Brokers.interrupted(e);
     } catch (KafkaException e) {
-      throw Brokers.describe(config, e);
+      throw Brokers.describe(config, e, Duration.ZERO);
     } finally {
       if (!done) {
-        producer.close(java.time.Duration.ZERO);
+        producer.close(Duration.ZERO);
       }
     }
   }
@@ -188,7 +190,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
       throws IOException, InterruptedException {
     idle();
     PublishedLabels before = published;
-    PublishedLabels held = before == null ? PublishedLabels.read(config) : before;
+    PublishedLabels held = before == null ? PublishedLabels.read(config, text -> {}) : before;
     if (version.equals(held.version())) {
       return false;
     }
@@ -249,6 +251,11 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     }
   }
 
+  /** How long the open transaction has lasted: by the clock, which goes on while we stand still. */
+  private Duration lasted() {
+    return open ? Duration.ofMillis(clock.millis() - begun) : Duration.ZERO;
+  }
+
   /** Does something within the open transaction. */
   private void within(Runnable work) throws InterruptedException {
     checkUsable();
@@ -256,13 +263,14 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
       if (!open) {
         producer.beginTransaction();
         open = true;
+        begun = clock.millis();
       }
       work.run();
     } catch (InterruptException e) {
       failure = new IOException("interrupted while writing the lane of " + config.chain());
       throw Brokers.interrupted(e);
     } catch (KafkaException | IllegalStateException e) {
-      IOException described = Brokers.describe(config, e);
+      IOException described = Brokers.describe(config, e, lasted());
       failure = described;
       throw new UncheckedIOException(described.getMessage(), described);
     }
@@ -276,9 +284,9 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
         commit();
       }
     } catch (KafkaException e) {
-      failure = Brokers.describe(config, e);
+      failure = Brokers.describe(config, e, lasted());
     } finally {
-      producer.close(failure == null ? java.time.Duration.ofSeconds(5) : java.time.Duration.ZERO);
+      producer.close(failure == null ? Duration.ofSeconds(5) : Duration.ZERO);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -58,11 +59,16 @@ public record LaneState(
    * @throws IOException when the brokers do not answer or a record cannot be read
    */
   public static LaneState read(IngestConfig config) throws IOException {
+    return read(config, text -> {});
+  }
+
+  /** The same; {@code waiting} is told when another writer holds up the labels. */
+  static LaneState read(IngestConfig config, Consumer<String> waiting) throws IOException {
     try (KafkaConsumer<byte[], byte[]> consumer = Brokers.consumer(config, "state")) {
       TopicPartition lane = lane(config, consumer);
       long begin = consumer.beginningOffsets(List.of(lane)).getOrDefault(lane, 0L);
       long end = consumer.endOffsets(List.of(lane)).getOrDefault(lane, 0L);
-      String version = PublishedLabels.read(config).version();
+      String version = PublishedLabels.read(config, waiting).version();
       int wanted = config.chain().undoDepth() + 1;
       for (long step = FIRST_STEP; ; step *= 4) {
         long from = Math.max(begin, end - step);

@@ -12,7 +12,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -32,6 +34,9 @@ record PublishedLabels(Map<String, Label> labels, @Nullable String version) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** More than any of our transactions may last, and than the brokers take to cut one off. */
+  private static final Duration OPEN_AT_MOST = Duration.ofSeconds(90);
+
   /** What {@code all} looks like once it is published as {@code version}. */
   static PublishedLabels of(IngestConfig config, String version, List<Label> all) {
     Map<String, Label> labels = new TreeMap<>();
@@ -39,8 +44,14 @@ record PublishedLabels(Map<String, Label> labels, @Nullable String version) {
     return new PublishedLabels(labels, version);
   }
 
-  /** Reads them. */
-  static PublishedLabels read(IngestConfig config) throws IOException {
+  /**
+   * Reads them. Another chain's writer may have a transaction open in the topic, and behind it the
+   * newest of our own records: its end is waited for, which {@code waiting} is told. A writer that
+   * died is cut off by the brokers when its transaction times out.
+   *
+   * @throws IOException when the brokers do not answer, or the transaction does not end
+   */
+  static PublishedLabels read(IngestConfig config, Consumer<String> waiting) throws IOException {
     TopicPartition topic = new TopicPartition(config.topics().attributions(), 0);
     String own = config.chain().name() + '\0';
     Map<String, Label> labels = new TreeMap<>();
@@ -48,9 +59,11 @@ record PublishedLabels(Map<String, Label> labels, @Nullable String version) {
     try (KafkaConsumer<byte[], byte[]> consumer = Brokers.consumer(config, "labels")) {
       consumer.assign(List.of(topic));
       consumer.seekToBeginning(List.of(topic));
-      long end = consumer.endOffsets(List.of(topic)).getOrDefault(topic, 0L);
+      long end = Brokers.end(config, topic);
+      long heard = System.nanoTime();
       while (consumer.position(topic) < end) {
-        for (ConsumerRecord<byte[], byte[]> r : consumer.poll(POLL)) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        for (ConsumerRecord<byte[], byte[]> r : records) {
           String key = r.key() == null ? "" : new String(r.key(), UTF_8);
           if (key.equals(versionKey(config))) {
             version = parse(r).path("version").asText();
@@ -59,6 +72,15 @@ record PublishedLabels(Map<String, Label> labels, @Nullable String version) {
           } else if (key.startsWith(own)) {
             labels.put(key, label(r));
           }
+        }
+        if (!records.isEmpty()) {
+          heard = System.nanoTime();
+        } else if (consumer.position(topic) < end) {
+          String what = "a transaction is open in " + topic.topic() + " at " + config.bootstrap();
+          if (System.nanoTime() - heard > OPEN_AT_MOST.toNanos()) {
+            throw new IOException(what + " and does not end: stop its writer");
+          }
+          waiting.accept("waiting: " + what);
         }
       }
     } catch (KafkaException e) {

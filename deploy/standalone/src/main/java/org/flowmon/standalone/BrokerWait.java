@@ -23,23 +23,13 @@ final class BrokerWait {
     long start = System.nanoTime();
     String told = "";
     while (true) {
-      String why = "";
-      for (String broker : bootstrap.split(",", -1)) {
-        why = attempt(broker.strip());
-        if (why.isEmpty()) {
-          return;
-        }
+      String why = attempt(bootstrap);
+      if (why.isEmpty()) {
+        return;
       }
       Duration waited = Duration.ofNanos(System.nanoTime() - start);
       if (waited.compareTo(patience) >= 0) {
-        throw new IOException(
-            "no Kafka broker answers at "
-                + bootstrap
-                + " ("
-                + why
-                + "; waited "
-                + waited.toSeconds()
-                + " s): start it or name another one with --kafka");
+        throw new IOException(nobody(bootstrap, why, waited));
       }
       String now = "waiting for a Kafka broker at " + bootstrap + ": " + why;
       if (!now.equals(told)) {
@@ -50,7 +40,30 @@ final class BrokerWait {
     }
   }
 
-  private static String attempt(String broker) {
+  /** What is said when they are given up. */
+  static String nobody(String bootstrap, String why, Duration waited) {
+    return "no Kafka broker answers at "
+        + bootstrap
+        + " ("
+        + why
+        + "; waited "
+        + waited.toSeconds()
+        + " s): start it or name another one with --kafka";
+  }
+
+  /** Why none of them takes a connection; empty when one does. */
+  static String attempt(String bootstrap) {
+    String why = "";
+    for (String broker : bootstrap.split(",", -1)) {
+      why = connect(broker.strip());
+      if (why.isEmpty()) {
+        return why;
+      }
+    }
+    return why;
+  }
+
+  private static String connect(String broker) {
     int colon = broker.lastIndexOf(':');
     InetSocketAddress address =
         new InetSocketAddress(

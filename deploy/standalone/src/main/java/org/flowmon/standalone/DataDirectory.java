@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 public final class DataDirectory implements AutoCloseable {
   private static final int CONNECT_MILLIS = 500;
+  private static final int PROBE_BYTES = 1024 * 1024;
 
   private final Path path;
   private final FileChannel channel;
@@ -70,6 +71,23 @@ public final class DataDirectory implements AutoCloseable {
 
   Path kafka() {
     return path.resolve("kafka");
+  }
+
+  /** Why nothing more can be written there; empty when something can. */
+  String whyFull() {
+    Path probe = path.resolve("probe");
+    try {
+      Files.write(probe, new byte[PROBE_BYTES]);
+      return "";
+    } catch (IOException e) {
+      return OutputFile.why(e);
+    } finally {
+      try {
+        Files.deleteIfExists(probe);
+      } catch (IOException e) {
+        // It could not even be made.
+      }
+    }
   }
 
   /** Written beside and moved into place, so that a reader sees all of it or nothing. */

@@ -99,15 +99,16 @@ final class DemoTail implements AutoCloseable {
       }
       poll();
     }
-    try (Processed processed = new Processed(pipeline.bootstrap(), pipeline.topics())) {
-      processed.await(
-          DemoFollower.CHAIN,
-          () -> {
-            poll();
-            if (stop.asked()) {
-              throw new CancellationException();
-            }
-          });
+    Patience patience =
+        () -> {
+          poll();
+          if (stop.asked()) {
+            throw new CancellationException();
+          }
+          return true;
+        };
+    try (Processed processed = new Processed(pipeline.bootstrap(), pipeline.topics(), patience)) {
+      processed.await(DemoFollower.CHAIN);
     } catch (CancellationException e) {
       return;
     }

@@ -151,13 +151,24 @@ public final class EmbeddedBroker implements AutoCloseable {
    * Kafka asks for the end of the process: say why, and let the thread that asked go no further.
    */
   private void onExit(int status, String message) {
+    if (fault.isDone()) {
+      throw new IllegalStateException(fault.getNow(""));
+    }
+    String full = directory.whyFull();
     String reason =
-        "the embedded broker failed (status "
-            + status
-            + (message == null ? "" : ", " + message)
-            + "); is the disk of "
-            + directory.path()
-            + " full or gone?";
+        "the embedded broker failed"
+            + (full.isEmpty()
+                ? " (status "
+                    + status
+                    + (message == null ? "" : ", " + message)
+                    + "); is the disk of "
+                    + directory.path()
+                    + " full or gone?"
+                : ": its disk cannot be written, "
+                    + directory.path()
+                    + ": "
+                    + full
+                    + "; make room and start again, what is committed is kept");
     if (fault.complete(reason) && !closing) {
       log.error("{}", reason);
     }

@@ -4,15 +4,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.flowmon.alerts.AlertsApp;
@@ -21,6 +20,7 @@ import org.flowmon.alerts.Parties;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.ingest.IngestConfig;
+import org.flowmon.stage.Stage;
 import org.flowmon.topic.Topics;
 import org.flowmon.topology.TraceApp;
 import org.flowmon.topology.TraceConfig;
@@ -40,15 +40,19 @@ public final class Pipeline implements AutoCloseable {
 
   private static final String DEPLOYMENT = "standalone";
 
+  /** Without a broker nothing can be committed any more. */
+  private static final Duration GONE_WITHIN = Duration.ofSeconds(1);
+
+  private static final Executor CLOSING = task -> Thread.ofPlatform().name("closing").start(task);
+
   private final PipelineConfig config;
   private final Metrics metrics = new Metrics();
-  private final Deque<AutoCloseable> closers = new ArrayDeque<>();
-  private final List<IngestApp> ingests = new ArrayList<>();
+  private final List<Stage> stages = new CopyOnWriteArrayList<>();
+  private final List<IngestApp> ingests = new CopyOnWriteArrayList<>();
   private @Nullable EmbeddedBroker broker;
+  private @Nullable BrokerWatch watch;
   private String bootstrap = "";
-  private volatile @Nullable TraceApp trace;
-  private volatile @Nullable AlertsApp alerts;
-  private volatile String stage = "not started";
+  private volatile String phase = "not started";
 
   private Pipeline(PipelineConfig config) {
     this.config = config;
@@ -69,8 +73,8 @@ public final class Pipeline implements AutoCloseable {
       pipeline.open(progress);
       started = true;
       return pipeline;
-    } catch (KafkaException e) {
-      throw new IOException(e.getMessage(), e);
+    } catch (KafkaException | IOException e) {
+      throw new IOException(pipeline.gone().orElse(String.valueOf(e.getMessage())), e);
     } finally {
       if (!started) {
         pipeline.close();
@@ -79,30 +83,29 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private void open(Consumer<String> progress) throws IOException, InterruptedException {
-    closers.push(metrics);
     Topics topics = config.topics();
-    stage = "starting the broker";
-    progress.accept(stage);
+    phase = "starting the broker";
+    progress.accept(phase);
     bootstrap =
         switch (config.kafka()) {
           case PipelineConfig.Kafka.Embedded e -> {
             EmbeddedBroker own = EmbeddedBroker.start(config.dataDir(), e.port());
-            closers.push(own);
             broker = own;
             yield own.bootstrap();
           }
           case PipelineConfig.Kafka.At at -> {
             BrokerWait.until(at.bootstrap(), config.patience(), progress);
+            watch = new BrokerWatch(at.bootstrap(), config.patience());
             yield at.bootstrap();
           }
         };
     String instance = broker == null ? null : INSTANCE;
-    stage = "preparing the topics";
-    progress.accept(stage);
+    phase = "preparing the topics";
+    progress.accept(phase);
     TopicSetup.ensure(bootstrap, topics);
     Settings.require(bootstrap, topics, Settings.of(config));
-    stage = "starting the stages";
-    progress.accept(stage);
+    phase = "starting the stages";
+    progress.accept(phase);
     AlertsConfig alerting =
         AlertsConfig.of(
             bootstrap,
@@ -113,21 +116,21 @@ public final class Pipeline implements AutoCloseable {
     TraceConfig tracing =
         TraceConfig.of(bootstrap, topics, config.dataDir().resolve("streams"), config.bounds())
             .withPolicies(config.policies())
+            .withImageAfter(config.imageAfter())
             .withInstanceId(instance);
-    TraceApp traceApp = new TraceApp(tracing, metrics.registry());
-    closers.push(traceApp);
-    trace = traceApp;
-    traceApp.start();
-    AlertsApp alertsApp =
+    start(new TraceApp(tracing, metrics.registry()));
+    start(
         new AlertsApp(
-            instance == null ? alerting : alerting.withInstanceId(instance), metrics.registry());
-    closers.push(alertsApp);
-    alerts = alertsApp;
-    alertsApp.start();
+            instance == null ? alerting : alerting.withInstanceId(instance), metrics.registry()));
     for (PipelineConfig.Source source : config.sources()) {
       ingest(source);
     }
-    stage = "running";
+    phase = "running";
+  }
+
+  private void start(Stage stage) {
+    stages.add(stage);
+    stage.start();
   }
 
   private void ingest(PipelineConfig.Source source) throws IOException, InterruptedException {
@@ -143,9 +146,7 @@ public final class Pipeline implements AutoCloseable {
         new IngestApp(
             ingesting, source.followers(), Clock.systemUTC(), new Random(), metrics.registry());
     app.labels(config.watchlist().version(), config.watchlist().labelList(chain.name()));
-    app.start();
-    closers.push(app);
-    ingests.add(app);
+    ingests.add(app.start());
   }
 
   /** Where clients connect: {@code host:port}. */
@@ -175,29 +176,32 @@ public final class Pipeline implements AutoCloseable {
 
   /** Whether trace and alerts process: started, and their state restored. */
   public boolean processing() {
-    TraceApp t = trace;
-    AlertsApp a = alerts;
-    return t != null && a != null && t.running() && a.running();
+    return !stages.isEmpty() && stages.stream().allMatch(Stage::running);
+  }
+
+  /** What of the outside it waits for; empty when everything is there. */
+  public Optional<String> waiting() {
+    BrokerWatch asked = watch;
+    return asked == null ? Optional.empty() : asked.waiting();
   }
 
   /** What it is doing, one line a stage. */
   public String status() {
     List<String> lines = new ArrayList<>();
-    lines.add("pipeline: " + stage + (bootstrap.isEmpty() ? "" : " on Kafka at " + bootstrap));
+    lines.add("pipeline: " + phase + (bootstrap.isEmpty() ? "" : " on Kafka at " + bootstrap));
+    waiting().ifPresent(lines::add);
     for (int i = 0; i < ingests.size(); i++) {
       IngestApp app = ingests.get(i);
       lines.add(config.sources().get(i).chain() + ": " + app.status());
       lines.add(config.sources().get(i).chain() + ": " + app.coverage());
     }
-    TraceApp t = trace;
-    lines.add("trace: " + (t == null ? "not started" : state(t.running(), t.failed())));
-    AlertsApp a = alerts;
-    lines.add("alerts: " + (a == null ? "not started" : state(a.running(), a.failed())));
+    for (Stage each : stages) {
+      lines.add(
+          each.name()
+              + ": "
+              + (each.failed() ? "stopped" : each.running() ? "running" : "starting"));
+    }
     return String.join("\n", lines);
-  }
-
-  private static String state(boolean running, boolean failed) {
-    return failed ? "stopped" : running ? "running" : "starting";
   }
 
   /**
@@ -214,62 +218,56 @@ public final class Pipeline implements AutoCloseable {
 
   /** The same without the ingests, whose end may be expected. */
   public void checkStages() throws IOException {
+    Optional<String> gone = gone();
+    if (gone.isPresent()) {
+      throw new IOException(gone.get());
+    }
+    for (Stage each : stages) {
+      if (each.failed()) {
+        throw new IOException(
+            "the " + each.name() + " stage stopped" + each.reason(), each.failure());
+      }
+    }
+  }
+
+  /** Why there is no broker any more; empty while there is one, or hope for one. */
+  private Optional<String> gone() {
     EmbeddedBroker own = broker;
     if (own != null && own.fault().isDone()) {
-      throw new IOException(own.fault().getNow("the embedded broker failed"));
+      return Optional.of(own.fault().getNow("the embedded broker failed"));
     }
-    TraceApp t = trace;
-    if (t != null && t.failed()) {
-      throw new IOException("tracing stopped" + because(t.failure()));
-    }
-    AlertsApp a = alerts;
-    if (a != null && a.failed()) {
-      throw new IOException("the alerts stage stopped" + because(a.failure()));
-    }
+    BrokerWatch asked = watch;
+    return asked == null ? Optional.empty() : asked.lost();
   }
 
-  private static String because(@Nullable Throwable failure) {
-    Throwable root = failure;
-    while (root != null && root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root == null ? "" : ": " + (root.getMessage() == null ? root : root.getMessage());
-  }
-
-  /** Stops every stage, the last one opened first, the two in the middle at the same time. */
+  /** Stops every stage: no new blocks first, then trace and alerts at the same time. */
   @Override
   public void close() {
-    stage = "stopping";
-    while (!closers.isEmpty()) {
-      AutoCloseable next = closers.pop();
-      CompletableFuture<@Nullable Void> beside = null;
-      if (next == alerts && closers.peek() == trace) {
-        AutoCloseable second = closers.pop();
-        beside = CompletableFuture.runAsync(() -> quietly(second));
-      }
-      quietly(next);
-      if (beside != null) {
-        join(beside);
+    phase = "stopping";
+    Duration within = gone().isPresent() ? GONE_WITHIN : Stage.CLOSE_WITHIN;
+    sideBySide(ingests.stream().<AutoCloseable>map(each -> each).toList());
+    sideBySide(stages.stream().<AutoCloseable>map(each -> () -> each.close(within)).toList());
+    for (AutoCloseable each : new AutoCloseable[] {watch, broker, metrics}) {
+      if (each != null) {
+        quietly(each);
       }
     }
-    stage = "stopped";
+    phase = "stopped";
   }
 
-  private static void join(CompletableFuture<@Nullable Void> other) {
-    try {
-      other.get(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-      log.warn("a stage did not stop cleanly", e);
-    }
+  private static void sideBySide(List<AutoCloseable> all) {
+    CompletableFuture.allOf(
+            all.stream()
+                .map(each -> CompletableFuture.runAsync(() -> quietly(each), CLOSING))
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
   }
 
   private static void quietly(AutoCloseable closer) {
     try {
       closer.close();
     } catch (Exception e) {
-      log.warn("a stage did not stop cleanly", e);
+      log.warn("something did not stop cleanly", e);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
 import org.flowmon.topic.Topics;
+import org.flowmon.topology.TraceConfig;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Watchlist;
@@ -23,6 +24,7 @@ import org.flowmon.watchlist.Watchlist;
  * @param policies of the trace, side by side
  * @param sources the chains to bring in, at most one a chain
  * @param patience how long to wait for brokers that do not answer
+ * @param imageAfter transactions after which an image of the tracing state is written, at least
  * @param labelsMayChange whether a lane that holds blocks may go on with another watchlist from
  *     here on (a live chain), or must have been begun with this one (a replay)
  */
@@ -35,6 +37,7 @@ public record PipelineConfig(
     List<Policy> policies,
     List<Source> sources,
     Duration patience,
+    int imageAfter,
     boolean labelsMayChange) {
 
   /** Which brokers to use. */
@@ -97,6 +100,7 @@ public record PipelineConfig(
         List.of(Policy.values()),
         sources,
         Duration.ofSeconds(30),
+        TraceConfig.IMAGE_AFTER,
         false);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.flowmon.chain.Chain;
+import org.flowmon.topology.TraceConfig;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Watchlist;
@@ -66,6 +67,14 @@ final class PipelineOptions {
       description = "embedded (default), embedded:PORT, or HOST:PORT of a running broker")
   private String kafka;
 
+  @Option(
+      names = "--image-after",
+      hidden = true, // for those who test or measure restarts
+      paramLabel = "TRANSACTIONS",
+      defaultValue = "" + TraceConfig.IMAGE_AFTER,
+      description = "how many transactions there are at least between two images of the state")
+  private int imageAfter;
+
   @Option(names = "--json", description = "JSON lines instead of text for people")
   private boolean json;
 
@@ -102,6 +111,10 @@ final class PipelineOptions {
 
   PipelineConfig.Kafka kafka() {
     return parsed("--kafka", () -> PipelineConfig.Kafka.parse(kafka));
+  }
+
+  int imageAfter() {
+    return imageAfter;
   }
 
   boolean json() {

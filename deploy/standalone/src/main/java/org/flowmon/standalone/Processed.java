@@ -4,15 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.flowmon.chain.Chain;
 import org.flowmon.topic.Topics;
@@ -28,15 +22,17 @@ import org.flowmon.topic.Topics;
 final class Processed implements AutoCloseable {
   private static final long PAUSE_MILLIS = 20;
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final int TIMEOUT_SECONDS = 30;
 
   private final Topics topics;
-  private final Admin admin;
+  private final Patience patience;
+  private final Offsets offsets;
   private final KafkaConsumer<byte[], byte[]> reader;
 
-  Processed(String bootstrap, Topics topics) {
+  /** {@code patience} is asked again and again while waiting. */
+  Processed(String bootstrap, Topics topics, Patience patience) {
     this.topics = topics;
-    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+    this.patience = patience;
+    this.offsets = new Offsets(bootstrap, patience);
     this.reader =
         new KafkaConsumer<>(
             Map.of(
@@ -50,24 +46,17 @@ final class Processed implements AutoCloseable {
             new ByteArrayDeserializer());
   }
 
-  /** Told again and again while waiting; may give up by throwing. */
-  interface Watch {
-    void waiting() throws IOException, InterruptedException;
-  }
-
   /** Returns when all that the lane of {@code chain} holds now has gone through both stages. */
-  void await(Chain chain, Watch watch) throws IOException, InterruptedException {
-    stage(
-        new TopicPartition(topics.transactions(), chain.lane()), topics.prefix() + "-trace", watch);
-    stage(new TopicPartition(topics.flows(), chain.lane()), topics.prefix() + "-alerts", watch);
+  void await(Chain chain) throws IOException, InterruptedException {
+    stage(new TopicPartition(topics.transactions(), chain.lane()), topics.prefix() + "-trace");
+    stage(new TopicPartition(topics.flows(), chain.lane()), topics.prefix() + "-alerts");
   }
 
-  private void stage(TopicPartition from, String group, Watch watch)
-      throws IOException, InterruptedException {
-    long end = end(from);
+  private void stage(TopicPartition from, String group) throws IOException, InterruptedException {
+    long end = offsets.end(from);
     long seen = -1;
     while (true) {
-      long committed = committed(from, group);
+      long committed = offsets.committed(from, group);
       if (committed >= end) {
         return;
       }
@@ -75,41 +64,8 @@ final class Processed implements AutoCloseable {
         return;
       }
       seen = committed;
-      watch.waiting();
+      boolean unused = patience.answering();
       Thread.sleep(PAUSE_MILLIS);
-    }
-  }
-
-  /** The offset after the last record, committed or not. */
-  private long end(TopicPartition partition) throws IOException, InterruptedException {
-    try {
-      return admin
-          .listOffsets(Map.of(partition, OffsetSpec.latest()))
-          .partitionResult(partition)
-          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-          .offset();
-    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
-      throw new IOException("cannot ask for the end of " + partition + ": " + e.getMessage(), e);
-    }
-  }
-
-  private long committed(TopicPartition partition, String group)
-      throws IOException, InterruptedException {
-    try {
-      OffsetAndMetadata at =
-          admin
-              .listConsumerGroupOffsets(group)
-              .partitionsToOffsetAndMetadata()
-              .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-              .get(partition);
-      return at == null ? 0 : at.offset();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof GroupIdNotFoundException) {
-        return 0;
-      }
-      throw new IOException("cannot ask how far " + group + " is: " + e.getMessage(), e);
-    } catch (java.util.concurrent.TimeoutException e) {
-      throw new IOException("no answer how far " + group + " is", e);
     }
   }
 
@@ -126,6 +82,6 @@ final class Processed implements AutoCloseable {
   @Override
   public void close() {
     reader.close();
-    admin.close();
+    offsets.close();
   }
 }

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -26,42 +23,34 @@ final class Readback {
   }
 
   /**
-   * Reads it all.
+   * Reads it all. {@code patience} is asked whenever nothing comes.
    *
-   * @throws IOException when the broker stops answering, a writer keeps its transaction open, or
-   *     the reader throws
+   * @throws IOException when patience ends, a writer keeps its transaction open, or the reader
+   *     throws
    */
-  static void read(String bootstrap, TopicPartition partition, Reader reader)
+  static void read(String bootstrap, TopicPartition partition, Patience patience, Reader reader)
       throws IOException, InterruptedException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+    try (Offsets offsets = new Offsets(bootstrap, patience);
         KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap)) {
       // The end also of what is not yet marked as committed: the reader waits for the mark.
-      long end =
-          admin
-              .listOffsets(Map.of(partition, OffsetSpec.latest()))
-              .partitionResult(partition)
-              .get()
-              .offset();
+      long end = offsets.end(partition);
       consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long before = -1;
+      consumer.seek(partition, 0);
       long heard = System.nanoTime();
-      for (long at = consumer.position(partition); at < end; at = consumer.position(partition)) {
-        if (at > before) {
-          before = at;
-          heard = System.nanoTime();
-        } else if (System.nanoTime() - heard > SILENCE.toNanos()) {
-          throw new IOException(
-              partition + " cannot be read beyond offset " + at + " (its end is " + end + ")");
-        }
+      while (consumer.position(partition) < end) {
+        long before = consumer.position(partition);
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (record.offset() < end) {
             reader.read(record);
           }
         }
+        if (consumer.position(partition) > before || !patience.answering()) {
+          heard = System.nanoTime();
+        } else if (System.nanoTime() - heard > SILENCE.toNanos()) {
+          throw new IOException(
+              partition + " cannot be read beyond offset " + before + " (its end is " + end + ")");
+        }
       }
-    } catch (ExecutionException e) {
-      throw new IOException("cannot ask for the end of " + partition + ": " + e.getMessage(), e);
     }
   }
 
@@ -75,6 +64,8 @@ final class Readback {
             "read_committed",
             "enable.auto.commit",
             false,
+            "auto.offset.reset",
+            "earliest",
             "max.partition.fetch.bytes",
             Topics.MAX_RECORD_BYTES),
         new ByteArrayDeserializer(),

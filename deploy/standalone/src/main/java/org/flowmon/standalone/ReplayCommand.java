@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -78,6 +79,9 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     checkFiles();
     options.check();
+    if (patience < 0) {
+      throw new ParameterException(spec.commandLine(), "--patience is 0 or more, not " + patience);
+    }
     Chain chain = options.chain();
     Supplier<ChainFollower> followers = Recording.of(chain, in);
     Watchlist watchlist = options.watchlist();
@@ -88,6 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
                   + " addresses of the watchlist fail their checksum and are not watched; 'monitor"
                   + " watchlist validate' names them");
     }
+    QuietKafka quiet = new QuietKafka();
     try (StopSignal stop = new StopSignal(INTERRUPTED);
         TemporaryDirectory temporary = data == null ? TemporaryDirectory.create() : null) {
       Path directory = temporary == null ? data : temporary.path();
@@ -104,11 +109,13 @@ final class ReplayCommand implements Callable<Integer> {
               options.policies(),
               List.of(new PipelineConfig.Source(chain, followers, false)),
               Duration.ofSeconds(patience),
+              options.imageAfter(),
               false);
       try (Pipeline pipeline = Pipeline.start(config, this::waiting)) {
         return replay(pipeline, chain, stop);
       }
     } finally {
+      quiet.close();
       err().flush();
     }
   }
@@ -123,39 +130,42 @@ final class ReplayCommand implements Callable<Integer> {
           return INTERRUPTED;
         }
         pipeline.checkStages();
-        progress("reading", ingest);
+        progress("reading", pipeline);
       }
     } catch (IOException e) {
       pipeline.checkStages();
       broken = e; // what came before it is whole
     }
-    try (Processed processed = new Processed(pipeline.bootstrap(), pipeline.topics())) {
-      processed.await(
-          chain,
-          () -> {
-            pipeline.checkStages();
-            progress("processing", ingest);
-            if (stop.asked()) {
-              throw new IOException("interrupted");
-            }
-          });
+    Patience patient =
+        () -> {
+          pipeline.checkStages();
+          if (stop.asked()) {
+            throw new IOException("interrupted");
+          }
+          return progress("processing", pipeline);
+        };
+    ReplayResult result;
+    try (Processed processed = new Processed(pipeline.bootstrap(), pipeline.topics(), patient)) {
+      processed.await(chain);
+      result = ReplayResult.read(pipeline, chain, flows, alerts, patient);
     } catch (IOException e) {
       if (broken != null) {
         e.addSuppressed(broken);
       }
       throw e;
     }
-    ReplayResult result = ReplayResult.read(pipeline, chain, flows, alerts);
     PrintWriter out = spec.commandLine().getOut();
     result.print(out, options.json());
-    out.flush();
+    if (out.checkError()) {
+      throw new IOException("standard output was closed before everything was written");
+    }
     if (broken != null) {
       throw broken;
     }
     return 0;
   }
 
-  private void checkFiles() {
+  private void checkFiles() throws IOException {
     Set<Path> written = new HashSet<>();
     for (Path file : new Path[] {flows, alerts}) {
       if (file != null && !written.add(file.toAbsolutePath().normalize())) {
@@ -167,6 +177,9 @@ final class ReplayCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), file + " is to be read and written");
       }
     }
+    for (Path file : written) {
+      OutputFile.check(file); // not only at the end of a long replay
+    }
   }
 
   /** Tells what is waited for when it is something of the outside. */
@@ -177,15 +190,17 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** Tells now and then how far it is. */
-  private void progress(String what, IngestApp ingest) {
-    String now = what + ": " + ingest.coverage();
-    if (System.nanoTime() - told > TELL_NANOS && !now.equals(last)) {
+  /** Tells now and then how far it is, at once what is waited for; whether that is nothing. */
+  private boolean progress(String what, Pipeline pipeline) {
+    Optional<String> waiting = pipeline.waiting();
+    String now = waiting.orElse(what + ": " + pipeline.ingests().getFirst().coverage());
+    if ((waiting.isPresent() || System.nanoTime() - told > TELL_NANOS) && !now.equals(last)) {
       told = System.nanoTime();
       last = now;
       err().println(now);
       err().flush();
     }
+    return waiting.isEmpty();
   }
 
   private PrintWriter err() {

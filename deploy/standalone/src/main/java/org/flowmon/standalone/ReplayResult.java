@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.micrometer.core.instrument.Counter;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +47,11 @@ final class ReplayResult {
 
   /** Reads flows and alerts of the chain and writes them to the files that are given. */
   static ReplayResult read(
-      Pipeline pipeline, Chain chain, @Nullable Path flowFile, @Nullable Path alertFile)
+      Pipeline pipeline,
+      Chain chain,
+      @Nullable Path flowFile,
+      @Nullable Path alertFile,
+      Patience patience)
       throws IOException, InterruptedException {
     double rejected =
         pipeline
@@ -68,6 +70,7 @@ final class ReplayResult {
       Readback.read(
           pipeline.bootstrap(),
           new TopicPartition(pipeline.topics().flows(), chain.lane()),
+          patience,
           record -> {
             Flow flow = FlowJson.fromBytes(record.value());
             FlowJson.writeLine(flow, json);
@@ -78,6 +81,7 @@ final class ReplayResult {
       Readback.read(
           pipeline.bootstrap(),
           new TopicPartition(pipeline.topics().alerts(), chain.lane()),
+          patience,
           record -> {
             out.write(record.value());
             out.write('\n');
@@ -88,14 +92,7 @@ final class ReplayResult {
   }
 
   private static OutputStream open(@Nullable Path file) throws IOException {
-    if (file == null) {
-      return OutputStream.nullOutputStream();
-    }
-    try {
-      return new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
-    } catch (IOException e) {
-      throw new IOException(file + ": cannot be written: " + e, e);
-    }
+    return file == null ? OutputStream.nullOutputStream() : OutputFile.create(file);
   }
 
   private void count(Flow flow) {

@@ -69,6 +69,7 @@ final class RunCommand implements Callable<Integer> {
   private Path data;
 
   private final long begun = System.nanoTime();
+  private String waiting = "";
   private String state = "";
   private Coverage coverage = Coverage.NONE;
   private long covered;
@@ -101,6 +102,7 @@ final class RunCommand implements Callable<Integer> {
                   new PipelineConfig.Source(
                       chain, () -> new PeerFollower(following, new Random()), true)),
               Duration.ofDays(36_500),
+              options.imageAfter(),
               true);
       try (Pipeline pipeline =
           Pipeline.start(
@@ -165,6 +167,11 @@ final class RunCommand implements Callable<Integer> {
               "processing, %d.%d s after the start",
               millis / 1000,
               millis / 100 % 10));
+    }
+    String waits = pipeline.waiting().orElse("");
+    if (!waits.equals(waiting)) {
+      waiting = waits;
+      tell(waits.isEmpty() ? "the Kafka broker answers again" : waits);
     }
     String now = ingest.status().state() + " (" + ingest.status().detail() + ")";
     if (!now.equals(state)) {

@@ -211,7 +211,8 @@ final class TraceCommand implements Callable<Integer> {
       }
       Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new IOException(to + ": the state cannot be written: " + FlowFile.why(e), e);
+      Files.deleteIfExists(part);
+      throw new IOException(to + ": the state cannot be written: " + OutputFile.why(e), e);
     }
   }
 }

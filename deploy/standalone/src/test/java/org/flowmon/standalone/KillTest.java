@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,108 +12,87 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A replay that is killed at ten random moments, broker and all, and started again each time. */
+/**
+ * A replay that is killed at random moments, broker and all, and started again each time: while it
+ * starts, while it processes, and while it writes an image of its tracing state.
+ */
 final class KillTest {
   private static final long SEED = 9;
   private static final int KILLS = 10;
+  private static final int IMAGE_AFTER = 1_000;
 
   @TempDir private Path directory;
 
-  private final List<String> said = new ArrayList<>();
-  private final List<Process> children = new ArrayList<>();
+  private final List<Child> children = new ArrayList<>();
 
   @AfterEach
   void leaveNoneBehind() {
-    children.forEach(Process::destroyForcibly);
+    children.forEach(Child::close);
   }
 
-  private final class Child {
-    final Process process;
-    final CountDownLatch tracing = new CountDownLatch(1);
+  private Child replay(EconomyFile economy, String name) throws IOException {
+    Child child =
+        Child.start(
+            Child.monitor(
+                "replay",
+                "--in",
+                economy.blocks(),
+                "--no-builtin-watchlist",
+                "--watchlist",
+                economy.watchlist(),
+                "--image-after",
+                IMAGE_AFTER,
+                "--data",
+                directory.resolve(name),
+                "--flows",
+                directory.resolve(name + "-flows"),
+                "--alerts",
+                directory.resolve(name + "-alerts")));
+    children.add(child);
+    return child;
+  }
 
-    Child(EconomyFile economy, Path data, String name) throws IOException {
-      ProcessBuilder builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-Xmx512m",
-              "-XX:TieredStopAtLevel=1",
-              "-cp",
-              System.getProperty("java.class.path"),
-              Monitor.class.getName(),
-              "replay",
-              "--in",
-              economy.blocks().toString(),
-              "--no-builtin-watchlist",
-              "--watchlist",
-              economy.watchlist().toString(),
-              "--data",
-              data.toString(),
-              "--flows",
-              directory.resolve(name + "-flows").toString(),
-              "--alerts",
-              directory.resolve(name + "-alerts").toString());
-      builder.environment().put("FLOWMON_LOG", "info");
-      process = builder.redirectErrorStream(true).start();
-      children.add(process);
-      process.getOutputStream().close();
-      Thread.ofVirtual()
-          .start(
-              () -> {
-                try (BufferedReader lines = process.inputReader()) {
-                  for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    synchronized (said) {
-                      said.add(line);
-                    }
-                    if (line.contains("tracing [")) {
-                      tracing.countDown();
-                    }
-                  }
-                } catch (IOException e) {
-                  // Killed.
-                } finally {
-                  tracing.countDown();
-                }
-              });
-    }
+  private static int after(Child child, String text, int millis) throws InterruptedException {
+    return child.awaitOrEnd(text) ? millis : 0;
   }
 
   @Test
   void nothingIsMissingAndNothingIsThereTwice() throws Exception {
     Random random = new Random(SEED);
-    EconomyFile economy = EconomyFile.write(directory, SEED, 400, 50);
-    Child undisturbed = new Child(economy, directory.resolve("calm"), "calm");
-    assertTrue(undisturbed.process.waitFor(170, TimeUnit.SECONDS), said::toString);
-    assertEquals(0, undisturbed.process.exitValue(), said::toString);
+    EconomyFile economy = EconomyFile.write(directory, SEED, 300, 50);
+    Child undisturbed = replay(economy, "calm");
+    assertEquals(0, undisturbed.code(), undisturbed::said);
 
-    Path data = directory.resolve("killed");
     int killed = 0;
+    int cutOff = 0;
+    int restored = 0;
     for (int i = 0; i < KILLS; i++) {
-      Child child = new Child(economy, data, "killed");
-      // Mostly while it processes, sometimes while it starts.
-      boolean starting = random.nextInt(5) == 0;
-      if (!starting) {
-        assertTrue(child.tracing.await(60, TimeUnit.SECONDS), said::toString);
-      }
-      if (!child.process.waitFor(
-          starting ? 500 + random.nextInt(2000) : 300 + random.nextInt(1800),
-          TimeUnit.MILLISECONDS)) {
-        killed++;
-      }
-      child.process.destroyForcibly();
-      assertTrue(child.process.waitFor(10, TimeUnit.SECONDS));
+      Child child = replay(economy, "killed");
+      int within = // milliseconds
+          switch (random.nextInt(6)) {
+            case 0 -> 500 + random.nextInt(2000); // while it starts
+            case 1 -> after(child, "tracing [", 300 + random.nextInt(1800));
+            case 2, 3 -> after(child, " of the state begun at offset ", random.nextInt(30));
+            default -> after(child, " of the state complete, ", random.nextInt(300));
+          };
+      killed += child.endedWithin(within) ? 0 : 1;
+      child.kill();
+      String said = child.said();
+      cutOff += said.lastIndexOf("of the state begun") > said.lastIndexOf("complete, ") ? 1 : 0;
+      restored += said.matches("(?s).*state restored from [1-9].*") ? 1 : 0;
     }
-    Child last = new Child(economy, data, "killed");
-    assertTrue(last.process.waitFor(170, TimeUnit.SECONDS), said::toString);
-    assertEquals(0, last.process.exitValue(), said::toString);
-    System.out.println("killed " + killed + " times before its end");
+    Child last = replay(economy, "killed");
+    assertEquals(0, last.code(), last::said);
+    System.out.printf(
+        "killed %d times before its end, %d times within an image; %d starts read an image%n",
+        killed, cutOff, restored);
+    assertTrue(cutOff > 0 && restored > 0, "no image was cut off, or none read back");
 
     List<String> flows = Files.readAllLines(directory.resolve("killed-flows"));
     assertEquals(Files.readAllLines(directory.resolve("calm-flows")), flows);

@@ -42,13 +42,16 @@ final class LaneFixture {
     return Txid.parse(String.format("%064x", n));
   }
 
-  /** One that spends output 0 of {@code spends} and pays an address named by its own number. */
+  /**
+   * One that spends output 0 of {@code spends}, a lower number, and pays an address named by its
+   * own: the higher the number, the less.
+   */
   static UtxoTransaction transaction(long n, long spends) {
     return new UtxoTransaction(
         txid(n),
         null,
         List.of(new UtxoTransaction.Input(new Outpoint(txid(spends), 0), null, null)),
-        List.of(new UtxoTransaction.Output("address-" + n, Amount.of(1000 + n), false)));
+        List.of(new UtxoTransaction.Output("address-" + n, Amount.of(1_000_000 - n), false)));
   }
 
   /** So many that their encoded form has at least {@code bytes} bytes. */

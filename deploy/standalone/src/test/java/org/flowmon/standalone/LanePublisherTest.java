@@ -19,16 +19,19 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.UtxoTransaction;
@@ -39,8 +42,6 @@ import org.flowmon.ingest.RefusedException;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.topic.Topics;
-import org.flowmon.watchlist.Confidence;
-import org.flowmon.watchlist.Label;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -183,7 +184,7 @@ final class LanePublisherTest {
         (LaneRecord.Connected) LaneFixture.lane(config.bootstrap(), config.topics()).getLast();
     UtxoTransaction known = (UtxoTransaction) last.transactions().getFirst();
     assertEquals("address-10000", known.inputs().getFirst().address());
-    assertEquals("11000", String.valueOf(known.inputs().getFirst().value()));
+    assertEquals("990000", String.valueOf(known.inputs().getFirst().value()));
     UtxoTransaction unknown = (UtxoTransaction) last.transactions().get(1);
     assertNull(unknown.inputs().getFirst().value());
   }
@@ -246,65 +247,45 @@ final class LanePublisherTest {
     assertEquals(List.of("+a0", "+b1"), LaneFixture.outline(config.bootstrap(), config.topics()));
   }
 
-  private static Label label(String entity, String address) {
-    return new Label(entity, address, null, Long.MIN_VALUE, Confidence.HIGH, false, false);
+  /** A clock that goes when it is told to. */
+  private static final class SetClock extends Clock {
+    private Instant now = CLOCK.instant();
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
+  /** The brokers end a transaction that lasts too long, as they do when another writer comes. */
   @Test
-  void labelsGoIntoTheLaneAsDifferencesOncePerVersion() throws Exception {
+  void aTransactionThatLastedTooLongIsWrittenAgain() throws Exception {
     IngestConfig config = fresh();
-    Label tag = new Label("pool", null, "/Pool/", 19_000, Confidence.MEDIUM, true, false);
+    SetClock clock = new SetClock();
+    try (LanePublisher lane = LanePublisher.open(config, clock, waiting -> {});
+        Admin admin = Admin.create(Map.of("bootstrap.servers", config.bootstrap()))) {
+      lane.balance("holder", "native", Amount.of(1));
+      clock.now = clock.now.plusSeconds(20);
+      String id = config.topics().prefix() + "-ingest-" + CHAIN.name();
+      admin.fenceProducers(List.of(id)).all().get();
+      UncheckedIOException e = assertThrows(UncheckedIOException.class, lane::idle);
+      assertFalse(e.getCause() instanceof RefusedException, e::toString);
+      assertTrue(String.valueOf(e.getMessage()).contains("was open for 20 s"), e::toString);
+    }
     try (LanePublisher lane = open(config)) {
-      assertTrue(lane.labels("v1", List.of(label("a", "x"), label("b", "y"), tag)));
       lane.connected(block(0, "a"), List.of());
-      assertFalse(lane.labels("v1", List.of()));
-      assertTrue(lane.labels("v2", List.of(label("a", "x"), label("c", "y"), tag)));
     }
-    try (LanePublisher lane = open(config)) {
-      assertEquals("v2", lane.state().labelsVersion());
-      assertEquals(List.of("a0"), hashes(lane.state().recent()));
-      assertFalse(lane.labels("v2", List.of(label("a", "x"))));
-      // Another version with the same labels is named in the lane.
-      assertTrue(lane.labels("v3", List.of(label("a", "x"), label("c", "y"), tag)));
-    }
-    assertEquals(
-        List.of("labels v1 -0 +3", "+a0", "labels v2 -1 +1", "labels v3 -0 +0"),
-        LaneFixture.outline(config.bootstrap(), config.topics()));
-    LaneRecord.LabelsChanged first =
-        (LaneRecord.LabelsChanged) LaneFixture.lane(config.bootstrap(), config.topics()).getFirst();
-    assertTrue(first.added().contains(tag), first.toString());
-    Map<String, String> left = LaneFixture.attributions(config.bootstrap(), config.topics());
-    assertEquals(4, left.size(), left.toString());
-    String y = left.get("bitcoin-regtest|address:y|c|" + Long.MIN_VALUE + "|high|");
-    assertEquals(
-        "{\"chain\":\"bitcoin-regtest\",\"entity\":\"c\",\"address\":\"y\",\"confidence\":\"high\","
-            + "\"pool\":false,\"transparent\":false,\"version\":\"v2\"}",
-        y);
-  }
-
-  @Test
-  void manyLabelsComeInSeveralRecordsOfOneVersion() throws Exception {
-    IngestConfig config = fresh();
-    List<Label> many = new ArrayList<>();
-    for (int i = 0; i < 12_000; i++) {
-      many.add(label("e" + i % 7, "address-" + i));
-    }
-    try (LanePublisher lane = open(config)) {
-      assertTrue(lane.labels("v1", many));
-      assertTrue(lane.labels("v2", many.subList(6_000, 12_000)));
-      assertTrue(lane.labels("v3", many.subList(0, 6_000)));
-    }
-    assertEquals(
-        List.of(
-            "labels v1 -0 +5000",
-            "labels v1 -0 +5000",
-            "labels v1 -0 +2000",
-            "labels v2 -5000 +0",
-            "labels v2 -1000 +0",
-            "labels v3 -5000 +0",
-            "labels v3 -1000 +4000",
-            "labels v3 -0 +2000"),
-        LaneFixture.outline(config.bootstrap(), config.topics()));
+    assertEquals(List.of("+a0"), LaneFixture.outline(config.bootstrap(), config.topics()));
   }
 
   @Test

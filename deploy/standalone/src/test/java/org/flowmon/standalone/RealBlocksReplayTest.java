@@ -2,14 +2,12 @@ package org.flowmon.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,22 +16,7 @@ final class RealBlocksReplayTest {
   @TempDir private Path directory;
 
   private static Path raw() {
-    Path found = find();
-    if (found == null) {
-      System.out.println("SKIPPED: no shared/data/bitcoin/raw beside the project");
-    }
-    assumeTrue(found != null);
-    return found == null ? Path.of("") : found;
-  }
-
-  private static @Nullable Path find() {
-    for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
-      Path raw = dir.resolveSibling("shared/data/bitcoin/raw");
-      if (Files.isDirectory(raw)) {
-        return raw;
-      }
-    }
-    return null;
+    return SharedData.folder("bitcoin/raw");
   }
 
   /** Two addresses and a pool that somebody wants to watch. */

@@ -111,6 +111,68 @@ final class ReplayTest {
     assertTrue(traced.getOrDefault(Policy.FIFO, "").startsWith(written));
   }
 
+  /**
+   * Payer pays 100,000 to "m". "bad" makes 500,000 out of that and is set aside, so that "good" may
+   * spend it, and what "bad" paid to the payee is not there to be spent.
+   */
+  @Test
+  void aTransactionThatCannotBeLeavesNothingBehind() throws Exception {
+    Path blocks =
+        Files.writeString(
+            directory.resolve("blocks.jsonl"),
+            RecordedText.bitcoin()
+                .block(1)
+                .tx("t0", "x:0@p=100000", "m=100000")
+                .block(2)
+                .tx("bad", "t0:0", "q=500000")
+                .tx("good", "t0:0", "q=90000")
+                .block(3)
+                .tx("t3", "bad:0", "p=400000")
+                .tx("t4", "good:0", "p=80000")
+                .toString());
+    Path list =
+        Files.writeString(
+            directory.resolve("list.jsonl"),
+            """
+            {"entity":"payer","name":"P","chain":"bitcoin","address":"p","source":"t"}
+            {"entity":"payee","name":"Q","chain":"bitcoin","address":"q","source":"t"}
+            """);
+    Object[] lists = {"--no-builtin-watchlist", "--watchlist", list, "--policy", "haircut"};
+    CommandLineFixture replayed =
+        CommandLineFixture.run(
+            "replay", "--in", blocks, "--flows", flows, List.of(lists), "--data", data);
+    assertEquals(0, replayed.code(), replayed::toString);
+    assertTrue(replayed.out().contains("1 transactions that cannot be"), replayed::out);
+    assertTrue(replayed.out().contains("5 inputs: value unknown of 20.0 %"), replayed::out);
+    Path traced = directory.resolve("traced");
+    CommandLineFixture trace =
+        CommandLineFixture.run(
+            "trace", "--in", blocks, "--out", traced, "--skip-bad", List.of(lists));
+    assertEquals(0, trace.code(), trace::toString);
+    assertEquals(Files.readAllLines(traced), Files.readAllLines(flows));
+    assertEquals(2, Files.readAllLines(flows).size());
+
+    // A restart reads the coins back from the lane.
+    Files.writeString(
+        blocks,
+        RecordedText.bitcoin()
+            .block(4)
+            .tx("t5", "bad:0", "p=400000")
+            .tx("t6", "t4:0", "q=70000")
+            .toString(),
+        java.nio.file.StandardOpenOption.APPEND);
+    CommandLineFixture later =
+        CommandLineFixture.run(
+            "replay", "--in", blocks, "--flows", flows, List.of(lists), "--data", data);
+    assertEquals(0, later.code(), later::toString);
+    CommandLineFixture again =
+        CommandLineFixture.run(
+            "trace", "--in", blocks, "--out", traced, "--skip-bad", List.of(lists));
+    assertEquals(0, again.code(), again::toString);
+    assertEquals(Files.readAllLines(traced), Files.readAllLines(flows));
+    assertEquals(3, Files.readAllLines(flows).size());
+  }
+
   @Test
   void whatIsNotThereOrInUseIsSaidBeforeAnythingStarts() throws IOException {
     EconomyFile economy = EconomyFile.write(directory, SEED + 2, 1, 2);

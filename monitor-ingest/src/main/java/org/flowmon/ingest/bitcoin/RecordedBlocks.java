@@ -107,12 +107,21 @@ public final class RecordedBlocks implements ChainFollower {
             progress.at(c.connected, c.bytes, total);
           }
         }
+      } catch (IOException e) {
+        throw named(file, e);
       }
     }
     if (!closed) {
       order.end();
     }
     progress.at(c.connected, c.bytes, total);
+  }
+
+  /** What a disk says does not name the file. */
+  private static IOException named(RecordedFile file, IOException e) {
+    return String.valueOf(e.getMessage()).contains(file.path().toString())
+        ? e
+        : new IOException(file.path() + ": cannot be read further: " + e.getMessage(), e);
   }
 
   private StoredHashes stored() throws IOException {

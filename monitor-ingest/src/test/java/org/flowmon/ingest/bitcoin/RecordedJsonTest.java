@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
@@ -58,22 +57,8 @@ class RecordedJsonTest {
   private static String json(String vin) {
     byte[] coinbase = MinedBlocks.coinbase(7, "j", List.of(), false);
     byte[] raw = MinedBlocks.block("cd".repeat(32), 1, List.of(coinbase, spend()));
-    BlockHeader header = BlockHeader.read(raw, 0, new Hashing());
-    HexFormat hex = HexFormat.of();
-    return """
-        {"hash":"%s","height":7,"version":4,"merkleroot":"%s","time":%d,"nonce":%d,"bits":"207fffff",
-         "difficulty":4.6e-10,"nTx":2,"previousblockhash":"%s",
-         "tx":[{"hex":"%s","vin":[{"coinbase":"00"}]},{"hex":"%s","vin":%s}]}
-        """
-        .formatted(
-            header.hash(),
-            Hashing.shown(raw, BlockHeader.MERKLE_ROOT),
-            header.time(),
-            WireReader.int32(raw, 76) & 0xffffffffL,
-            header.parent(),
-            hex.formatHex(coinbase),
-            hex.formatHex(spend()),
-            vin);
+    return GetblockAnswers.answer(
+        raw, 7, List.of(coinbase, spend()), List.of("[{\"coinbase\":\"00\"}]", vin));
   }
 
   private static final String BARE = "[{},{}]";
