@@ -35,7 +35,7 @@ final class LaneTracer {
   LaneTracer(Chain chain, List<Policy> policies, Bounds bounds) {
     this.chain = chain;
     this.bounds = bounds;
-    this.ledgers = policies.stream().map(p -> new Ledger(chain, p, bounds, labels)).toList();
+    this.ledgers = Ledger.sideBySide(chain, policies, bounds, labels);
   }
 
   String listVersion() {

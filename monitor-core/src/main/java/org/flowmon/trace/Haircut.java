@@ -1,280 +1,387 @@
 package org.flowmon.trace;
 
-import java.util.Arrays;
-import java.util.function.ObjIntConsumer;
+import java.util.function.IntUnaryOperator;
 import org.flowmon.chain.Amount;
-import org.flowmon.trace.Landing.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proportional mixing in exact integers ({@link Shares}). Merging sums per origin and keeps the
- * least hops and the way of the larger part (of two equal ones, the earlier).
+ * Proportional mixing in exact integers ({@link Shares}) over {@link Parts}. Adding sums per origin
+ * and keeps the least hops and the way of the larger part (of two equal ones, the earlier).
  */
-final class Haircut implements Mixing<Parts> {
-  private static final Parts NOTHING = Parts.unattributed(0);
+final class Haircut implements Mixing {
+  private final Marks marks;
+  private final Ways ways;
+  private final Pruning pruning;
+  private long[] taken = new long[64];
+  private long[] remainders = new long[64];
 
-  private final Names origins;
-  private Parts rest = NOTHING;
-
-  Haircut(Names origins) {
-    this.origins = origins;
+  Haircut(Marks marks, Ways ways) {
+    this.marks = marks;
+    this.ways = ways;
+    this.pruning = new Pruning(marks);
   }
 
   @Override
-  public Parts pure(int origin, Amount value) {
-    return Parts.pure(origin, value);
+  public void pure(Pool pool, int origin, Amount value) {
+    int w = Limbs.width(value);
+    long[] x = pool.room(Parts.at(1, w));
+    x[0] = Pool.head(1, w);
+    Limbs.set(x, Pool.VALUE, w, value);
+    Limbs.set(x, Parts.rest(w), w, Amount.ZERO);
+    Limbs.set(x, Parts.at(0, w), w, value);
+    x[Parts.at(0, w) + w] = Pool.link(marks.of(origin, 0), 0);
   }
 
   @Override
-  public Parts unattributed(Amount value) {
-    return value.isZero() ? NOTHING : Parts.unattributed(value);
+  public void unattributed(Pool pool, Amount value) {
+    int w = Limbs.width(value);
+    long[] x = pool.room(Parts.at(0, w));
+    x[0] = Pool.head(0, w);
+    Limbs.set(x, Pool.VALUE, w, value);
+    Limbs.set(x, Parts.rest(w), w, value);
   }
 
   @Override
-  public Parts merge(Parts first, Parts second) {
-    return first.isZero() ? second : second.isZero() ? first : join(first, second, null);
+  public void append(Pool pool, Pool more) {
+    join(pool, more, null);
   }
 
   @Override
-  public Parts draw(Parts pool, Amount amount) {
-    return pool.width == 1 && amount.isLong()
-        ? draw(pool, amount.toLong())
-        : drawWide(pool, amount);
+  public void prepend(Pool pool, Amount older) {
+    Pool one = new Pool();
+    unattributed(one, older);
+    join(pool, one, null);
   }
 
-  private Parts draw(Parts pool, long amount) {
-    if (amount > pool.small) {
-      throw new ArithmeticException("draws " + amount + " from " + pool.small);
+  @Override
+  public void draw(Pool pool, Amount amount, Pool out) {
+    if (pool.width() == 1 && amount.isLong()) {
+      draw(pool, amount.toLong(), out);
+    } else {
+      drawWide(pool, amount, out);
     }
-    if (amount == pool.small) {
-      rest = NOTHING;
-      return pool;
+  }
+
+  private void draw(Pool pool, long amount, Pool out) {
+    long value = pool.words.length == 0 ? 0 : pool.words[Pool.VALUE];
+    if (amount > value) {
+      throw new ArithmeticException("draws " + amount + " from " + value);
+    }
+    if (amount == value) {
+      move(pool, out);
+      return;
     }
     if (amount == 0) {
-      rest = pool;
-      return NOTHING;
+      Parts.clear(out);
+      return;
     }
-    if (pool.ways.length == 0) {
-      rest = Parts.unattributed(pool.small - amount);
-      return Parts.unattributed(amount);
+    long[] x = pool.words;
+    int n = Pool.size(x[0]);
+    if (n >= taken.length) {
+      taken = new long[2 * n];
+      remainders = new long[2 * n];
     }
-    int n = pool.amounts.length;
-    long[] taken = Shares.split(pool.amounts, pool.small, amount);
-    long[] left = new long[n];
-    int zeros = 0;
-    for (int i = 0; i < n; i++) {
-      left[i] = pool.amounts[i] - taken[i];
+    long[] q = taken;
+    Shares.split(x, n, amount, q, remainders);
+    long[] y = out.room(Parts.FIRST + Parts.STRIDE * n);
+    int left = Parts.FIRST;
+    int to = Parts.FIRST;
+    for (int i = 0, at = Parts.FIRST; i < n; i++, at += Parts.STRIDE) {
+      long link = x[at + 1];
+      long some = q[i];
+      long rest = x[at] - some;
+      if (some != 0) {
+        y[to] = some;
+        y[to + 1] = link;
+        to += Parts.STRIDE;
+      }
+      if (rest != 0) {
+        x[left] = rest;
+        x[left + 1] = link;
+        left += Parts.STRIDE;
+      }
     }
-    for (int i = 0; i < n - 1; i++) {
-      zeros |= (int) ((taken[i] - 1) >>> 63) | ((int) ((left[i] - 1) >>> 63) << 1);
-    }
-    rest =
-        (zeros & 2) == 0
-            ? Parts.of(pool.small - amount, pool.marks, pool.ways, left)
-            : compact(Amount.of(pool.small - amount), pool, left);
-    return (zeros & 1) == 0
-        ? Parts.of(amount, pool.marks, pool.ways, taken)
-        : compact(Amount.of(amount), pool, taken);
+    y[0] = Pool.head((to - Parts.FIRST) / Parts.STRIDE, 1);
+    y[1] = amount;
+    y[2] = q[n];
+    x[0] = Pool.head((left - Parts.FIRST) / Parts.STRIDE, 1);
+    x[1] = value - amount;
+    x[2] -= q[n];
   }
 
-  private Parts drawWide(Parts pool, Amount amount) {
+  /** All of it. */
+  private void move(Pool pool, Pool out) {
+    if (pool.words.length == 0) {
+      Parts.clear(out);
+      return;
+    }
+    pack(pool, out.room(packedLength(pool)), 0);
+    Parts.clear(pool);
+  }
+
+  private void drawWide(Pool pool, Amount amount, Pool out) {
     Amount value = pool.value();
     int compared = amount.compareTo(value);
     if (compared > 0) {
       throw new ArithmeticException("draws " + amount + " from " + value);
     }
     if (compared == 0) {
-      rest = NOTHING;
-      return pool;
+      move(pool, out);
+      return;
     }
     if (amount.isZero()) {
-      rest = pool;
-      return NOTHING;
+      Parts.clear(out);
+      return;
     }
-    int n = pool.size() + 1;
-    int w = pool.width;
+    long[] x = pool.words;
+    int n = pool.size();
+    int w = pool.width();
+    long[] v = new long[(n + 1) * w];
+    for (int i = 0; i < n; i++) {
+      Limbs.copy(x, Parts.at(i, w), w, v, i * w, w);
+    }
+    Limbs.copy(x, Parts.rest(w), w, v, n * w, w);
     long[] total = new long[w];
     long[] wanted = new long[w];
     Limbs.set(total, 0, w, value);
     Limbs.set(wanted, 0, w, amount);
-    long[] taken = Shares.split(pool.amounts, n, w, total, wanted);
-    long[] left = pool.amounts.clone();
+    long[] q = Shares.split(v, n + 1, w, total, wanted);
+    long[] y = out.room(Parts.at(n, w));
+    int left = 0;
+    int to = 0;
     for (int i = 0; i < n; i++) {
-      Limbs.subtract(taken, i, left, i, w);
+      long link = x[Parts.at(i, w) + w];
+      Limbs.subtract(q, i * w, v, i * w, w);
+      if (!Limbs.isZero(q, i * w, w)) {
+        Limbs.copy(q, i * w, w, y, Parts.at(to, w), w);
+        y[Parts.at(to++, w) + w] = link;
+      }
+      if (!Limbs.isZero(v, i * w, w)) {
+        Limbs.copy(v, i * w, w, x, Parts.at(left, w), w);
+        x[Parts.at(left++, w) + w] = link;
+      }
     }
-    rest = compact(value.minus(amount), pool, left);
-    return compact(amount, pool, taken);
+    y[0] = Pool.head(to, w);
+    Limbs.copy(wanted, 0, w, y, Pool.VALUE, w);
+    Limbs.copy(q, n * w, w, y, Parts.rest(w), w);
+    x[0] = Pool.head(left, w);
+    Limbs.subtract(wanted, 0, x, Pool.VALUE, w);
+    Limbs.subtract(q, n * w, x, Parts.rest(w), w);
   }
 
   @Override
-  public Parts rest() {
-    return rest;
+  public void land(Pool onto, Pool more, @Nullable Landing landing, Limits limits, Losses losses) {
+    join(onto, more, landing);
+    pruning.apply(onto, limits, losses);
   }
 
   /**
-   * The parts of {@code like} with new amounts, without those that are zero, in the width of the
-   * new value.
+   * Adds {@code more} to a pool: from the last part to the first, so that each finds its place
+   * free.
    */
-  private static Parts compact(Amount value, Parts like, long[] amounts) {
-    int n = like.size();
-    int w = like.width;
-    int live = 0;
-    for (int i = 0; i < n; i++) {
-      live += Limbs.isZero(amounts, i, w) ? 0 : 1;
+  private void join(Pool onto, Pool more, @Nullable Landing landing) {
+    if (more.isZero()) {
+      return;
     }
-    int target = Limbs.width(value);
-    if (live == n) {
-      return Parts.of(value, like.marks, like.ways, Limbs.resize(amounts, n + 1, w, target));
+    if (onto.words.length == 0) {
+      onto.words = new long[Parts.at(more.size(), more.width())];
+      onto.words[0] = Pool.head(0, 1);
     }
-    int[] marks = new int[2 * live];
-    @Nullable Step[] ways = new @Nullable Step[live];
-    long[] kept = new long[(live + 1) * w];
-    int k = 0;
-    for (int i = 0; i < n; i++) {
-      if (!Limbs.isZero(amounts, i, w)) {
-        marks[2 * k] = like.origin(i);
-        marks[2 * k + 1] = like.hops(i);
-        ways[k] = like.ways[i];
-        Limbs.copy(amounts, i, kept, k, w);
-        k++;
-      }
+    long[] y = more.words;
+    if (onto.width() != 1 || more.width() != 1 || (onto.words[1] + y[1]) >>> 62 != 0) {
+      joinWide(onto, more, landing);
+      return;
     }
-    Limbs.copy(amounts, n, kept, live, w);
-    return Parts.of(value, marks, ways, Limbs.resize(kept, live + 1, w, target));
-  }
-
-  @Override
-  public Parts land(
-      @Nullable Parts onto,
-      Parts taken,
-      Landing landing,
-      boolean hop,
-      Limits limits,
-      ObjIntConsumer<Amount> pruned) {
-    Parts base = onto == null ? NOTHING : onto;
-    return Pruning.apply(join(base, taken, hop ? landing : null), limits, pruned);
-  }
-
-  /**
-   * Sums two compositions. With a {@code landing}, {@code b} arrives there: one hop more, and that
-   * is its way.
-   */
-  private Parts join(Parts a, Parts b, @Nullable Landing landing) {
-    long sum = a.width == 1 && b.width == 1 ? a.small + b.small : -1;
-    if (sum >>> 62 != 0) {
-      return joinWide(a, b, landing);
-    }
-    int na = a.ways.length;
-    int nb = b.ways.length;
-    if (nb == 0) {
-      long[] sums = a.amounts.clone();
-      sums[na] += b.small;
-      return Parts.of(sum, a.marks, a.ways, sums);
-    }
-    if (sum == b.small && landing != null) { // onto nothing: the amounts stay what they are
-      int[] further = b.marks.clone();
-      for (int p = 0; p < nb; p++) {
-        further[2 * p + 1]++;
-      }
-      @Nullable Step[] here = new @Nullable Step[nb];
-      for (int p = 0; p < nb; p++) {
-        here[p] = step(b, p, landing);
-      }
-      return Parts.of(sum, further, here, b.amounts);
-    }
-    int[] marks = new int[2 * (na + nb)];
-    @Nullable Step[] ways = new @Nullable Step[na + nb];
-    long[] sums = new long[na + nb + 1];
-    int hop = landing == null ? 0 : 1;
-    int i = 0;
-    int j = 0;
-    int k = 0;
-    while (i < na || j < nb) {
-      int side = side(a, i, b, j);
+    int nx = onto.size();
+    int ny = more.size();
+    int n = nx + fresh(onto.words, nx, y, ny, 1);
+    long[] x = onto.room(Parts.FIRST + Parts.STRIDE * n);
+    int i = Parts.FIRST + Parts.STRIDE * (nx - 1);
+    int j = Parts.FIRST + Parts.STRIDE * (ny - 1);
+    for (int k = Parts.FIRST + Parts.STRIDE * (n - 1); j >= Parts.FIRST; k -= Parts.STRIDE) {
+      int side = i < Parts.FIRST ? 1 : side(y[j + 1], x[i + 1]);
       if (side < 0) {
-        marks[2 * k] = a.marks[2 * i];
-        marks[2 * k + 1] = a.marks[2 * i + 1];
-        ways[k] = a.ways[i];
-        sums[k] = a.amounts[i++];
-      } else if (side > 0) {
-        marks[2 * k] = b.marks[2 * j];
-        marks[2 * k + 1] = b.marks[2 * j + 1] + hop;
-        ways[k] = step(b, j, landing);
-        sums[k] = b.amounts[j++];
+        x[k] = x[i];
+        x[k + 1] = x[i + 1];
+        i -= Parts.STRIDE;
+        continue;
+      }
+      long amount = y[j];
+      long link = y[j + 1];
+      j -= Parts.STRIDE;
+      int mark = landing == null ? Pool.mark(link) : marks.further(Pool.mark(link));
+      if (side > 0) {
+        x[k] = amount;
+        x[k + 1] = Pool.link(mark, step(link, landing, y, j + Parts.STRIDE, 1));
       } else {
-        marks[2 * k] = a.marks[2 * i];
-        marks[2 * k + 1] = Math.min(a.marks[2 * i + 1], b.marks[2 * j + 1] + hop);
-        boolean later = b.amounts[j] > a.amounts[i];
-        ways[k] = later ? step(b, j, landing) : a.ways[i];
-        sums[k] = a.amounts[i++] + b.amounts[j++];
+        long there = x[i];
+        long old = x[i + 1];
+        i -= Parts.STRIDE;
+        int way = amount > there ? step(link, landing, y, j + Parts.STRIDE, 1) : Pool.way(old);
+        x[k] = there + amount;
+        x[k + 1] = Pool.link(nearer(Pool.mark(old), mark), way);
       }
-      k++;
     }
-    sums[k] = a.amounts[na] + b.amounts[nb];
-    return k == na + nb
-        ? Parts.of(sum, marks, ways, sums)
-        : Parts.of(
-            sum, Arrays.copyOf(marks, 2 * k), Arrays.copyOf(ways, k), Arrays.copyOf(sums, k + 1));
+    x[0] = Pool.head(n, 1);
+    x[1] += y[1];
+    x[2] += y[2];
   }
 
-  private Parts joinWide(Parts a, Parts b, @Nullable Landing landing) {
-    Amount value = a.value().plus(b.value());
-    int w = Limbs.width(value);
-    int na = a.size();
-    int nb = b.size();
-    long[] x = Limbs.resize(a.amounts, na + 1, a.width, w);
-    long[] y = Limbs.resize(b.amounts, nb + 1, b.width, w);
-    int[] marks = new int[2 * (na + nb)];
-    @Nullable Step[] ways = new @Nullable Step[na + nb];
-    long[] sums = new long[(na + nb + 1) * w];
-    int hop = landing == null ? 0 : 1;
+  private void joinWide(Pool onto, Pool more, @Nullable Landing landing) {
+    int w =
+        Math.max(
+            Limbs.width(onto.value().plus(more.value())), Math.max(onto.width(), more.width()));
+    Parts.widen(onto, w);
+    Parts.widen(more, w);
+    long[] y = more.words;
+    int nx = onto.size();
+    int ny = more.size();
+    int n = nx + fresh(onto.words, nx, y, ny, w);
+    long[] x = onto.room(Parts.at(n, w));
+    int i = nx - 1;
+    int j = ny - 1;
+    for (int k = n - 1; j >= 0; k--) {
+      int to = Parts.at(k, w);
+      int side = i < 0 ? 1 : side(y[Parts.at(j, w) + w], x[Parts.at(i, w) + w]);
+      if (side < 0) {
+        System.arraycopy(x, Parts.at(i--, w), x, to, w + 1);
+        continue;
+      }
+      int from = Parts.at(j--, w);
+      long link = y[from + w];
+      int mark = landing == null ? Pool.mark(link) : marks.further(Pool.mark(link));
+      if (side > 0) {
+        System.arraycopy(y, from, x, to, w);
+        x[to + w] = Pool.link(mark, step(link, landing, y, from, w));
+      } else {
+        int there = Parts.at(i--, w);
+        long old = x[there + w];
+        boolean larger = Limbs.compare(y, from, x, there, w) > 0;
+        System.arraycopy(x, there, x, to, w);
+        Limbs.add(y, from, x, to, w);
+        int way = larger ? step(link, landing, y, from, w) : Pool.way(old);
+        x[to + w] = Pool.link(nearer(Pool.mark(old), mark), way);
+      }
+    }
+    x[0] = Pool.head(n, w);
+    Limbs.add(y, Pool.VALUE, x, Pool.VALUE, w);
+    Limbs.add(y, Parts.rest(w), x, Parts.rest(w), w);
+  }
+
+  /** How many origins of y are not in x. */
+  private int fresh(long[] x, int nx, long[] y, int ny, int w) {
+    int fresh = 0;
     int i = 0;
-    int j = 0;
-    int k = 0;
-    while (i < na || j < nb) {
-      int side = side(a, i, b, j);
-      boolean fromA = side < 0 || (side == 0 && Limbs.compare(y, j, x, i, w) <= 0);
-      ways[k] = fromA ? a.ways[i] : step(b, j, landing);
-      marks[2 * k] = side <= 0 ? a.origin(i) : b.origin(j);
-      marks[2 * k + 1] =
-          Math.min(
-              side <= 0 ? a.hops(i) : Integer.MAX_VALUE,
-              side >= 0 ? b.hops(j) + hop : Integer.MAX_VALUE);
-      if (side <= 0) {
-        Limbs.add(x, i++, sums, k, w);
+    for (int j = 0; j < ny; j++) {
+      long link = y[Parts.at(j, w) + w];
+      int side = 1;
+      while (i < nx && (side = side(link, x[Parts.at(i, w) + w])) > 0) {
+        i++;
       }
-      if (side >= 0) {
-        Limbs.add(y, j++, sums, k, w);
+      if (i < nx && side == 0) {
+        i++;
+      } else {
+        fresh++;
       }
-      k++;
     }
-    Limbs.add(x, na, sums, k, w);
-    Limbs.add(y, nb, sums, k, w);
-    return Parts.of(
-        value,
-        Arrays.copyOf(marks, 2 * k),
-        Arrays.copyOf(ways, k),
-        Arrays.copyOf(sums, (k + 1) * w));
+    return fresh;
   }
 
-  /** The way of a part of {@code b}, a step longer if it lands. */
-  private static @Nullable Step step(Parts b, int j, @Nullable Landing landing) {
-    return landing == null ? b.ways[j] : new Step(b.ways[j], landing, b.amount(j));
+  /** 0 if both parts are of one origin, else above 0 if that of the first comes later by name. */
+  private int side(long link, long other) {
+    int a = Pool.mark(link);
+    int b = Pool.mark(other);
+    return a == b ? 0 : marks.rank(a) - marks.rank(b);
   }
 
-  /**
-   * Which of the next parts comes first: below 0 that of a, above 0 that of b, 0 both are of one
-   * origin.
-   */
-  private int side(Parts a, int i, Parts b, int j) {
-    if (j == b.ways.length) {
-      return -1;
+  private int nearer(int mark, int other) {
+    return marks.hops(other) < marks.hops(mark) ? other : mark;
+  }
+
+  /** The way of a part that lands: a step longer. */
+  private int step(long link, @Nullable Landing landing, long[] v, int at, int w) {
+    int way = Pool.way(link);
+    return landing == null ? way : ways.add(way, landing, v, at, w);
+  }
+
+  @Override
+  public boolean attributed(Pool pool) {
+    return pool.size() > 0;
+  }
+
+  @Override
+  public void forEachPart(Pool pool, PartVisitor visitor) {
+    int w = pool.width();
+    for (int i = 0; i < pool.size(); i++) {
+      int at = Parts.at(i, w);
+      long link = pool.words[at + w];
+      visitor.part(Pool.mark(link), Pool.way(link), Limbs.get(pool.words, at, w));
     }
-    if (i == a.ways.length) {
-      return 1;
+    if (pool.words.length > 0 && !Limbs.isZero(pool.words, Parts.rest(w), w)) {
+      visitor.part(Marks.NOBODY, 0, Limbs.get(pool.words, Parts.rest(w), w));
     }
-    int x = a.marks[2 * i];
-    int y = b.marks[2 * j];
-    return x == y ? 0 : Integer.compare(origins.rank(x), origins.rank(y));
+  }
+
+  @Override
+  public void addPart(Pool pool, int mark, int way, Amount amount) {
+    if (mark == Marks.NOBODY) {
+      prepend(pool, amount);
+      return;
+    }
+    Pool one = new Pool();
+    pure(one, marks.origin(mark), amount);
+    one.words[one.words.length - 1] = Pool.link(mark, way);
+    join(pool, one, null);
+  }
+
+  @Override
+  public void forEachOrigin(Pool pool, OriginVisitor visitor) {
+    forEachPart(
+        pool,
+        (mark, way, amount) -> {
+          if (mark != Marks.NOBODY) {
+            visitor.origin(marks.origin(mark), amount, marks.hops(mark), way);
+          }
+        });
+  }
+
+  @Override
+  public void renumber(long[] words, int at, int length, IntUnaryOperator numbers) {
+    int w = Pool.width(words[at]);
+    for (int i = 0; i < Pool.size(words[at]); i++) {
+      int link = at + Parts.at(i, w) + w;
+      int way = Pool.way(words[link]);
+      words[link] = Pool.link(Pool.mark(words[link]), numbers.applyAsInt(way));
+    }
+  }
+
+  @Override
+  public long read(Pool pool) {
+    long sum = 0;
+    for (int at = 0; at < pool.words.length; at += 8) { // a line of the cache
+      sum += pool.words[at];
+    }
+    return sum;
+  }
+
+  @Override
+  public int packedLength(Pool pool) {
+    return Parts.at(pool.size(), pool.width());
+  }
+
+  @Override
+  public void pack(Pool pool, long[] to, int at) {
+    if (pool.words.length == 0) {
+      to[at] = Pool.head(0, 1);
+      to[at + 1] = 0;
+      to[at + 2] = 0;
+    } else {
+      System.arraycopy(pool.words, 0, to, at, packedLength(pool));
+    }
+  }
+
+  @Override
+  public Undo undo() {
+    return Undo.WHOLE;
   }
 }

@@ -20,9 +20,6 @@ final class Shares {
    * total > 0.
    */
   static long[] split(long[] v, int n, int w, long[] total, long[] amount) {
-    if (w == 1) {
-      return split(v, total[0], amount[0]);
-    }
     long[] taken = new long[n * w];
     long[] remainders = new long[n * w];
     int missing =
@@ -36,23 +33,28 @@ final class Shares {
     return taken;
   }
 
-  /** The same for numbers and a total below 2^62. */
-  static long[] split(long[] v, long total, long amount) {
-    int n = v.length;
-    long[] taken = new long[n];
-    long[] remainders = new long[n];
-    int missing = floors1(v, n, total, amount, taken, remainders);
-    if (missing > 0) {
-      giveMissing1(taken, remainders, missing);
+  /**
+   * The same for a pool of the usual width in the layout of {@link Parts}: {@code taken} gets what
+   * each of the {@code n} parts and then the rest gives; both arrays have room for n + 1.
+   */
+  static void split(long[] pool, int n, long amount, long[] taken, long[] remainders) {
+    long total = pool[Pool.VALUE];
+    long f = fraction62(amount, total);
+    long missing = amount;
+    for (int i = 0; i <= n; i++) {
+      long part = pool[i < n ? Parts.FIRST + Parts.STRIDE * i : Parts.rest(1)];
+      long q = (Math.multiplyHigh(part, f) << 2) | ((part * f) >>> 62);
+      long r = part * amount - q * total;
+      long more = (total - 1 - r) >>> 63; // 1 if r >= total
+      q += more;
+      taken[i] = q;
+      remainders[i] = r - (total & -more);
+      missing -= q;
     }
-    return taken;
-  }
-
-  private static void giveMissing1(long[] taken, long[] remainders, int missing) {
-    for (int m = 0; m < missing; m++) {
+    for (; missing > 0; missing--) {
       int best = 0;
       long most = remainders[0];
-      for (int i = 1; i < remainders.length; i++) {
+      for (int i = 1; i <= n; i++) {
         if (remainders[i] > most) {
           most = remainders[i];
           best = i;
@@ -61,25 +63,6 @@ final class Shares {
       remainders[best] = -1;
       taken[best]++;
     }
-  }
-
-  private static int floors1(
-      long[] v, int n, long total, long amount, long[] taken, long[] remainders) {
-    long f = fraction62(amount, total);
-    long missing = amount;
-    for (int i = 0; i < n; i++) {
-      long part = v[i];
-      long q = (Math.multiplyHigh(part, f) << 2) | ((part * f) >>> 62);
-      long r = part * amount - q * total;
-      if (r >= total) {
-        q++;
-        r -= total;
-      }
-      taken[i] = q;
-      remainders[i] = r;
-      missing -= q;
-    }
-    return (int) missing;
   }
 
   /**
@@ -197,9 +180,9 @@ final class Shares {
     BigInteger a = Limbs.big(amount, 0, w);
     BigInteger missing = a;
     for (int i = 0; i < n; i++) {
-      BigInteger[] qr = Limbs.big(v, i, w).multiply(a).divideAndRemainder(t);
-      Limbs.set(taken, i, w, Amount.of(qr[0]));
-      Limbs.set(remainders, i, w, Amount.of(qr[1]));
+      BigInteger[] qr = Limbs.big(v, i * w, w).multiply(a).divideAndRemainder(t);
+      Limbs.set(taken, i * w, w, Amount.of(qr[0]));
+      Limbs.set(remainders, i * w, w, Amount.of(qr[1]));
       missing = missing.subtract(qr[0]);
     }
     return missing.intValueExact();
@@ -211,7 +194,8 @@ final class Shares {
     for (int m = 0; m < missing; m++) {
       int best = -1;
       for (int i = 0; i < n; i++) {
-        if (!given[i] && (best < 0 || Limbs.compare(remainders, i, remainders, best, w) > 0)) {
+        if (!given[i]
+            && (best < 0 || Limbs.compare(remainders, i * w, remainders, best * w, w) > 0)) {
           best = i;
         }
       }
