@@ -19,6 +19,8 @@ import org.flowmon.watchlist.Labels;
  * transaction that cannot be is handed to {@link Output#rejected} and passed over.
  */
 final class LaneTracer {
+  private static final int AT_A_TIME = 32;
+
   final Chain chain;
   final Bounds bounds;
   final Labels labels = new Labels();
@@ -58,8 +60,12 @@ final class LaneTracer {
         if (c.part() == 0) {
           ledgers.forEach(ledger -> ledger.connect(c.block()));
         }
-        for (Transaction tx : c.transactions()) {
-          apply(tx, out);
+        List<Transaction> transactions = c.transactions();
+        for (int i = 0; i < transactions.size(); i += AT_A_TIME) {
+          List<Transaction> some =
+              transactions.subList(i, Math.min(transactions.size(), i + AT_A_TIME));
+          ledgers.forEach(ledger -> ledger.expect(some));
+          some.forEach(tx -> apply(tx, out));
         }
         return c.last();
       }

@@ -101,7 +101,10 @@ final class AccountRules {
       book(block, asset, taken, Book.BURNED);
       return;
     }
-    Landing landing = landings.at(tx.txid(), At.transfer(i), t.to(), block.ref.time(), false);
+    Holder receiver = holdings.find(t.to(), asset);
+    // the holder's own text of the address, so that a landing keeps no other one in memory
+    String to = receiver == null || receiver.address == null ? t.to() : receiver.address;
+    Landing landing = landings.at(tx.txid(), At.transfer(i), to, block.ref.time(), false);
     arrive(t.to(), asset, landing, block, out);
   }
 

@@ -14,6 +14,7 @@ final class Haircut implements Mixing {
   private final Pruning pruning;
   private long[] taken = new long[64];
   private long[] remainders = new long[64];
+  private long[] merged = new long[128];
 
   Haircut(Marks marks, Ways ways) {
     this.marks = marks;
@@ -192,41 +193,63 @@ final class Haircut implements Mixing {
       joinWide(onto, more, landing);
       return;
     }
-    int nx = onto.size();
-    int ny = more.size();
-    int n = nx + fresh(onto.words, nx, y, ny, 1);
-    long[] x = onto.room(Parts.FIRST + Parts.STRIDE * n);
-    int i = Parts.FIRST + Parts.STRIDE * (nx - 1);
-    int j = Parts.FIRST + Parts.STRIDE * (ny - 1);
-    for (int k = Parts.FIRST + Parts.STRIDE * (n - 1); j >= Parts.FIRST; k -= Parts.STRIDE) {
-      int side = i < Parts.FIRST ? 1 : side(y[j + 1], x[i + 1]);
-      if (side < 0) {
-        x[k] = x[i];
-        x[k + 1] = x[i + 1];
-        i -= Parts.STRIDE;
-        continue;
-      }
-      long amount = y[j];
-      long link = y[j + 1];
-      j -= Parts.STRIDE;
-      int mark = landing == null ? Pool.mark(link) : marks.further(Pool.mark(link));
-      if (side > 0) {
-        x[k] = amount;
-        x[k + 1] = Pool.link(mark, step(link, landing, y, j + Parts.STRIDE, 1));
-      } else {
-        long there = x[i];
-        long old = x[i + 1];
-        i -= Parts.STRIDE;
-        int way = amount > there ? step(link, landing, y, j + Parts.STRIDE, 1) : Pool.way(old);
-        x[k] = there + amount;
-        x[k + 1] = Pool.link(nearer(Pool.mark(old), mark), way);
-      }
-    }
-    x[0] = Pool.head(n, 1);
+    int k = merge(onto.words, y, landing);
+    long[] x = onto.room(Parts.FIRST + k);
+    System.arraycopy(merged, 0, x, Parts.FIRST, k);
+    x[0] = Pool.head(k / Parts.STRIDE, 1);
     x[1] += y[1];
     x[2] += y[2];
   }
 
+  /** Merges the parts of two pools by origin; returns how many words that gave. */
+  private int merge(long[] x, long[] y, @Nullable Landing landing) {
+    int i = Parts.FIRST;
+    int j = Parts.FIRST;
+    int k = 0;
+    int endX = Parts.at(Pool.size(x[0]), 1);
+    int endY = Parts.at(Pool.size(y[0]), 1);
+    if (merged.length < endX + endY) {
+      merged = new long[2 * (endX + endY)];
+    }
+    long[] z = merged;
+    int[] ranks = marks.ranks();
+    while (j < endY) {
+      long link = y[j + 1];
+      int rank = ranks[Pool.mark(link)];
+      long there = 0;
+      long old = 0;
+      int side = 1;
+      while (i < endX) {
+        there = x[i];
+        old = x[i + 1];
+        side = rank - ranks[Pool.mark(old)];
+        if (side <= 0) {
+          break;
+        }
+        z[k] = there;
+        z[k + 1] = old;
+        k += Parts.STRIDE;
+        i += Parts.STRIDE;
+      }
+      int mark = landing == null ? Pool.mark(link) : marks.further(Pool.mark(link));
+      long amount = y[j];
+      if (side == 0) {
+        int way = amount > there ? step(link, landing, y, j, 1) : Pool.way(old);
+        z[k] = there + amount;
+        z[k + 1] = Pool.link(nearer(Pool.mark(old), mark), way);
+        i += Parts.STRIDE;
+      } else {
+        z[k] = amount;
+        z[k + 1] = Pool.link(mark, step(link, landing, y, j, 1));
+      }
+      k += Parts.STRIDE;
+      j += Parts.STRIDE;
+    }
+    System.arraycopy(x, i, z, k, endX - i);
+    return k + endX - i;
+  }
+
+  /** The same in any width: from the last part to the first, so that each finds its place free. */
   private void joinWide(Pool onto, Pool more, @Nullable Landing landing) {
     int w =
         Math.max(

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * finds them.
  */
 final class Holdings {
+  private static final int AT_A_TIME = 64;
+
   private final Mixing mixing;
   private final boolean whole;
   final HolderTable table = new HolderTable();
@@ -22,6 +24,10 @@ final class Holdings {
   private final List<Holder> emptiedByUndo = new ArrayList<>();
   private int block;
   private int live;
+
+  /** Keeps reads ahead from being optimised away. */
+  long sum;
+
   private Journal journal = new Journal();
   private int image;
   private @Nullable Consumer<Holder> beforeChange;
@@ -294,12 +300,33 @@ final class Holdings {
 
   /** Gives the ways in every holder's pool new numbers. */
   void renumber(IntUnaryOperator ways) {
+    List<Holder> some = new ArrayList<>(AT_A_TIME);
     table.forEach(
         holder -> {
-          if (!holder.isZero()) {
-            mixing.renumber(holder.words, 0, holder.words.length, ways);
+          some.add(holder);
+          if (some.size() == AT_A_TIME) {
+            renumber(some, ways);
           }
         });
+    renumber(some, ways);
+  }
+
+  /** Reads them all before it changes the first, as {@link Prefetch} does. */
+  private void renumber(List<Holder> some, IntUnaryOperator ways) {
+    long lengths = 0;
+    for (Holder holder : some) {
+      lengths += holder.words.length;
+    }
+    sum += lengths;
+    for (Holder holder : some) {
+      sum += mixing.read(holder);
+    }
+    for (Holder holder : some) {
+      if (!holder.isZero()) {
+        mixing.renumber(holder.words, 0, holder.words.length, ways);
+      }
+    }
+    some.clear();
   }
 
   /** Every holder that holds something, in no particular order. */

@@ -17,6 +17,10 @@ final class Marks {
   /** The mark of the same origin a hop further, 0 while it has none. */
   private int[] further = new int[64];
 
+  /** The rank of each mark's origin, as of so many names. */
+  private int[] ranks = new int[64];
+
+  private int rankedNames;
   private int size = 1;
   private int[][] byOrigin = {};
 
@@ -41,9 +45,11 @@ final class Marks {
         origin = Arrays.copyOf(origin, size * 2);
         hops = Arrays.copyOf(hops, size * 2);
         further = Arrays.copyOf(further, size * 2);
+        ranks = Arrays.copyOf(ranks, size * 2);
       }
       origin[size] = ofOrigin;
       hops[size] = ofHops;
+      ranks[size] = origins.rank(ofOrigin);
       known[ofHops] = size++;
     }
     return known[ofHops];
@@ -60,6 +66,17 @@ final class Marks {
   /** Place of the origin in ascending order of names. */
   int rank(int mark) {
     return origins.rank(origin[mark]);
+  }
+
+  /** {@link #rank} of every mark there is now. */
+  int[] ranks() {
+    if (rankedNames != origins.size()) {
+      rankedNames = origins.size();
+      for (int mark = 1; mark < size; mark++) {
+        ranks[mark] = origins.rank(origin[mark]);
+      }
+    }
+    return ranks;
   }
 
   /** The same origin, a hop further. */

@@ -37,6 +37,16 @@ final class Prefetch {
   void read(List<? extends Transaction> next) {
     n = 0;
     for (Transaction tx : next) {
+      if (tx instanceof AccountTransaction account) {
+        sum += account.transfers().size();
+      }
+    }
+    for (Transaction tx : next) {
+      if (tx instanceof AccountTransaction account && !account.transfers().isEmpty()) {
+        sum += account.transfers().get(0).log();
+      }
+    }
+    for (Transaction tx : next) {
       switch (tx) {
         case AccountTransaction account -> accounts(account);
         case UtxoTransaction utxo -> {

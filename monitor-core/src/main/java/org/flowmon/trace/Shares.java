@@ -51,17 +51,55 @@ final class Shares {
       remainders[i] = r - (total & -more);
       missing -= q;
     }
-    for (; missing > 0; missing--) {
-      int best = 0;
-      long most = remainders[0];
-      for (int i = 1; i <= n; i++) {
-        if (remainders[i] > most) {
-          most = remainders[i];
-          best = i;
-        }
+    if (missing > 0) {
+      giveMissing(taken, remainders, n + 1, total, (int) missing);
+    }
+  }
+
+  /**
+   * One unit more for each of the {@code missing} largest remainders below {@code bound}; equal
+   * ones by index. The least of those remainders is found three bits at a time, from the top: how
+   * many share the bits found so far and have each value of the next three is counted in the eight
+   * bytes of a word.
+   */
+  private static void giveMissing(long[] taken, long[] remainders, int n, long bound, int missing) {
+    if (n > 255) {
+      giveMissing(taken, remainders, n, 1, missing);
+      return;
+    }
+    int up = Long.numberOfLeadingZeros(bound);
+    long mask = 0;
+    long least = 0;
+    int need = missing;
+    for (int shift = 61; shift >= up - 2; shift -= 3) {
+      long counts = 0;
+      for (int i = 0; i < n; i++) {
+        long key = remainders[i] << up;
+        long other = (key & mask) ^ least;
+        long here = ~(other | -other) >>> 63; // 1 if the same
+        counts += here << ((key >>> shift & 7) << 3);
       }
-      remainders[best] = -1;
-      taken[best]++;
+      int digit = 7;
+      int count = (int) (counts >>> 56);
+      while (count < need) {
+        need -= count;
+        digit--;
+        count = (int) (counts >>> (digit << 3)) & 255;
+      }
+      least |= (long) digit << shift;
+      mask |= 7L << shift;
+      if (count == need) {
+        break;
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      long key = (remainders[i] << up) & mask;
+      if (key == least) {
+        taken[i] += need > 0 ? 1 : 0;
+        need--;
+      } else {
+        taken[i] += (key ^ Long.MIN_VALUE) > (least ^ Long.MIN_VALUE) ? 1 : 0;
+      }
     }
   }
 
@@ -188,7 +226,7 @@ final class Shares {
     return missing.intValueExact();
   }
 
-  /** One unit more for each of the {@code missing} largest remainders; equal ones by index. */
+  /** The same for numbers of any width. */
   private static void giveMissing(long[] taken, long[] remainders, int n, int w, int missing) {
     boolean[] given = new boolean[n];
     for (int m = 0; m < missing; m++) {

@@ -19,7 +19,7 @@ import org.flowmon.trace.Policy;
  */
 public final class HeartCpu {
   private static final int BLOCK = 1000;
-  private static final int WINDOW = Integer.getInteger("window", 16);
+  private static final int AT_A_TIME = 32;
   private static final int BLOCKS = 1000;
 
   private HeartCpu() {}
@@ -52,8 +52,8 @@ public final class HeartCpu {
       for (List<Transaction> block : blocks) {
         height++;
         ledger.connect(new BlockRef(height, "b" + height, null, 1_700_000_000L + height));
-        for (int i = 0; i < BLOCK; i += WINDOW) {
-          List<Transaction> some = block.subList(i, Math.min(BLOCK, i + WINDOW));
+        for (int i = 0; i < BLOCK; i += AT_A_TIME) {
+          List<Transaction> some = block.subList(i, Math.min(BLOCK, i + AT_A_TIME));
           ledger.expect(some);
           for (Transaction tx : some) {
             ledger.apply(tx, f -> flows[0]++);
