@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
+import org.flowmon.ingest.FollowerStatus;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.topic.Topics;
 import org.flowmon.watchlist.Watchlist;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description = {
       "Replays recorded blocks through every stage, over Kafka, and shows what comes out.",
-      "Reads raw Bitcoin blocks, blk*.dat, getblock JSON, or the neutral transaction format."
+      "Reads raw Bitcoin blocks, blk*.dat, getblock JSON; Ethereum blocks, receipts and traces as",
+      "JSON-RPC answers; or the neutral transaction format."
     })
 final class ReplayCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
@@ -79,7 +81,7 @@ final class ReplayCommand implements Callable<Integer> {
     checkFiles();
     options.check();
     Chain chain = options.chain();
-    Supplier<ChainFollower> followers = Recording.of(chain, in);
+    Supplier<ChainFollower> followers = Recording.of(chain, in, options.tokens());
     Watchlist watchlist = options.watchlist();
     if (!watchlist.bad().isEmpty()) {
       err()
@@ -144,6 +146,10 @@ final class ReplayCommand implements Callable<Integer> {
         e.addSuppressed(broken);
       }
       throw e;
+    }
+    FollowerStatus read = ingest.status();
+    if (read.state() == FollowerStatus.State.LIVE) {
+      err().println("read: " + read.detail());
     }
     ReplayResult result = ReplayResult.read(pipeline, chain, flows, alerts);
     PrintWriter out = spec.commandLine().getOut();

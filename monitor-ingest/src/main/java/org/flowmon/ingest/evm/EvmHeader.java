@@ -31,7 +31,7 @@ public record EvmHeader(
     @Nullable Long excessBlobGas) {
 
   /** The root that says there are no withdrawals: that of the empty trie. */
-  public static final String NO_WITHDRAWALS =
+  private static final String NO_WITHDRAWALS =
       "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
 
   /**
@@ -44,6 +44,13 @@ public record EvmHeader(
 
   public EvmHeader {
     withdrawals = withdrawals == null ? null : List.copyOf(withdrawals);
+  }
+
+  /** Whether the header commits to withdrawals and the answer lists none. */
+  boolean withdrawalsLeftOut() {
+    return withdrawals == null
+        && withdrawalsRoot != null
+        && !withdrawalsRoot.equals(NO_WITHDRAWALS);
   }
 
   /** Where the block stands. */

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,27 +21,26 @@ import org.jspecify.annotations.Nullable;
  * Reads what a node answers for a block: the results of {@code eth_getBlockByNumber}, {@code
  * eth_getBlockReceipts} (or as many {@code eth_getTransactionReceipt} in an array), {@code
  * debug_traceBlockByNumber} with the callTracer, and {@code trace_block}. Every field that is used
- * is checked; whether the parts belong together is {@link EvmCheck}'s affair. Methods throw {@link
- * RefusedBlockException}, reason malformed or truncated.
+ * is checked; whether the parts belong together is {@link EvmCheck}'s affair. A result may come
+ * bare or within its answer. Methods throw {@link RefusedBlockException}, reason malformed or
+ * truncated.
  */
 public final class EvmJson {
   /** Calls nest 1,024 deep, each an object within an array. */
   private static final int NESTING = 4096;
 
-  /** Reads answers as deep as a trace may nest, which Jackson by itself refuses. */
+  /** Reads and writes answers as deep as a trace may nest, which Jackson by itself refuses. */
   public static final ObjectMapper MAPPER =
       new ObjectMapper(
           JsonFactory.builder()
               .streamReadConstraints(
                   StreamReadConstraints.builder().maxNestingDepth(NESTING).build())
+              .streamWriteConstraints(
+                  StreamWriteConstraints.builder().maxNestingDepth(NESTING).build())
               .build());
 
   /** The result of {@code eth_getBlockByNumber(.., true)}. */
   public record Body(EvmHeader header, List<EvmTransaction> transactions) {}
-
-  private interface Reading<T> {
-    T read(JsonFields in) throws IOException;
-  }
 
   private EvmJson() {}
 
@@ -71,15 +72,15 @@ public final class EvmJson {
   /** The receipts of a block. */
   public static List<EvmReceipt> receipts(long block, JsonNode result)
       throws RefusedBlockException {
-    return of(result, Long.toString(block), EvmJson::receipts);
+    return of(result, Long.toString(block), in -> in.result(EvmJson::receipts));
   }
 
   /** The traces of a block, of whichever form. */
   public static List<EvmTrace> traces(long block, JsonNode result) throws RefusedBlockException {
-    return of(result, Long.toString(block), in -> new TraceReader(in).read());
+    return of(result, Long.toString(block), in -> in.result(TraceReader::read));
   }
 
-  private static <T> T of(JsonNode result, @Nullable String block, Reading<T> reading)
+  private static <T> T of(JsonNode result, @Nullable String block, JsonFields.Reading<T> reading)
       throws RefusedBlockException {
     try (JsonParser parser = result.traverse(MAPPER)) {
       parser.nextToken();
@@ -96,7 +97,9 @@ public final class EvmJson {
     String why =
         e instanceof JsonProcessingException j ? j.getOriginalMessage() : String.valueOf(e);
     return new RefusedBlockException(
-        e instanceof JsonEOFException ? Refusal.TRUNCATED : Refusal.MALFORMED,
+        e instanceof JsonEOFException || e instanceof EOFException
+            ? Refusal.TRUNCATED
+            : Refusal.MALFORMED,
         block,
         "no JSON: " + why);
   }
@@ -124,6 +127,7 @@ public final class EvmJson {
     Long blobGasUsed = null;
     Long excessBlobGas = null;
     boolean listed = false;
+    EvmHeader result = null;
     for (String name = in.next(); name != null; name = in.next()) {
       switch (name) {
         case "number" -> {
@@ -149,8 +153,13 @@ public final class EvmJson {
             transactions(in, into);
           }
         }
+        case "result" -> result = block(in, into);
+        case "error" -> in.error();
         default -> in.skip();
       }
+    }
+    if (result != null) {
+      return result;
     }
     if (into != null && !listed) {
       throw in.refuse("transactions: missing");

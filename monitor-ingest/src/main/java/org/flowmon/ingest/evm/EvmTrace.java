@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param txid {@code null} where the node tells traces apart by their place only
  * @param blockHash {@code null} where the node does not say
  * @param calls the outermost first, each before those it makes
- * @param logPlaces whether {@link Call#logsBefore} is known
+ * @param logs how many logs they wrote that stand; -1 where the node does not say, and {@link
+ *     Call#logsBefore} is not known either
  */
 public record EvmTrace(
-    @Nullable Txid txid, @Nullable String blockHash, List<Call> calls, boolean logPlaces) {
+    @Nullable Txid txid, @Nullable String blockHash, List<Call> calls, int logs) {
 
   /** How one contract calls another. */
   public enum Kind {
@@ -44,7 +45,7 @@ public record EvmTrace(
    * @param to {@code null} for a contract that did not come into being
    * @param value wei
    * @param undone it or a call around it failed: it moved nothing
-   * @param logsBefore how many of the logs in the receipt were written before it began, -1 unknown
+   * @param logsBefore how many of the logs that stand were written before it began, -1 unknown
    */
   public record Call(
       int depth,

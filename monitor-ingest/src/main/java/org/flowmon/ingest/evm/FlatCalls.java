@@ -61,6 +61,6 @@ final class FlatCalls {
   }
 
   EvmTrace trace() {
-    return new EvmTrace(txid, blockHash, calls, false);
+    return new EvmTrace(txid, blockHash, calls, -1);
   }
 }

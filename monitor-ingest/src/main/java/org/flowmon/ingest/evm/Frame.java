@@ -102,7 +102,7 @@ final class Frame {
     List<Call> flat = new ArrayList<>();
     Walk walk = new Walk(in, flat);
     walk.enter(this, 0, false);
-    return new EvmTrace(txid, null, flat, walk.placed);
+    return new EvmTrace(txid, null, flat, walk.placed ? walk.written : -1);
   }
 
   private static final class Walk {

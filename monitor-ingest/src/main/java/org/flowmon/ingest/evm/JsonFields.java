@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * field.
  */
 final class JsonFields {
+  /** Reads the value on which the parser stands. */
+  interface Reading<T> {
+    T read(JsonFields in) throws IOException;
+  }
+
   private static final int LONG_DIGITS = 15;
   private static final int WORD_DIGITS = 64;
   private static final int ADDRESS = 42;
@@ -38,8 +43,10 @@ final class JsonFields {
     return block;
   }
 
-  void ofBlock(long number) {
-    block = Long.toString(number);
+  /** Which block is being read, {@code null} before its number is. */
+  void ofBlock(@Nullable Long number) {
+    block = number == null ? null : number.toString();
+    part = "";
   }
 
   /** Which transaction or receipt is being read: {@code transaction 3}; empty for none. */
@@ -61,9 +68,39 @@ final class JsonFields {
     }
   }
 
+  /** Reads a value that comes bare, or as the result within the answer to a call. */
+  <T> T result(Reading<T> reading) throws IOException {
+    if (!isObject()) {
+      return reading.read(this);
+    }
+    T result = null;
+    for (String name = next(); name != null; name = next()) {
+      if (name.equals("result")) {
+        result = reading.read(this);
+      } else if (name.equals("error")) {
+        error();
+      } else {
+        skip();
+      }
+    }
+    return given(result, "result");
+  }
+
+  /** Refuses the error of an answer; {@code null} is none. */
+  void error() throws IOException {
+    if (!isNull()) {
+      throw refuse("the node answered with an error: " + shorten(in.readValueAsTree().toString()));
+    }
+  }
+
   /** Goes to the next element of an array; false after the last. */
   boolean nextElement() throws IOException {
     return in.nextToken() != JsonToken.END_ARRAY;
+  }
+
+  /** Goes to the next value of a file of values; false at its end. */
+  boolean nextValue() throws IOException {
+    return in.nextToken() != null;
   }
 
   /** The name of the next field, with the parser on its value; {@code null} after the last. */

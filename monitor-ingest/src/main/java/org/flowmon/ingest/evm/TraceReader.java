@@ -27,16 +27,33 @@ final class TraceReader {
     this.in = in;
   }
 
-  List<EvmTrace> read() throws IOException {
+  /** The traces in the array on which the parser stands. */
+  static List<EvmTrace> read(JsonFields in) throws IOException {
+    TraceReader reader = new TraceReader(in);
     in.array();
     while (in.nextElement()) {
-      in.at("trace " + entries);
-      entry();
-      entries++;
+      reader.entry();
     }
-    finish();
+    reader.finish();
     in.at("");
-    return traces;
+    return reader.traces;
+  }
+
+  /**
+   * The traces of the next transactions, {@code count} of them, from calls that stand one after the
+   * other without an array around them; fewer at the end.
+   */
+  List<EvmTrace> take(int count) throws IOException {
+    while (traces.size() < count && in.nextValue()) {
+      entry();
+    }
+    if (traces.size() < count) {
+      finish();
+    }
+    List<EvmTrace> taken = new ArrayList<>(traces.subList(0, Math.min(count, traces.size())));
+    traces.subList(0, taken.size()).clear();
+    in.at("");
+    return taken;
   }
 
   private void finish() {
@@ -46,8 +63,9 @@ final class TraceReader {
     }
   }
 
-  /** One element of the array, of either form. */
-  void entry() throws IOException {
+  /** One trace of either form. */
+  private void entry() throws IOException {
+    in.at("trace " + entries++);
     in.object();
     Txid txid = null;
     String blockHash = null;
@@ -60,7 +78,7 @@ final class TraceReader {
       switch (name) {
         case "txHash", "transactionHash", "transaction_hash" -> {
           txid = in.isNull() ? null : in.txid();
-          in.at("trace " + entries + " of transaction " + txid);
+          in.at("trace " + (entries - 1) + " of transaction " + txid);
         }
         case "blockHash", "block_hash" -> blockHash = in.isNull() ? null : in.hash();
         case "traceAddress", "trace_address" -> address = address();
