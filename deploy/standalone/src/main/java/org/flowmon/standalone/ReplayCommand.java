@@ -70,6 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
       description = "how long to wait for a broker that does not answer; default 30")
   private int patience;
 
+  private volatile @Nullable ChainFollower reading;
   private long told = System.nanoTime();
   private String last = "";
 
@@ -81,7 +82,7 @@ final class ReplayCommand implements Callable<Integer> {
     checkFiles();
     options.check();
     Chain chain = options.chain();
-    Supplier<ChainFollower> followers = Recording.of(chain, in, options.tokens());
+    Supplier<ChainFollower> recording = Recording.of(chain, in, options.tokens());
     Watchlist watchlist = options.watchlist();
     if (!watchlist.bad().isEmpty()) {
       err()
@@ -104,7 +105,7 @@ final class ReplayCommand implements Callable<Integer> {
               watchlist,
               options.bounds(),
               options.policies(),
-              List.of(new PipelineConfig.Source(chain, followers, false)),
+              List.of(new PipelineConfig.Source(chain, () -> read(recording), false)),
               Duration.ofSeconds(patience),
               false);
       try (Pipeline pipeline = Pipeline.start(config, this::waiting)) {
@@ -147,10 +148,7 @@ final class ReplayCommand implements Callable<Integer> {
       }
       throw e;
     }
-    FollowerStatus read = ingest.status();
-    if (read.state() == FollowerStatus.State.LIVE) {
-      err().println("read: " + read.detail());
-    }
+    tellWhatWasRead();
     ReplayResult result = ReplayResult.read(pipeline, chain, flows, alerts);
     PrintWriter out = spec.commandLine().getOut();
     result.print(out, options.json());
@@ -159,6 +157,21 @@ final class ReplayCommand implements Callable<Integer> {
       throw broken;
     }
     return 0;
+  }
+
+  private ChainFollower read(Supplier<ChainFollower> recording) {
+    ChainFollower opened = recording.get();
+    reading = opened;
+    return opened;
+  }
+
+  /** What the recording left out, where its follower knows. */
+  private void tellWhatWasRead() {
+    ChainFollower read = reading;
+    FollowerStatus status = read == null ? FollowerStatus.NEW : read.status();
+    if (status.state() == FollowerStatus.State.LIVE) {
+      err().println("read " + status.detail());
+    }
   }
 
   private void checkFiles() {

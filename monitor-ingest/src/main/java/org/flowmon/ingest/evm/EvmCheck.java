@@ -25,7 +25,7 @@ public final class EvmCheck {
    * @throws RefusedBlockException that says which check it failed
    */
   public void check(EvmBlock block) throws RefusedBlockException {
-    checkWithoutWithdrawals(block);
+    checkRecorded(block);
     if (block.header().withdrawalsLeftOut()) {
       throw refuse(
           block, Refusal.WITHDRAWALS, "the header commits to withdrawals and none are listed");
@@ -33,7 +33,7 @@ public final class EvmCheck {
   }
 
   /** The same for a recording, which may have left the withdrawals out. */
-  void checkWithoutWithdrawals(EvmBlock block) throws RefusedBlockException {
+  public void checkRecorded(EvmBlock block) throws RefusedBlockException {
     transactions(block);
     receipts(block);
     gas(block);

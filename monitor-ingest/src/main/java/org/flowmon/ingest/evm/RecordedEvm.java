@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.flowmon.chain.BlockRef;
@@ -61,6 +62,21 @@ public final class RecordedEvm implements ChainFollower {
     return new RecordedEvm(files, tokens);
   }
 
+  /**
+   * The blocks in these files as they were recorded, none of them checked.
+   *
+   * @throws IOException as {@link #open} does, and when a block cannot be read
+   */
+  public static List<EvmBlock> read(List<Path> files) throws IOException {
+    List<EvmBlock> blocks = new ArrayList<>();
+    try (RecordedParts parts = new RecordedParts(files)) {
+      for (Recorded next = parts.next(); next != null; next = parts.next()) {
+        blocks.add(next.block());
+      }
+    }
+    return blocks;
+  }
+
   @Override
   public Chain chain() {
     return chain;
@@ -93,7 +109,7 @@ public final class RecordedEvm implements ChainFollower {
     if (!order.place(block.ref())) {
       return;
     }
-    check.checkWithoutWithdrawals(block);
+    check.checkRecorded(block);
     var transactions = decoder.decode(block);
     blocks++;
     withoutTraces += block.traces() == null ? 1 : 0;

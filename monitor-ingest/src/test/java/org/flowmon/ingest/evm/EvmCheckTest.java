@@ -112,7 +112,7 @@ class EvmCheckTest {
   void withdrawals_that_the_header_commits_to_must_be_listed() throws Exception {
     block.body.put("withdrawalsRoot", hash(3));
     assertEquals(Refusal.WITHDRAWALS, refused().reason());
-    check.checkWithoutWithdrawals(block.read());
+    check.checkRecorded(block.read());
     block.body.putArray("withdrawals");
     check.check(block.read());
     block.body.remove("withdrawals");

@@ -76,7 +76,7 @@ class RealBalancesTest {
     }
     EvmDecoder decoder = SharedEvm.decoder();
     int addresses = 0;
-    for (EvmBlock block : SharedEvm.blocks(SharedEvm.run())) {
+    for (EvmBlock block : RecordedEvm.read(SharedEvm.run())) {
       Map<String, BigInteger> changes = changes(decoder.decode(block));
       assertEquals(changed(of(expected, block.header().number())), changes);
       assertEquals(

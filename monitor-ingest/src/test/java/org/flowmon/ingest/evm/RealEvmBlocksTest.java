@@ -22,7 +22,7 @@ class RealEvmBlocksTest {
   @Test
   void every_real_block_passes_its_checks() throws Exception {
     EvmCheck check = new EvmCheck(Chain.ETHEREUM);
-    List<EvmBlock> blocks = SharedEvm.blocks(SharedEvm.run());
+    List<EvmBlock> blocks = RecordedEvm.read(SharedEvm.run());
     for (String name :
         List.of(
             "block_17686164_full",
@@ -31,10 +31,10 @@ class RealEvmBlocksTest {
             "portal_17034869",
             "portal_17034870",
             "subsquid_18000000")) {
-      blocks.addAll(SharedEvm.blocks(List.of(SharedEvm.folder().resolve(name + ".json.gz"))));
+      blocks.addAll(RecordedEvm.read(List.of(SharedEvm.folder().resolve(name + ".json.gz"))));
     }
     for (EvmBlock block : blocks) {
-      check.checkWithoutWithdrawals(block);
+      check.checkRecorded(block);
       SharedEvm.decoder().decode(block);
     }
     assertEquals(22, blocks.size());
@@ -48,7 +48,7 @@ class RealEvmBlocksTest {
   @Test
   void a_real_block_with_a_part_missing_or_foreign_is_refused() throws Exception {
     EvmCheck check = new EvmCheck(Chain.ETHEREUM);
-    List<EvmBlock> blocks = SharedEvm.blocks(SharedEvm.run());
+    List<EvmBlock> blocks = RecordedEvm.read(SharedEvm.run());
     EvmBlock good = blocks.get(3);
     Map<Refusal, Integer> reasons = new TreeMap<>();
     List<EvmReceipt> receipts = good.receipts();
@@ -99,7 +99,7 @@ class RealEvmBlocksTest {
 
   private static void refuse(EvmCheck check, EvmBlock block, Map<Refusal, Integer> reasons) {
     RefusedBlockException e =
-        assertThrows(RefusedBlockException.class, () -> check.checkWithoutWithdrawals(block));
+        assertThrows(RefusedBlockException.class, () -> check.checkRecorded(block));
     reasons.merge(e.reason(), 1, Integer::sum);
   }
 

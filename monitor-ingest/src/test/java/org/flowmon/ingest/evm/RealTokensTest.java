@@ -57,7 +57,7 @@ class RealTokensTest {
     List<String> found = new ArrayList<>();
     Map<String, BigInteger> supply = new TreeMap<>();
     Map<String, BigInteger> coins = new HashMap<>();
-    for (EvmBlock block : SharedEvm.blocks(SharedEvm.run())) {
+    for (EvmBlock block : RecordedEvm.read(SharedEvm.run())) {
       for (AccountTransaction tx : decoder.decode(block)) {
         for (Transfer t : tx.transfers()) {
           if (t.asset().equals(NATIVE)) {

@@ -44,17 +44,6 @@ final class SharedEvm {
         run.resolve("receipts.jsonl.gz"));
   }
 
-  /** What those files hold. */
-  static List<EvmBlock> blocks(List<Path> files) throws IOException {
-    List<EvmBlock> blocks = new ArrayList<>();
-    try (RecordedParts parts = new RecordedParts(files)) {
-      for (var next = parts.next(); next != null; next = parts.next()) {
-        blocks.add(next.block());
-      }
-    }
-    return blocks;
-  }
-
   static EvmDecoder decoder() {
     return new EvmDecoder(TokenList.builtIn(Chain.ETHEREUM));
   }
