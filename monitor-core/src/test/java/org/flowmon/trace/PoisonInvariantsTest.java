@@ -26,7 +26,6 @@ import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.trace.PoisonedHolder.Connection;
 import org.flowmon.trace.RandomEconomy.Block;
 import org.flowmon.watchlist.Labels;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -269,22 +268,6 @@ class PoisonInvariantsTest {
             tx.reverted(),
             tx.transfers(),
             new Fee(fee.payer(), fee.burned(), fee.tip(), "collector"));
-  }
-
-  @Test
-  void aFlagThatIsNotBoundedSpreadsFurther() {
-    World world = new World(Chain.BITCOIN, Bounds.DEFAULT, "2100000000000000", 3);
-    Poison bounded = world.poison();
-    Poison free = new Poison(Chain.BITCOIN, Bounds.NONE, RandomEconomy.labels());
-    for (Block block : world.blocks(BLOCKS)) {
-      connect(bounded, world, block);
-      connect(free, world, block);
-    }
-    assertTrue(connections(free) > connections(bounded));
-  }
-
-  private static long connections(Poison poison) {
-    return poison.flags().stream().mapToLong(holder -> holder.connected().size()).sum();
   }
 
   /** Everything that a later record could depend on, as text. */

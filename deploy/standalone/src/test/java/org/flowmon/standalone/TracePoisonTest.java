@@ -96,6 +96,9 @@ class TracePoisonTest {
         RecordedText.ethereum().block(143).move("t1", "A>x=10").block(144).move("t2", "o>x=1");
     assertEquals("", flags(run(late, accounts)), "gone with the next arrival");
     assertEquals("z d:1\n", flags(run(late, accounts.move("t3", "x>z=1"))));
+    RecordedText leaves =
+        RecordedText.ethereum().block(143).move("t1", "A>x=10").block(144).move("t2", "x>z=1");
+    assertEquals("z d:1\n", flags(run(late, leaves)), "gone with the next departure");
   }
 
   private static Traced run(String list, RecordedText recording) throws IOException {
@@ -242,9 +245,12 @@ class TracePoisonTest {
     assertEquals(
         "x a:1\n",
         flags(
-            RecordedText.ethereum()
-                .block(1)
-                .move("t1", "A>x=50 x>y=0 x>x=50 " + ZERO + ">z=5 x>" + ZERO + "=5 0xt/x>y=5")));
+            run(
+                LIST + " n=" + ZERO,
+                RecordedText.ethereum()
+                    .block(1)
+                    .move(
+                        "t1", "A>x=50 x>y=0 x>x=50 " + ZERO + ">z=5 x>" + ZERO + "=5 0xt/x>y=5"))));
   }
 
   @Test
