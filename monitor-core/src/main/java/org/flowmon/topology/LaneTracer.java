@@ -8,6 +8,7 @@ import org.flowmon.topic.LaneRecord;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Ledger;
+import org.flowmon.trace.LedgerImage;
 import org.flowmon.trace.Policy;
 import org.flowmon.trace.TraceException;
 import org.flowmon.watchlist.Label;
@@ -44,9 +45,17 @@ final class LaneTracer {
     return listVersion;
   }
 
-  /** What the state depends on besides the lane: an image is only good for the same. */
+  /**
+   * What the state depends on besides the lane, and the version of its form: an image is only good
+   * for the same.
+   */
   String setting() {
-    return chain.name() + " " + ledgers.stream().map(Ledger::policy).toList() + " " + bounds;
+    return "%s %s %s, state version %d"
+        .formatted(
+            chain.name(),
+            ledgers.stream().map(Ledger::policy).toList(),
+            bounds,
+            LedgerImage.VERSION);
   }
 
   int holders() {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * {@link LedgerRestore} reads it.
  */
 public final class LedgerImage {
+  /** Of the form of an image. 1 had landings apart from steps. */
+  public static final int VERSION = 2;
+
   private static final int CHUNK_BYTES = 256 * 1024;
 
   private final Ledger ledger;
