@@ -104,7 +104,7 @@ final class AccountRules {
     Holder receiver = holdings.find(t.to(), asset);
     // the holder's own text of the address, so that a landing keeps no other one in memory
     String to = receiver == null || receiver.address == null ? t.to() : receiver.address;
-    Landing landing = landings.at(tx.txid(), At.transfer(i), to, block.ref.time(), false);
+    Landings landing = landings.at(tx.txid(), At.transfer(i), to, block.ref.time(), false);
     arrive(t.to(), asset, landing, block, out);
   }
 
@@ -150,7 +150,7 @@ final class AccountRules {
   }
 
   private void arrive(
-      String to, int asset, Landing landing, TracedBlock block, Consumer<Flow> out) {
+      String to, int asset, Landings landing, TracedBlock block, Consumer<Flow> out) {
     Label payee = labels.at(to, block.ref.epochDay());
     Holder holder = holdings.find(to, asset);
     if (payee != null) {
@@ -180,7 +180,7 @@ final class AccountRules {
     if (recipient == null) {
       return;
     }
-    Landing landing = landings.at(tx.txid(), At.FEE, recipient, block.ref.time(), false);
+    Landings landing = landings.at(tx.txid(), At.FEE, recipient, block.ref.time(), false);
     Label earner = labels.at(recipient, block.ref.epochDay());
     if (earner != null) {
       arrivals.earn(block, taken, landing, nativeAsset, earner, out);

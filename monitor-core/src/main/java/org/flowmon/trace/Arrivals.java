@@ -45,7 +45,9 @@ final class Arrivals {
 
   /** Value lands at an address of {@code to}: one flow per origin, and the books. */
   void absorb(
-      TracedBlock block, Pool taken, Landing landing, int asset, Label to, Consumer<Flow> out) {
+      TracedBlock block, Pool taken,
+      Landings arriving, int asset, Label to, Consumer<Flow> out) {
+    Landing landing = arriving.made();
     Amount value = begin(taken, landing, asset);
     mixing.forEachOrigin(
         taken,
@@ -74,7 +76,9 @@ final class Arrivals {
    * Value was paid as a fee and earned by {@code to}: one flow per origin. The books know it as a
    * fee already.
    */
-  void earn(TracedBlock block, Pool fee, Landing landing, int asset, Label to, Consumer<Flow> out) {
+  void earn(TracedBlock block, Pool fee,
+      Landings arriving, int asset, Label to, Consumer<Flow> out) {
+    Landing landing = arriving.made();
     Amount value = begin(fee, landing, asset);
     mixing.forEachOrigin(
         fee,

@@ -73,7 +73,7 @@ final class Fifo implements Mixing {
   }
 
   @Override
-  public void land(Pool onto, Pool taken, @Nullable Landing landing, Limits limits, Losses losses) {
+  public void land(Pool onto, Pool taken, @Nullable Landings landing, Limits limits, Losses losses) {
     int n = taken.size();
     int w = taken.width();
     long[] y = taken.words;
@@ -96,8 +96,8 @@ final class Fifo implements Mixing {
       if (landing != null) {
         way =
             n == 1
-                ? ways.add(way, landing, y, at, w)
-                : ways.add(way, landing, ofOrigin(taken, sums, marks.origin(mark)));
+                ? ways.add(way, landing.made(), y, at, w)
+                : ways.add(way, landing.made(), ofOrigin(taken, sums, marks.origin(mark)));
       }
       Lots.append(onto, y, at, w, Pool.link(further, way));
     }

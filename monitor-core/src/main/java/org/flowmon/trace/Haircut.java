@@ -171,7 +171,7 @@ final class Haircut implements Mixing {
   }
 
   @Override
-  public void land(Pool onto, Pool more, @Nullable Landing landing, Limits limits, Losses losses) {
+  public void land(Pool onto, Pool more, @Nullable Landings landing, Limits limits, Losses losses) {
     join(onto, more, landing);
     pruning.apply(onto, limits, losses);
   }
@@ -180,7 +180,7 @@ final class Haircut implements Mixing {
    * Adds {@code more} to a pool: from the last part to the first, so that each finds its place
    * free.
    */
-  private void join(Pool onto, Pool more, @Nullable Landing landing) {
+  private void join(Pool onto, Pool more, @Nullable Landings landing) {
     if (more.isZero()) {
       return;
     }
@@ -202,7 +202,7 @@ final class Haircut implements Mixing {
   }
 
   /** Merges the parts of two pools by origin; returns how many words that gave. */
-  private int merge(long[] x, long[] y, @Nullable Landing landing) {
+  private int merge(long[] x, long[] y, @Nullable Landings landing) {
     int i = Parts.FIRST;
     int j = Parts.FIRST;
     int k = 0;
@@ -250,7 +250,7 @@ final class Haircut implements Mixing {
   }
 
   /** The same in any width: from the last part to the first, so that each finds its place free. */
-  private void joinWide(Pool onto, Pool more, @Nullable Landing landing) {
+  private void joinWide(Pool onto, Pool more, @Nullable Landings landing) {
     int w =
         Math.max(
             Limbs.width(onto.value().plus(more.value())), Math.max(onto.width(), more.width()));
@@ -322,9 +322,9 @@ final class Haircut implements Mixing {
   }
 
   /** The way of a part that lands: a step longer. */
-  private int step(long link, @Nullable Landing landing, long[] v, int at, int w) {
+  private int step(long link, @Nullable Landings landing, long[] v, int at, int w) {
     int way = Pool.way(link);
-    return landing == null ? way : ways.add(way, landing, v, at, w);
+    return landing == null ? way : ways.add(way, landing.made(), v, at, w);
   }
 
   @Override

@@ -125,7 +125,7 @@ final class Holdings {
   void land(
       Holder account,
       Pool taken,
-      @Nullable Landing landing,
+      @Nullable Landings landing,
       Mixing.Limits limits,
       Mixing.Losses losses) {
     boolean wasZero = account.isZero();

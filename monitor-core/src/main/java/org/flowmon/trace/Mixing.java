@@ -32,7 +32,7 @@ interface Mixing {
    * The bounds are applied; what they take away is told to {@code losses}. {@code taken} is used
    * up.
    */
-  void land(Pool onto, Pool taken, @Nullable Landing landing, Limits limits, Losses losses);
+  void land(Pool onto, Pool taken, @Nullable Landings landing, Limits limits, Losses losses);
 
   /** Whether any of it has an origin. */
   boolean attributed(Pool pool);

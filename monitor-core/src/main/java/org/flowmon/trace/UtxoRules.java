@@ -164,8 +164,7 @@ final class UtxoRules {
       book(block, taken, Book.BURNED);
       return;
     }
-    Landing landing =
-        landings.at(tx.txid(), At.out(i), output.address(), block.ref.time(), coinjoin);
+    Landings landing = landings.at(tx.txid(), At.out(i), output.address(), block.ref.time(), coinjoin);
     Label payee = labels.at(output.address(), block.ref.epochDay());
     if (payee != null) {
       arrivals.absorb(block, taken, landing, asset, payee, out);
@@ -194,7 +193,7 @@ final class UtxoRules {
     }
     book(block, pool, Book.FEES);
     if (block.pool != null) {
-      Landing landing = landings.at(tx.txid(), At.FEE, null, block.ref.time(), coinjoin);
+      Landings landing = landings.at(tx.txid(), At.FEE, null, block.ref.time(), coinjoin);
       arrivals.earn(block, pool, landing, asset, block.pool, out);
     }
   }
