@@ -34,8 +34,8 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
   /** Why a record was set aside. */
   static final String REASON = "reason";
 
-  private static final int ENTRIES_PER_TRANSACTION = 4;
-  private static final int ENTRIES_PER_RECORD = 100;
+  private static final int ENTRIES_PER_TRANSACTION = 10;
+  private static final int ENTRIES_PER_RECORD = 200;
 
   private final TraceConfig config;
   private final LaneHistory history;

@@ -88,8 +88,8 @@ public final class LedgerImage {
   }
 
   /**
-   * Writes up to {@code entries} more steps, holders or journal entries. Returns whether the image
-   * is complete.
+   * Writes up to {@code entries} more steps, or half as many holders or journal entries, which are
+   * longer. Returns whether the image is complete.
    */
   public boolean advance(int entries) {
     try {
@@ -102,11 +102,11 @@ public final class LedgerImage {
           holders[nextHolder++] = null;
           if (h != null && !ledger.holdings.markCaptured(h)) {
             holder(h);
-            left--;
+            left -= 2;
           }
         } else if (nextBlock < blocks.size()) {
           journal(blocks.get(nextBlock), journals.get(nextBlock));
-          left--;
+          left -= 2;
         } else {
           ended = true;
           out.writeUInt32NoTag(ImageFormat.END);
