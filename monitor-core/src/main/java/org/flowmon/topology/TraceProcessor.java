@@ -35,7 +35,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
   static final String REASON = "reason";
 
   private static final int ENTRIES_PER_TRANSACTION = 10;
-  private static final int ENTRIES_PER_RECORD = 200;
+  private static final int ENTRIES_PER_RECORD = 4_000;
 
   private final TraceConfig config;
   private final LaneHistory history;

@@ -45,8 +45,7 @@ final class Arrivals {
 
   /** Value lands at an address of {@code to}: one flow per origin, and the books. */
   void absorb(
-      TracedBlock block, Pool taken,
-      Landings arriving, int asset, Label to, Consumer<Flow> out) {
+      TracedBlock block, Pool taken, Landings arriving, int asset, Label to, Consumer<Flow> out) {
     Landing landing = arriving.made();
     Amount value = begin(taken, landing, asset);
     mixing.forEachOrigin(
@@ -76,8 +75,8 @@ final class Arrivals {
    * Value was paid as a fee and earned by {@code to}: one flow per origin. The books know it as a
    * fee already.
    */
-  void earn(TracedBlock block, Pool fee,
-      Landings arriving, int asset, Label to, Consumer<Flow> out) {
+  void earn(
+      TracedBlock block, Pool fee, Landings arriving, int asset, Label to, Consumer<Flow> out) {
     Landing landing = arriving.made();
     Amount value = begin(fee, landing, asset);
     mixing.forEachOrigin(

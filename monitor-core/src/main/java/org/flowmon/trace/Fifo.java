@@ -73,7 +73,8 @@ final class Fifo implements Mixing {
   }
 
   @Override
-  public void land(Pool onto, Pool taken, @Nullable Landings landing, Limits limits, Losses losses) {
+  public void land(
+      Pool onto, Pool taken, @Nullable Landings landing, Limits limits, Losses losses) {
     int n = taken.size();
     int w = taken.width();
     long[] y = taken.words;

@@ -88,7 +88,7 @@ public final class LedgerImage {
   }
 
   /**
-   * Writes up to {@code entries} more steps, or half as many holders or journal entries, which are
+   * Writes up to {@code entries} more steps or journal entries, or half as many holders, which are
    * longer. Returns whether the image is complete.
    */
   public boolean advance(int entries) {
@@ -106,7 +106,7 @@ public final class LedgerImage {
           }
         } else if (nextBlock < blocks.size()) {
           journal(blocks.get(nextBlock), journals.get(nextBlock));
-          left -= 2;
+          left--;
         } else {
           ended = true;
           out.writeUInt32NoTag(ImageFormat.END);
