@@ -18,6 +18,7 @@ final class Holdings {
   private static final int AT_A_TIME = 64;
 
   private final Mixing mixing;
+  private final Undoing undoing;
   private final boolean whole;
   final HolderTable table = new HolderTable();
   private final Pool scratch = new Pool();
@@ -34,6 +35,7 @@ final class Holdings {
 
   Holdings(Mixing mixing) {
     this.mixing = mixing;
+    this.undoing = new Undoing(mixing);
     this.whole = mixing.undo() == Mixing.Undo.WHOLE;
   }
 
@@ -189,37 +191,13 @@ final class Holdings {
         default -> {
           capture(holder);
           live -= holder.isZero() ? 0 : 1;
-          undo(changes, i, holder);
+          undoing.undo(changes, i, holder);
           live += holder.isZero() ? 0 : 1;
           if (holder.isZero()) {
             emptiedByUndo.add(holder);
           }
         }
       }
-    }
-  }
-
-  /** Takes back one change of an account's pool. */
-  private void undo(Journal changes, int i, Pool pool) {
-    Pool entry = changes.pool(i);
-    switch (changes.kind(i)) {
-      case WHOLE -> pool.words = entry.words;
-      case ADDED -> pool.words = new Pool().words;
-      case TAKEN -> {
-        int w = entry.width();
-        for (int lot = entry.size() - 1; lot >= 0; lot--) {
-          int at = Lots.at(entry.words, lot, w);
-          Lots.prepend(pool, entry.words, at, w, entry.words[at + w]);
-        }
-      }
-      case LANDED -> {
-        int n = entry.size();
-        int w = entry.width();
-        long link = n == 0 ? 0 : entry.words[1 + w];
-        Lots.truncate(pool, n, n == 0 ? Amount.ZERO : Limbs.get(entry.words, 1, w), link);
-      }
-      case OLDER -> mixing.draw(pool, entry.value(), scratch);
-      case NONE, REMOVED -> {}
     }
   }
 
@@ -232,7 +210,7 @@ final class Holdings {
     if (holder != null) {
       Pool past = new Pool();
       past.words = holder.words.clone();
-      newestFirst.forEach(traced -> settle(traced, holder, past, older));
+      newestFirst.forEach(traced -> undoing.settle(traced, holder, past, older));
       capture(holder);
     }
     Holder there = holder == null ? new Holder(account, asset, account) : holder;
@@ -242,28 +220,6 @@ final class Holdings {
       table.add(there);
     }
     mixing.prepend(there, older);
-  }
-
-  private void settle(TracedBlock traced, Holder holder, Pool past, Amount older) {
-    int first = -1;
-    for (int i = traced.journal.size() - 1; i >= 0; i--) {
-      if (traced.journal.holder(i) == holder && traced.journal.kind(i) != Kind.NONE) {
-        if (traced.journal.frozen) {
-          traced.journal = traced.journal.copy();
-        }
-        undo(traced.journal, i, past);
-        if (first >= 0) {
-          traced.journal.remove(first);
-        }
-        first = i;
-      }
-    }
-    if (first >= 0) {
-      Pool before = new Pool();
-      before.words = past.words.clone();
-      mixing.prepend(before, older);
-      traced.journal.replace(first, before, mixing);
-    }
   }
 
   /** Puts a holder into the table without a journal entry. */

@@ -14,7 +14,6 @@ import org.flowmon.chain.Chain;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.watchlist.Labels;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The traced state of one chain under one policy: blocks in chain order go in, flows come out, and
@@ -278,35 +277,11 @@ public final class Ledger {
     List<LiveHolder> live = new ArrayList<>();
     holdings.forEach(
         h -> {
-          LiveHolder view = view(h);
-          if (view != null) {
-            live.add(view);
+          if (mixing.attributed(h)) {
+            live.add(LiveHolder.of(h, this));
           }
         });
     live.sort(Comparator.comparing(LiveHolder::holder).thenComparing(LiveHolder::asset));
     return live;
-  }
-
-  private @Nullable LiveHolder view(Holder h) {
-    if (!mixing.attributed(h)) {
-      return null;
-    }
-    List<LiveHolder.Share> shares = new ArrayList<>();
-    mixing.forEachPart(
-        h,
-        (mark, way, amount) -> {
-          if (mark != Marks.NOBODY) {
-            shares.add(
-                new LiveHolder.Share(origins.name(marks.origin(mark)), amount, marks.hops(mark)));
-          } else if (policy == Policy.FIFO) {
-            shares.add(new LiveHolder.Share(null, amount, 0));
-          }
-        });
-    boolean coin = chain.model() == Chain.Model.UTXO;
-    return new LiveHolder(
-        coin ? h.id + ":" + h.sub : h.id.toString(),
-        coin ? AccountTransaction.NATIVE : assets.name(h.sub),
-        h.value(),
-        shares);
   }
 }

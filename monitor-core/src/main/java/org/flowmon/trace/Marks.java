@@ -88,4 +88,9 @@ final class Marks {
     }
     return next;
   }
+
+  /** Of two marks of one origin, the one with fewer hops. */
+  int nearer(int mark, int other) {
+    return hops[other] < hops[mark] ? other : mark;
+  }
 }

@@ -53,4 +53,21 @@ final class Parts {
     }
     p.words = wide;
   }
+
+  /** Writes the words in use, from {@code at} on. */
+  static void pack(Pool p, long[] to, int at) {
+    if (p.words.length == 0) {
+      to[at] = Pool.head(0, 1);
+      to[at + 1] = 0;
+      to[at + 2] = 0;
+    } else {
+      System.arraycopy(p.words, 0, to, at, at(p.size(), p.width()));
+    }
+  }
+
+  /** Draws all of it. */
+  static void move(Pool p, Pool out) {
+    pack(p, out.room(at(p.size(), p.width())), 0);
+    clear(p);
+  }
 }

@@ -86,6 +86,12 @@ final class Ways {
     return add(stepBefore, at, v, 0, w);
   }
 
+  /** The way of a part that lands: a step longer; without a landing as it is. */
+  int further(long link, @Nullable Landings landing, long[] v, int at, int w) {
+    int way = Pool.way(link);
+    return landing == null ? way : add(way, landing.made(), v, at, w);
+  }
+
   int before(int step) {
     return page(step).before[step & IN_PAGE];
   }
