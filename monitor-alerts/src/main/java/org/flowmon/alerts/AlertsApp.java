@@ -12,6 +12,7 @@ import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ public final class AlertsApp implements AutoCloseable {
                 PartyRule.BUILT_IN,
                 config.parties(),
                 config.deployment(),
-                new AlertsMetrics(registry)),
+                new AlertsMetrics(registry),
+                config.commitInterval()),
             properties(config));
     streams.setUncaughtExceptionHandler(this::failure);
   }
@@ -103,7 +105,7 @@ public final class AlertsApp implements AutoCloseable {
     p.put(StreamsConfig.CLIENT_ID_CONFIG, config.clientId());
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+    PromptTransactions.set(p, config.commitInterval());
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
     // Streams waits 100 ms for more records by default: longer than a commit here.
