@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.flowmon.stage.Stage;
+import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 
 /** The trace stage as it runs: {@link TraceTopology} on Kafka Streams. A broken lane stops it. */
@@ -54,7 +55,7 @@ public final class TraceApp extends Stage {
     p.put(StreamsConfig.CLIENT_ID_CONFIG, config.applicationId());
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+    PromptTransactions.set(p, config.commitInterval());
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     producer(p, ProducerConfig.LINGER_MS_CONFIG, "2");
