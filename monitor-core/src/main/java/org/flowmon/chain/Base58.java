@@ -58,6 +58,23 @@ final class Base58 {
     return Arrays.equals(sum, 0, 4, bytes, payload.length, bytes.length) ? payload : null;
   }
 
+  /** The text of a payload (version and hash) with its checksum, in Bitcoin's alphabet. */
+  static String encodeChecked(byte[] payload) {
+    byte[] bytes = Arrays.copyOf(payload, payload.length + 4);
+    System.arraycopy(sha256(sha256(payload)), 0, bytes, payload.length, 4);
+    StringBuilder text = new StringBuilder();
+    BigInteger number = new BigInteger(1, bytes);
+    while (number.signum() > 0) {
+      BigInteger[] parts = number.divideAndRemainder(BASE);
+      text.append(BITCOIN.charAt(parts[1].intValue()));
+      number = parts[0];
+    }
+    for (int i = 0; i < bytes.length && bytes[i] == 0; i++) {
+      text.append(BITCOIN.charAt(0));
+    }
+    return text.reverse().toString();
+  }
+
   private static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);

@@ -5,14 +5,15 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.digests.KeccakDigest;
 import org.jspecify.annotations.Nullable;
 
-/** The checksums that rest on Keccak-256: Ethereum's (EIP-55) and Monero's. */
-final class Keccak {
+/** Keccak-256, and the checksums that rest on it: Ethereum's (EIP-55) and Monero's. */
+public final class Keccak {
   /** Encoded length of a Monero block of 0 to 8 bytes. */
   private static final int[] MONERO_LENGTH = {0, 2, 3, 5, 6, 7, 9, 10, 11};
 
   private Keccak() {}
 
-  static byte[] hash(byte[] bytes) {
+  /** The 32 bytes that Keccak-256 makes of these; not the later SHA3-256. */
+  public static byte[] hash(byte[] bytes) {
     KeccakDigest digest = new KeccakDigest(256);
     digest.update(bytes, 0, bytes.length);
     byte[] out = new byte[32];

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.flowmon.chain.Chain;
+import org.flowmon.ingest.evm.TokenList;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Watchlist;
@@ -44,6 +45,13 @@ final class PipelineOptions {
       names = "--no-builtin-watchlist",
       description = "only the lists given, not the built-in one")
   private boolean noBuiltin;
+
+  @Option(
+      names = "--tokens",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "token contracts to follow besides the built-in ones, JSON lines")
+  private List<Path> tokens = List.of();
 
   @Option(
       names = "--policy",
@@ -88,6 +96,11 @@ final class PipelineOptions {
 
   Watchlist watchlist() throws IOException {
     return WatchlistFiles.load(watchlists, !noBuiltin);
+  }
+
+  /** The tokens of the chain that are followed. */
+  TokenList tokens() throws IOException {
+    return TokenList.read(chain(), tokens);
   }
 
   List<Policy> policies() {

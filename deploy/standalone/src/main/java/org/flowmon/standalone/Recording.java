@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
 import org.flowmon.ingest.bitcoin.RecordedBlocks;
+import org.flowmon.ingest.evm.RecordedEvm;
+import org.flowmon.ingest.evm.TokenList;
 import org.flowmon.ingest.neutral.NeutralFollower;
 
 /** Recorded blocks in any format that is known, told apart by what the files hold. */
@@ -21,29 +23,24 @@ final class Recording {
   private Recording() {}
 
   /**
-   * What follows these files.
+   * What follows these files; {@code tokens} are the ones followed on an account chain.
    *
    * @throws IOException when a file is not there, cannot be read, or the files are of two kinds
    */
-  static Supplier<ChainFollower> of(Chain chain, List<Path> files) throws IOException {
+  static Supplier<ChainFollower> of(Chain chain, List<Path> files, TokenList tokens)
+      throws IOException {
     List<Path> neutral = new ArrayList<>();
     for (Path file : files) {
       if (isNeutral(file)) {
         neutral.add(file);
       }
     }
-    boolean blocks = chain.name().startsWith(BITCOIN);
-    if (neutral.isEmpty() && blocks) {
-      RecordedBlocks.open(chain, files).close(); // says now what it cannot read
-      return () -> {
-        try {
-          return RecordedBlocks.open(chain, files);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e.getMessage(), e);
-        }
-      };
+    if (neutral.isEmpty()) {
+      return chain.name().startsWith(BITCOIN)
+          ? opened(() -> RecordedBlocks.open(chain, files))
+          : opened(() -> RecordedEvm.open(files, tokens));
     }
-    if (neutral.size() < files.size() && !neutral.isEmpty()) {
+    if (neutral.size() < files.size()) {
       Path other = files.stream().filter(f -> !neutral.contains(f)).findFirst().orElseThrow();
       throw new IOException(
           other
@@ -52,6 +49,22 @@ final class Recording {
               + " is: replay files of one kind at a time");
     }
     return () -> new NeutralFollower(chain, files);
+  }
+
+  private interface Opening {
+    ChainFollower open() throws IOException;
+  }
+
+  /** Opens it once, so that it says now what it cannot read, and again for each who follows. */
+  private static Supplier<ChainFollower> opened(Opening opening) throws IOException {
+    opening.open().close();
+    return () -> {
+      try {
+        return opening.open();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e.getMessage(), e);
+      }
+    };
   }
 
   private static boolean isNeutral(Path file) throws IOException {

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
+import org.flowmon.ingest.FollowerStatus;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.topic.Topics;
 import org.flowmon.watchlist.Watchlist;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description = {
       "Replays recorded blocks through every stage, over Kafka, and shows what comes out.",
-      "Reads raw Bitcoin blocks, blk*.dat, getblock JSON, or the neutral transaction format."
+      "Reads raw Bitcoin blocks, blk*.dat, getblock JSON; Ethereum blocks, receipts and traces as",
+      "JSON-RPC answers; or the neutral transaction format."
     })
 final class ReplayCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
@@ -68,6 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
       description = "how long to wait for a broker that does not answer; default 30")
   private int patience;
 
+  private volatile @Nullable ChainFollower reading;
   private long told = System.nanoTime();
   private String last = "";
 
@@ -79,7 +82,7 @@ final class ReplayCommand implements Callable<Integer> {
     checkFiles();
     options.check();
     Chain chain = options.chain();
-    Supplier<ChainFollower> followers = Recording.of(chain, in);
+    Supplier<ChainFollower> recording = Recording.of(chain, in, options.tokens());
     Watchlist watchlist = options.watchlist();
     if (!watchlist.bad().isEmpty()) {
       err()
@@ -102,7 +105,7 @@ final class ReplayCommand implements Callable<Integer> {
               watchlist,
               options.bounds(),
               options.policies(),
-              List.of(new PipelineConfig.Source(chain, followers, false)),
+              List.of(new PipelineConfig.Source(chain, () -> read(recording), false)),
               Duration.ofSeconds(patience),
               false);
       try (Pipeline pipeline = Pipeline.start(config, this::waiting)) {
@@ -145,6 +148,7 @@ final class ReplayCommand implements Callable<Integer> {
       }
       throw e;
     }
+    tellWhatWasRead();
     ReplayResult result = ReplayResult.read(pipeline, chain, flows, alerts);
     PrintWriter out = spec.commandLine().getOut();
     result.print(out, options.json());
@@ -153,6 +157,21 @@ final class ReplayCommand implements Callable<Integer> {
       throw broken;
     }
     return 0;
+  }
+
+  private ChainFollower read(Supplier<ChainFollower> recording) {
+    ChainFollower opened = recording.get();
+    reading = opened;
+    return opened;
+  }
+
+  /** What the recording left out, where its follower knows. */
+  private void tellWhatWasRead() {
+    ChainFollower read = reading;
+    FollowerStatus status = read == null ? FollowerStatus.NEW : read.status();
+    if (status.state() == FollowerStatus.State.LIVE) {
+      err().println("read " + status.detail());
+    }
   }
 
   private void checkFiles() {

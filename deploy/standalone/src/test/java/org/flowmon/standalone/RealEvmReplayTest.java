@@ -1,0 +1,121 @@
+package org.flowmon.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real Ethereum blocks through every stage over a real broker. */
+final class RealEvmReplayTest {
+  private static final String USDT = "0xdac17f958d2ee523a2206206994597c13d831ec7";
+
+  @TempDir private Path directory;
+
+  private static Path run() {
+    Path found = find();
+    if (found == null) {
+      System.out.println("SKIPPED: no shared/data/ethereum beside the project");
+    }
+    assumeTrue(found != null);
+    return found == null ? Path.of("") : found;
+  }
+
+  private static @Nullable Path find() {
+    for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
+      Path run = dir.resolveSibling("shared/data/ethereum/run_17686110_17686125");
+      if (Files.isDirectory(run)) {
+        return run;
+      }
+    }
+    return null;
+  }
+
+  /** Two addresses that somebody wants to watch. */
+  private Path list() throws IOException {
+    return Files.writeString(
+        directory.resolve("list.jsonl"),
+        """
+        {"entity":"payer","name":"Payer","tags":["watched"],"chain":"ethereum","address":"0x5041ed759Dd4aFc3a72b8192C143F72f4724081A","source":"example"}
+        {"entity":"payee","name":"Payee","chain":"ethereum","address":"0x78e851c35326c9296485e9720d85cb3bd153b428","source":"example"}
+        """);
+  }
+
+  /**
+   * In block 17686113 the address 0x5041.. pays 207,899.568306 USDT to 0xede1.., which six blocks
+   * later pays all of it on to 0x78e8...
+   */
+  @Test
+  void tokensThatArePaidOnAreAFlowOfTwoHops() throws Exception {
+    Path run = run();
+    Path flows = directory.resolve("flows");
+    Path alerts = directory.resolve("alerts");
+    CommandLineFixture replayed =
+        CommandLineFixture.run(
+            "replay",
+            "--chain",
+            "ethereum",
+            "--in",
+            run.resolve("blocks.jsonl.gz"),
+            run.resolve("receipts.jsonl.gz"),
+            run.resolve("calls.jsonl.gz"),
+            "--watchlist",
+            list(),
+            "--flows",
+            flows,
+            "--alerts",
+            alerts);
+    assertEquals(0, replayed.code(), replayed::toString);
+    List<String> own =
+        Files.readAllLines(flows).stream()
+            .filter(l -> l.contains("\"from\":\"payer\",\"to\":\"payee\""))
+            .toList();
+    assertEquals(2, own.size(), own::toString);
+    for (String flow : own) {
+      assertTrue(
+          flow.contains(
+              "\"txid\":\"0x13b404745255b7c498539b4ee18ae1690911ea63f910b96be02df268a32ee726\","
+                  + "\"at\":\"transfer:0\",\"asset\":\""
+                  + USDT
+                  + "\",\"from\":\"payer\",\"to\":\"payee\",\"kind\":\"transfer\","
+                  + "\"amount\":\"207899568306\",\"value\":\"207899568306\",\"hops\":2"),
+          flow);
+    }
+    assertTrue(replayed.out().contains("blocks 17686110 to 17686125"), replayed::out);
+    assertTrue(replayed.out().contains("no gaps"), replayed::out);
+    assertTrue(
+        replayed.err().contains("16 blocks; 16 blocks whose withdrawals were left out"),
+        replayed::err);
+    assertTrue(
+        replayed.err().contains("1,593 transfers of tokens that are not followed"), replayed::err);
+  }
+
+  @Test
+  void aRecordingWithoutItsReceiptsIsRefusedByName() {
+    Path blocks = run().resolve("blocks.jsonl.gz");
+    CommandLineFixture replayed =
+        CommandLineFixture.run("replay", "--chain", "ethereum", "--in", blocks);
+    assertEquals(1, replayed.code(), replayed::toString);
+    assertTrue(replayed.err().contains(blocks + ", line 1: block 17686110"), replayed::toString);
+    assertTrue(
+        replayed.err().contains("receipt-count: 0 receipts for 179 transactions"),
+        replayed::toString);
+  }
+
+  @Test
+  void aTokenListThatIsWrongIsNamedBeforeAnythingStarts() throws Exception {
+    Path tokens =
+        Files.writeString(directory.resolve("tokens.jsonl"), "{\"chain\":\"ethereum\"}\n");
+    Path blocks = Files.writeString(directory.resolve("blocks.jsonl"), "{\"block\":{}}\n");
+    CommandLineFixture replayed =
+        CommandLineFixture.run("replay", "--chain", "ethereum", "--in", blocks, "--tokens", tokens);
+    assertEquals(1, replayed.code(), replayed::toString);
+    assertTrue(replayed.err().contains(tokens + ", line 1: address: missing"), replayed::toString);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowmon.ingest.evm;
+
+import org.jspecify.annotations.NullMarked;
