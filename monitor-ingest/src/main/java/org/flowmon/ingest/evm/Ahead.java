@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.flowmon.ingest.evm.BlockFetch.Fetched;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,22 +34,30 @@ final class Ahead implements AutoCloseable {
   /** Asks for the blocks from {@code next} to {@code head}, as many as there is room for. */
   void fill(long next, long head) {
     for (long height = next; height <= head && height < next + inFlight; height++) {
-      blocks.computeIfAbsent(height, h -> threads.submit(() -> fetch(h)));
+      blocks.computeIfAbsent(height, this::asked);
     }
   }
 
+  private Future<Fetched> asked(long height) {
+    FutureTask<Fetched> block =
+        new FutureTask<>(() -> fetch(height)) {
+          @Override
+          protected void done() {
+            onArrival.run();
+          }
+        };
+    threads.execute(block);
+    return block;
+  }
+
   private Fetched fetch(long height) throws InterruptedException {
-    try {
-      while (true) {
-        Node node = pool.pick(height);
-        try {
-          return node.fetch(height);
-        } catch (CallFailed e) {
-          log.debug("{} {}: {}", node, e.reason().label(), e.getMessage());
-        }
+    while (true) {
+      Node node = pool.pick(height);
+      try {
+        return node.fetch(height);
+      } catch (CallFailed e) {
+        log.debug("{} {}: {}", node, e.reason().label(), e.getMessage());
       }
-    } finally {
-      onArrival.run();
     }
   }
 

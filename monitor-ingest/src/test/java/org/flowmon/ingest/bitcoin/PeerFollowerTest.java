@@ -12,6 +12,7 @@ import java.util.Random;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.UtxoTransaction;
+import org.flowmon.ingest.Followed;
 import org.flowmon.ingest.FollowerStatus.State;
 import org.flowmon.ingest.RefusedException;
 import org.flowmon.ingest.Start;

@@ -1,4 +1,4 @@
-package org.flowmon.ingest.bitcoin;
+package org.flowmon.ingest;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -10,11 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Transaction;
-import org.flowmon.ingest.ChainFollower;
 import org.jspecify.annotations.Nullable;
 
 /** A follower on a thread of its own, and what it handed over. */
-final class Followed implements ChainFollower.Sink, AutoCloseable {
+public final class Followed implements ChainFollower.Sink, AutoCloseable {
   private final ChainFollower follower;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
@@ -27,7 +26,8 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
   private @Nullable Throwable end;
   private boolean ended;
 
-  Followed(ChainFollower follower, List<BlockRef> recent) {
+  /** Starts it with what the lane holds. */
+  public Followed(ChainFollower follower, List<BlockRef> recent) {
     this.follower = follower;
     lane.addAll(recent);
     thread =
@@ -95,7 +95,7 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
   }
 
   /** Waits until the condition, asked after each event and every 50 ms, holds. */
-  void await(String what, BooleanSupplier condition) throws InterruptedException {
+  public void await(String what, BooleanSupplier condition) throws InterruptedException {
     long left = TimeUnit.SECONDS.toNanos(60);
     long until = System.nanoTime() + left;
     lock.lock();
@@ -115,12 +115,12 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
   }
 
   /** Waits until the block of that hash is the tip. */
-  void awaitTip(String hash) throws InterruptedException {
+  public void awaitTip(String hash) throws InterruptedException {
     await("tip " + hash, () -> !lane.isEmpty() && lane.getLast().hash().equals(hash));
   }
 
   /** Waits for the end of follow; what it threw. */
-  @Nullable Throwable awaitEnd() throws InterruptedException {
+  public @Nullable Throwable awaitEnd() throws InterruptedException {
     thread.join(60_000);
     if (thread.isAlive()) {
       fail("follow did not end: " + follower.status());
@@ -128,7 +128,8 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
     return end;
   }
 
-  List<String> events() {
+  /** {@code +height hash} for a block connected, {@code -height hash} for one disconnected. */
+  public List<String> events() {
     lock.lock();
     try {
       return new ArrayList<>(events);
@@ -137,7 +138,8 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
     }
   }
 
-  List<BlockRef> lane() {
+  /** The blocks connected and not disconnected. */
+  public List<BlockRef> lane() {
     lock.lock();
     try {
       return new ArrayList<>(lane);
@@ -146,7 +148,8 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
     }
   }
 
-  List<Transaction> transactions() {
+  /** All that came, those of blocks disconnected later too. */
+  public List<Transaction> transactions() {
     lock.lock();
     try {
       return new ArrayList<>(transactions);
@@ -155,7 +158,8 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
     }
   }
 
-  int idles() {
+  /** How often what was handed over was to become visible. */
+  public int idles() {
     lock.lock();
     try {
       return idles;
