@@ -61,6 +61,7 @@ final class EvmLane {
     for (Node node : pool.nodes()) {
       EvmHeader head = node.head();
       if (node.up() && head != null) {
+        verify(node, head);
         compare(node, head);
       }
     }
@@ -115,9 +116,31 @@ final class EvmLane {
     }
   }
 
+  /** Its head has to be ours, or that of the node whose chain is the highest, before it serves. */
+  private void verify(Node node, EvmHeader head) throws InterruptedException {
+    Node best = pool.best();
+    if (node.verified() || best == null || best.pauseLeft() > 0) {
+      return;
+    }
+    if (node == best || trail.hash(head.number()) != null) {
+      node.verify();
+    } else if (!head.hash().equals(compared.put(node, head.hash()))) {
+      try {
+        if (best.endpoint().header(head.number()).hash().equals(head.hash())) {
+          node.verify();
+        } else {
+          node.offBranch("has another block at height " + head.number() + " than " + best);
+        }
+      } catch (CallFailed e) {
+        compared.remove(node);
+        best.rest();
+      }
+    }
+  }
+
   private void compare(Node node, EvmHeader head) throws RefusedException, InterruptedException {
     BlockRef tip = trail.tip();
-    if (tip == null) {
+    if (tip == null || !node.verified()) {
       return;
     }
     if (trail.has(head)) {

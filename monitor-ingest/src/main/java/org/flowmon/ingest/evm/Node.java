@@ -22,6 +22,7 @@ final class Node {
   private volatile @Nullable EvmHeader finalized;
   private volatile boolean settled;
   private volatile boolean up;
+  private volatile boolean verified;
   private volatile String trouble = "";
   private volatile String offBranch = "";
   private volatile String otherChain = "";
@@ -103,6 +104,7 @@ final class Node {
   /** It did not answer. */
   void silent(CallFailed why) {
     up = false;
+    verified = false;
     trouble = String.valueOf(why.getMessage());
     otherChain = why.reason() == Reason.OTHER_CHAIN ? trouble : "";
     settled = true;
@@ -128,6 +130,17 @@ final class Node {
   boolean ready(long height) {
     EvmHeader at = head;
     return up && at != null && at.number() >= height && offBranch.isEmpty() && pause.left() == 0;
+  }
+
+  /** Whether its chain was compared with another node's, or ours, since it was silent last. */
+  boolean verified() {
+    return verified;
+  }
+
+  void verify() {
+    verified = true;
+    offBranch("");
+    changed.run();
   }
 
   /** The nanoseconds left of its pause. */

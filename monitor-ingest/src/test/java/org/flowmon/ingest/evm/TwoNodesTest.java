@@ -20,6 +20,12 @@ final class TwoNodesTest {
     return following.followed().events().stream().filter(e -> e.startsWith("-")).count();
   }
 
+  /** The second takes over the chain of the first; the next block of each is another. */
+  private static void part(AnvilNode a, AnvilNode b) throws Exception {
+    b.copy(a);
+    b.pay(AnvilNode.ALICE, AnvilNode.BOB, 1);
+  }
+
   @Test
   void oneThatLagsTakesNothingBackAndServesWhatItHas() throws Exception {
     try (AnvilNode ahead = AnvilNode.start();
@@ -35,7 +41,6 @@ final class TwoNodesTest {
         ahead.kill();
         following.awaitDetail("cannot be reached");
         // Alone now, ten blocks behind, on the same chain.
-        behind.mine(0);
         assertEquals(32, following.followed().lane().getLast().height());
         assertEquals(0, disconnects(following));
         assertEquals(20, following.follower().status().head());
@@ -47,12 +52,12 @@ final class TwoNodesTest {
   void theOneOnALowerBranchIsNotFollowedUntilItIsHigher() throws Exception {
     try (AnvilNode a = AnvilNode.start();
         AnvilNode b = AnvilNode.start()) {
-      a.mine(20);
-      b.copy(a);
-      a.mine(5);
-      try (EvmFollowing following = new EvmFollowing(a.http(), b.http())) {
+      a.mine(17);
+      part(a, b);
+      a.mine(8);
+      b.mine(4);
+      try (EvmFollowing following = new EvmFollowing(b.http(), a.http())) {
         following.awaitChainOf(a);
-        b.reorganise(3);
         b.mine(1);
         following.awaitDetail(b.address() + " is on another branch from height 18 on");
         a.mine(1);
@@ -76,14 +81,15 @@ final class TwoNodesTest {
   void oneThatChangedItsMindAloneIsNotFollowedWhileTheOtherDoesNotAnswer() throws Exception {
     try (AnvilNode a = AnvilNode.start();
         AnvilNode b = AnvilNode.start()) {
-      a.mine(20);
-      b.copy(a);
-      a.mine(4);
+      a.mine(18);
+      part(a, b);
+      a.mine(6);
+      b.mine(1);
       try (EvmFollowing following = new EvmFollowing(a.http(), b.http())) {
         following.awaitChainOf(a);
         a.kill();
         following.awaitDetail(a.address() + " cannot be reached");
-        b.reorganise(2);
+        b.mine(1);
         following.awaitDetail(b.address() + " is on another branch from height 19 on");
         assertEquals(State.WAITING, following.follower().status().state());
         assertEquals(0, disconnects(following));
@@ -98,6 +104,7 @@ final class TwoNodesTest {
   void nothingIsTakenFromEitherWhileTheirFinalBlocksDiffer() throws Exception {
     try (AnvilNode a = AnvilNode.start();
         AnvilNode b = AnvilNode.start()) {
+      b.pay(AnvilNode.ALICE, AnvilNode.BOB, 1);
       a.mine(70);
       b.mine(90);
       try (EvmFollowing following = new EvmFollowing(a.http(), b.http())) {
