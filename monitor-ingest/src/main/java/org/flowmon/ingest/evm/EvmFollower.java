@@ -98,11 +98,13 @@ public final class EvmFollower implements ChainFollower {
         pool.refuse();
         lane.advance(() -> closed);
         tell(pool, lane, trail);
-        boolean woken = wake.tryAcquire(options.poll().toNanos(), TimeUnit.NANOSECONDS);
-        wake.drainPermits();
-        if (!woken || status.state() == State.LIVE) {
+        if (status.state() == State.LIVE) {
           lane.idle();
         }
+        if (!wake.tryAcquire(options.poll().toNanos(), TimeUnit.NANOSECONDS)) {
+          lane.idle();
+        }
+        wake.drainPermits();
       }
     }
   }

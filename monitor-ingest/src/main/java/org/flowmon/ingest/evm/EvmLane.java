@@ -60,7 +60,7 @@ final class EvmLane {
     }
     for (Node node : pool.nodes()) {
       EvmHeader head = node.head();
-      if (node.up() && head != null) {
+      if (node.up() && head != null && node.pauseLeft() == 0) {
         verify(node, head);
         compare(node, head);
       }

@@ -12,7 +12,8 @@ import org.flowmon.ingest.Start;
  * @param endpoints the nodes, each {@code http://}, {@code https://}, {@code ws://} or {@code
  *     wss://}; two of them are compared by hash
  * @param start where a new lane begins
- * @param poll time between two height checks of a node, beside what it announces by itself
+ * @param poll time between two height checks of a node; ten times that for one that announces its
+ *     blocks by itself
  * @param timeout time a node has for an answer
  * @param inFlight blocks fetched ahead of the lane and not yet handed over; a few MB of memory each
  * @param callsPerSecond so many calls each node is asked at most

@@ -79,7 +79,7 @@ final class ForkChoice {
     if (tip == null) {
       return -1;
     }
-    if (!node.up() || head == null) {
+    if (!node.up() || head == null || node.pauseLeft() > 0) {
       return tip.height();
     }
     if (head.number() <= tip.height()) {

@@ -1,18 +1,24 @@
 package org.flowmon.ingest.evm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.evm.CallFailed.Reason;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches the head of one node on a thread of its own: every {@code poll} by asking, and between by
  * what the node announces. After each silence it asks again which chain the node is on.
  */
 final class HeadWatch implements Runnable {
+  /** A node that announces its head is asked for it so many times less often. */
+  private static final int RARELY = 10;
+
   /** Final blocks are asked for with every so many heads. */
   private static final int FINALITY_EVERY = 16;
 
@@ -20,6 +26,8 @@ final class HeadWatch implements Runnable {
   interface Comparison {
     void run(Node node) throws InterruptedException;
   }
+
+  private static final Logger log = LoggerFactory.getLogger(HeadWatch.class);
 
   private final EvmOptions options;
   private final Node node;
@@ -50,7 +58,7 @@ final class HeadWatch implements Runnable {
   public void run() {
     try {
       while (true) {
-        long nanos = options.poll().toNanos();
+        long nanos = options.poll().toNanos() * (node.endpoint().announces() ? RARELY : 1);
         try {
           look();
           pause.succeeded();
@@ -61,6 +69,11 @@ final class HeadWatch implements Runnable {
           known = false;
           node.silent(e);
           nanos = pause.failed(e.retryAfter());
+        } catch (RuntimeException e) {
+          log.warn("the watch of {} broke and goes on", node, e);
+          known = false;
+          node.silent(new CallFailed(Reason.MALFORMED, "sends what breaks its watch: " + e));
+          nanos = pause.failed(Duration.ZERO);
         }
         TimeUnit.NANOSECONDS.sleep(nanos);
       }
@@ -73,6 +86,7 @@ final class HeadWatch implements Runnable {
     Endpoint endpoint = node.endpoint();
     boolean first = !known;
     if (first) {
+      tags = true;
       checkChain(endpoint);
     }
     EvmHeader head = endpoint.header("latest");

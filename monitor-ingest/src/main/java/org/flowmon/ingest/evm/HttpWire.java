@@ -13,6 +13,12 @@ import okhttp3.Credentials;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.ForwardingSource;
+import okio.Okio;
+import okio.Source;
 import org.flowmon.ingest.evm.CallFailed.Reason;
 import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.http.HttpService;
@@ -23,6 +29,10 @@ import org.web3j.protocol.http.HttpService;
  */
 final class HttpWire extends HttpService implements Wire {
   private static final int ERROR_BYTES = 8192;
+
+  /** The traces of a full block are some ten million bytes; more than this is no answer. */
+  static final long MOST_BYTES = 1L << 27;
+
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final OkHttpClient client;
@@ -71,10 +81,38 @@ final class HttpWire extends HttpService implements Wire {
     }
   }
 
+  /** An answer that has no end. */
+  private static final class TooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class Limited extends ForwardingSource {
+    private long read;
+
+    Limited(Source source) {
+      super(source);
+    }
+
+    @Override
+    public long read(Buffer sink, long most) throws IOException {
+      long count = super.read(sink, most);
+      read += Math.max(0, count);
+      if (read > MOST_BYTES) {
+        throw new TooLongException();
+      }
+      return count;
+    }
+  }
+
   private static Response successOnly(Interceptor.Chain chain) throws IOException {
     Response response = chain.proceed(chain.request());
-    if (response.isSuccessful()) {
-      return response;
+    ResponseBody body = response.body();
+    if (response.isSuccessful() && body != null) {
+      BufferedSource source = Okio.buffer(new Limited(body.source()));
+      return response
+          .newBuilder()
+          .body(ResponseBody.create(source, body.contentType(), body.contentLength()))
+          .build();
     }
     try (response) {
       throw new StatusException(
@@ -116,6 +154,8 @@ final class HttpWire extends HttpService implements Wire {
           e.status == 429 ? Reason.RATE_LIMITED : Reason.HTTP_STATUS,
           "answers with HTTP status " + e.status,
           e.retryAfter);
+    } catch (TooLongException e) {
+      throw new CallFailed(Reason.MALFORMED, "sends more than " + MOST_BYTES + " bytes");
     } catch (InterruptedIOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();

@@ -141,7 +141,8 @@ final class NodePool implements AutoCloseable {
     EvmHeader own = node.finalized();
     for (Node other : nodes) {
       EvmHeader theirs = other.finalized();
-      if (other == node || !other.up() || own == null || theirs == null) {
+      boolean asked = other != node && other.up() && other.pauseLeft() == 0;
+      if (!asked || own == null || theirs == null) {
         continue;
       }
       long height = Math.min(own.number(), theirs.number());
