@@ -154,8 +154,7 @@ final class RunTest {
               "address":"%s","source":"test"}
               """
                   .formatted(AnvilNode.ALICE, AnvilNode.BOB));
-      Process run =
-          run(list, "--chain", "ethereum", "--rpc", node.socket(), "--rpc", node.http());
+      Process run = run(list, "--chain", "ethereum", "--rpc", node.socket(), "--rpc", node.http());
       await("LIVE");
       await("processing, ");
       node.pay(AnvilNode.ALICE, AnvilNode.BOB, 1_500_000_000_000_000_000L);

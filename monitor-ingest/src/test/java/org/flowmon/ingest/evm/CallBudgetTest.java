@@ -65,7 +65,8 @@ final class CallBudgetTest {
     long[] most = {1, 2, 4, 8, 8};
     for (long seconds : most) {
       long nanos = pause.failed(Duration.ZERO);
-      assertTrue(nanos >= seconds * SECOND / 2 && nanos <= seconds * SECOND, seconds + ": " + nanos);
+      assertTrue(
+          nanos >= seconds * SECOND / 2 && nanos <= seconds * SECOND, seconds + ": " + nanos);
       // Another failure meanwhile is of the same outage.
       assertEquals(nanos, pause.failed(Duration.ZERO));
       now += nanos;

@@ -67,8 +67,7 @@ final class EvmFollowerTest {
                 .map(t -> t.from() + " " + t.to() + " " + t.value())
                 .toList();
         assertEquals(
-            List.of(
-                AnvilNode.ALICE + " " + FORWARDER + " 777", FORWARDER + " " + CAROL + " 777"),
+            List.of(AnvilNode.ALICE + " " + FORWARDER + " 777", FORWARDER + " " + CAROL + " 777"),
             ways);
         assertEquals(0, following.follower().untraced());
         for (int i = 0; i < 3; i++) {
@@ -119,15 +118,13 @@ final class EvmFollowerTest {
       for (Start start :
           List.of(
               new Start.Back(6), new Start.AtHeight(15), (Start) new Start.AtHash(node.hash(15)))) {
-        try (EvmFollowing following =
-            new EvmFollowing(start, List.of(), List.of(node.http()))) {
+        try (EvmFollowing following = new EvmFollowing(start, List.of(), List.of(node.http()))) {
           following.awaitChainOf(node);
           assertEquals(15, following.followed().lane().getFirst().height());
         }
       }
       for (Start start : List.of(new Start.AtHeight(22), new Start.AtHash("ab".repeat(32)))) {
-        try (EvmFollowing following =
-            new EvmFollowing(start, List.of(), List.of(node.http()))) {
+        try (EvmFollowing following = new EvmFollowing(start, List.of(), List.of(node.http()))) {
           Throwable end = following.followed().awaitEnd();
           assertTrue(end instanceof RefusedException, String.valueOf(end));
           assertTrue(String.valueOf(end).contains("cannot start at"), String.valueOf(end));
@@ -201,8 +198,7 @@ final class EvmFollowerTest {
       }
       node.reorganise(4);
       node.mine(3);
-      try (EvmFollowing third =
-          new EvmFollowing(EvmFollowing.FROM_0, lane, List.of(node.http()))) {
+      try (EvmFollowing third = new EvmFollowing(EvmFollowing.FROM_0, lane, List.of(node.http()))) {
         third.awaitChainOf(node);
         assertEquals("-14 " + lane.getLast().hash(), third.followed().events().getFirst());
         assertEquals("+11 " + node.hash(11), third.followed().events().get(4));

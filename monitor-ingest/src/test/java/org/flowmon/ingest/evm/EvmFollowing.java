@@ -66,8 +66,7 @@ final class EvmFollowing implements AutoCloseable {
   void awaitChainOf(AnvilNode node) throws IOException, InterruptedException {
     followed.awaitTip(node.hash(node.height()));
     List<BlockRef> lane = followed.lane();
-    assertEquals(
-        node.hashes(lane.getFirst().height()), lane.stream().map(BlockRef::hash).toList());
+    assertEquals(node.hashes(lane.getFirst().height()), lane.stream().map(BlockRef::hash).toList());
     for (int i = 1; i < lane.size(); i++) {
       assertEquals(lane.get(i - 1).hash(), lane.get(i).parent());
     }

@@ -33,9 +33,7 @@ final class RpcFaultsTest {
   /** A way to fail, the method whose answers it spoils, and what is said of it. */
   enum Failing {
     TOO_MANY_CALLS(
-        RECEIPTS,
-        "HTTP status 429",
-        (m, q, a) -> Reply.status(429, Map.of("Retry-After", "1"))),
+        RECEIPTS, "HTTP status 429", (m, q, a) -> Reply.status(429, Map.of("Retry-After", "1"))),
     BROKEN_SERVER(RECEIPTS, "HTTP status 500", (m, q, a) -> Reply.status(500, Map.of())),
     ERROR_IN_A_SUCCESS(
         RECEIPTS,
@@ -58,14 +56,10 @@ final class RpcFaultsTest {
         "breaks off its answer",
         (m, q, a) -> {
           byte[] whole = Reply.of(a).body();
-          return new Reply(
-              200, Map.of(), Arrays.copyOf(whole, whole.length / 2), whole.length);
+          return new Reply(200, Map.of(), Arrays.copyOf(whole, whole.length / 2), whole.length);
         }),
     NO_JSON(TRACE, "no JSON", (m, q, a) -> Reply.text("<html>Bad gateway</html>")),
-    NOTHING(
-        RECEIPTS,
-        "has no receipts",
-        (m, q, a) -> Reply.of(((ObjectNode) a).putNull("result"))),
+    NOTHING(RECEIPTS, "has no receipts", (m, q, a) -> Reply.of(((ObjectNode) a).putNull("result"))),
     NO_RESULT(
         RECEIPTS,
         "answers eth_getBlockReceipts without a result",
@@ -135,8 +129,7 @@ final class RpcFaultsTest {
         following
             .followed()
             .await(
-                "no trouble",
-                () -> !following.follower().status().detail().contains(failing.said));
+                "no trouble", () -> !following.follower().status().detail().contains(failing.said));
         assertTrue(
             following.followed().transactions().stream()
                 .anyMatch(t -> t.txid().toString().equals(txid)));
@@ -179,8 +172,7 @@ final class RpcFaultsTest {
         RpcProxy proxy = new RpcProxy(node)) {
       node.mine(20);
       JsonNode lower =
-          EvmJson.MAPPER.readTree(
-              EvmJson.MAPPER.writeValueAsBytes(Map.of("hash", node.hash(15))));
+          EvmJson.MAPPER.readTree(EvmJson.MAPPER.writeValueAsBytes(Map.of("hash", node.hash(15))));
       try (EvmFollowing following = new EvmFollowing(proxy.url())) {
         following.awaitChainOf(node);
         proxy.fault(
@@ -192,7 +184,10 @@ final class RpcFaultsTest {
               // The header of block 15 as the node gives it.
               try (Endpoint direct =
                   new Endpoint(
-                      node.http(), java.time.Duration.ofSeconds(5), 100, System::nanoTime,
+                      node.http(),
+                      java.time.Duration.ofSeconds(5),
+                      100,
+                      System::nanoTime,
                       h -> {})) {
                 ObjectNode changed = (ObjectNode) a;
                 changed.set("result", direct.call(BLOCK, "0xf", false));
@@ -201,9 +196,7 @@ final class RpcFaultsTest {
                 throw new java.io.IOException(e);
               }
             });
-        following
-            .followed()
-            .await("lower head", () -> following.follower().status().head() == 15);
+        following.followed().await("lower head", () -> following.follower().status().head() == 15);
         long calls = proxy.calls(BLOCK);
         following.followed().await("some looks", () -> proxy.calls(BLOCK) > calls + 5);
         proxy.fault(BLOCK, null);

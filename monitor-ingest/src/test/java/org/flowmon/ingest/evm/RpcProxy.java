@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between a follower and a node: counts the calls and spoils answers on request. */
@@ -60,7 +61,7 @@ final class RpcProxy implements AutoCloseable {
   private final URI node;
   private final List<JsonNode> calls = new CopyOnWriteArrayList<>();
   private final Map<String, Fault> faults = new ConcurrentHashMap<>();
-  private volatile long spoiled;
+  private final AtomicLong spoiled = new AtomicLong();
 
   RpcProxy(AnvilNode node) throws IOException {
     this.node = URI.create(node.http());
@@ -95,7 +96,7 @@ final class RpcProxy implements AutoCloseable {
 
   /** How many answers were spoiled. */
   long spoiled() {
-    return spoiled;
+    return spoiled.get();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -115,7 +116,7 @@ final class RpcProxy implements AutoCloseable {
       if (reply == null) {
         reply = Reply.of(answer);
       } else {
-        spoiled++;
+        spoiled.incrementAndGet();
       }
       for (Map.Entry<String, String> header : reply.headers().entrySet()) {
         exchange.getResponseHeaders().add(header.getKey(), header.getValue());

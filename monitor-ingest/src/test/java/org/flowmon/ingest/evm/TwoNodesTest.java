@@ -71,8 +71,9 @@ final class TwoNodesTest {
         a.copy(b);
         a.mine(1);
         following.awaitChainOf(a);
-        following.followed().await(
-            "no trouble", () -> !following.follower().status().detail().contains("branch"));
+        following
+            .followed()
+            .await("no trouble", () -> !following.follower().status().detail().contains("branch"));
       }
     }
   }
@@ -114,8 +115,9 @@ final class TwoNodesTest {
         b.copy(a);
         b.mine(3);
         following.awaitChainOf(b);
-        assertEquals(List.of(), following.followed().events().stream()
-            .filter(e -> e.startsWith("-")).toList());
+        assertEquals(
+            List.of(),
+            following.followed().events().stream().filter(e -> e.startsWith("-")).toList());
       }
     }
   }
