@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * whether they belong together and nothing is missing.
  *
  * @param receipts one for each transaction, in block order
- * @param traces one for each transaction, in block order; {@code null} when there are none, so that
- *     internal transfers are unknown
+ * @param traces one for each transaction, in block order (the last may be missing on Polygon, see
+ *     {@link EvmCheck}); {@code null} when there are none, so that internal transfers are unknown
  */
 public record EvmBlock(
     EvmHeader header,

@@ -2,6 +2,7 @@ package org.flowmon.ingest.evm;
 
 import java.util.List;
 import java.util.Objects;
+import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
 import org.flowmon.ingest.evm.EvmTrace.Call;
@@ -13,10 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EvmCheck {
   private final boolean bloom;
+  private final boolean stateSync;
 
-  /** For blocks of that chain. TRON's nodes answer with an empty bloom, which says nothing. */
+  /**
+   * For blocks of that chain. TRON's nodes answer with an empty bloom, which says nothing. On
+   * Polygon what comes from Ethereum stands in a last transaction from nobody, which uses no gas;
+   * up to PIP-74 the header knew nothing of it, and nodes need not trace it.
+   */
   public EvmCheck(Chain chain) {
     this.bloom = !chain.equals(Chain.TRON);
+    this.stateSync = chain.equals(Chain.POLYGON);
   }
 
   /**
@@ -36,17 +43,33 @@ public final class EvmCheck {
   public void checkRecorded(EvmBlock block) throws RefusedBlockException {
     transactions(block);
     receipts(block);
-    gas(block);
-    if (bloom && !LogsBloom.of(block.receipts()).equals(block.header().logsBloom())) {
+    List<EvmReceipt> known =
+        stateSync(block)
+            ? block.receipts().subList(0, block.receipts().size() - 1)
+            : block.receipts();
+    gas(block, known);
+    if (bloom && !marks(block, block.receipts()) && !marks(block, known)) {
       throw refuse(
           block,
           Refusal.LOGS_BLOOM,
           "the logs of the receipts do not give the bloom of the header: some are missing or"
               + " foreign");
     }
-    if (block.traces() != null) {
-      traces(block, block.traces());
+    List<EvmTrace> traces = block.traces();
+    if (traces != null) {
+      traces(block, traces, traces.size() == known.size() ? known.size() : block.receipts().size());
     }
+  }
+
+  private boolean stateSync(EvmBlock block) {
+    return stateSync
+        && !block.receipts().isEmpty()
+        && block.receipts().getLast().gasUsed() == 0
+        && block.transactions().getLast().from().equals(AccountTransaction.ZERO_ADDRESS);
+  }
+
+  private static boolean marks(EvmBlock block, List<EvmReceipt> receipts) {
+    return LogsBloom.of(receipts).equals(block.header().logsBloom());
   }
 
   private static void transactions(EvmBlock block) throws RefusedBlockException {
@@ -93,9 +116,9 @@ public final class EvmCheck {
     }
   }
 
-  private static void gas(EvmBlock block) throws RefusedBlockException {
+  private static void gas(EvmBlock block, List<EvmReceipt> receipts) throws RefusedBlockException {
     long used = 0;
-    for (EvmReceipt receipt : block.receipts()) {
+    for (EvmReceipt receipt : receipts) {
       used += receipt.gasUsed();
       if (receipt.cumulativeGasUsed() != used) {
         throw refuse(
@@ -119,8 +142,9 @@ public final class EvmCheck {
     }
   }
 
-  private static void traces(EvmBlock block, List<EvmTrace> all) throws RefusedBlockException {
-    if (all.size() != block.transactions().size()) {
+  private static void traces(EvmBlock block, List<EvmTrace> all, int count)
+      throws RefusedBlockException {
+    if (all.size() != count) {
       throw refuse(
           block,
           Refusal.TRACES,

@@ -4,10 +4,12 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.AccountTransaction.Fee;
 import org.flowmon.chain.AccountTransaction.Transfer;
 import org.flowmon.chain.Amount;
+import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
 import org.flowmon.ingest.evm.EvmHeader.Withdrawal;
 import org.flowmon.ingest.evm.EvmReceipt.Log;
@@ -30,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>A withdrawal from the consensus layer is a transaction of its own that the chain has no id
  *       for; it is called {@code withdrawal:} and its index, which counts all withdrawals of the
  *       chain and so names it for good.
+ *   <li>On TRON the answers give votes, frozen amounts and tokens of the older kind (TRC-10) as a
+ *       value just like coins. Only with a call of a contract, which uses energy, is the value
+ *       coins for certain: no other is taken for one, lest worthless tokens pass for them. Nor do
+ *       the answers tell what was paid: energy and bandwidth may come from a stake. There is no
+ *       fee.
  * </ul>
  */
 public final class EvmDecoder {
@@ -41,21 +48,25 @@ public final class EvmDecoder {
    * @param otherTokens Transfer logs of fungible tokens that are not followed, look-alikes among
    *     them
    * @param unreadable logs of followed tokens that are not as their contract writes them
+   * @param untold amounts of which the answers do not say whether they are native coin (TRON)
    */
-  public record Ignored(long otherTokens, long unreadable) {}
+  public record Ignored(long otherTokens, long unreadable, long untold) {}
 
   private final TokenLogs tokens;
   private final Spelling spelling;
+  private final boolean tron;
+  private final LongAdder untold = new LongAdder();
 
   /** For the chain of these tokens. */
   public EvmDecoder(TokenList tokens) {
+    this.tron = tokens.chain().equals(Chain.TRON);
     this.spelling = new Spelling(tokens.chain());
     this.tokens = new TokenLogs(tokens, spelling);
   }
 
   /** What was passed over so far. */
   public Ignored ignored() {
-    return tokens.ignored();
+    return new Ignored(tokens.others(), tokens.unreadable(), untold.sum());
   }
 
   /**
@@ -93,10 +104,11 @@ public final class EvmDecoder {
   private AccountTransaction transaction(EvmBlock block, int i) throws RefusedBlockException {
     EvmTransaction tx = block.transactions().get(i);
     EvmReceipt receipt = block.receipts().get(i);
-    EvmTrace trace = block.traces() == null ? null : block.traces().get(i);
+    List<EvmTrace> traces = block.traces();
+    EvmTrace trace = traces == null || i >= traces.size() ? null : traces.get(i);
     Fee fee = fee(block, tx, receipt);
     if (!succeeded(block, tx, receipt, trace)) {
-      return new AccountTransaction(tx.txid(), true, List.of(), fee);
+      return new AccountTransaction(spelling.of(tx.txid()), true, List.of(), fee);
     }
     List<Transfer> transfers = new ArrayList<>(receipt.logs().size() + 1);
     if (trace == null) {
@@ -105,7 +117,7 @@ public final class EvmDecoder {
     } else {
       executed(trace, receipt.logs(), block.header(), transfers);
     }
-    return new AccountTransaction(tx.txid(), false, transfers, fee);
+    return new AccountTransaction(spelling.of(tx.txid()), false, transfers, fee);
   }
 
   private static boolean succeeded(
@@ -127,6 +139,10 @@ public final class EvmDecoder {
   private void outermost(EvmBlock block, EvmTransaction tx, EvmReceipt receipt, List<Transfer> into)
       throws RefusedBlockException {
     if (tx.value().isZero()) {
+      return;
+    }
+    if (tron && receipt.gasUsed() == 0) {
+      untold.increment();
       return;
     }
     String to = tx.to() == null ? receipt.contract() : tx.to();
@@ -188,6 +204,9 @@ public final class EvmDecoder {
 
   private @Nullable Fee fee(EvmBlock block, EvmTransaction tx, EvmReceipt receipt)
       throws RefusedBlockException {
+    if (tron) {
+      return null;
+    }
     Amount price = receipt.gasPrice() == null ? tx.gasPrice() : receipt.gasPrice();
     if (price == null) {
       throw refuse(block, Refusal.FEE, tx, "nothing says what it paid for its gas");

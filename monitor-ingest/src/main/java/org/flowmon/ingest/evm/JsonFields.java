@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Txid;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,6 @@ final class JsonFields {
     T read(JsonFields in) throws IOException;
   }
 
-  private static final int LONG_DIGITS = 15;
-  private static final int WORD_DIGITS = 64;
   private static final int ADDRESS = 42;
   private static final int HASH = 66;
 
@@ -178,28 +175,11 @@ final class JsonFields {
     if (!isText()) {
       throw expected(what);
     }
-    String text = in.getText();
-    int n = text.length();
-    boolean ok = length < 0 ? n >= 2 && n % 2 == 0 : n == length;
-    boolean upper = false;
-    ok = ok && text.charAt(0) == '0' && (text.charAt(1) | 0x20) == 'x';
-    for (int i = 1; ok && i < n; i++) {
-      char c = text.charAt(i);
-      upper |= c >= 'A' && c <= 'Z';
-      ok = i == 1 || digit(c) >= 0;
-    }
-    if (!ok) {
+    String text = HexText.bytes(in.getText(), length);
+    if (text == null) {
       throw expected(what);
     }
-    return upper ? text.toLowerCase(Locale.ROOT) : text;
-  }
-
-  private static int digit(char c) {
-    if (c >= '0' && c <= '9') {
-      return c - '0';
-    }
-    int lower = c | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    return text;
   }
 
   /** A quantity of at most 256 bits: hexadecimal with 0x, or a whole number as some tools write. */
@@ -214,31 +194,12 @@ final class JsonFields {
     if (!isText()) {
       throw expectedQuantity();
     }
-    char[] chars = in.getTextCharacters();
-    int from = in.getTextOffset();
-    int digits = in.getTextLength() - 2;
-    if (digits < 1 || chars[from] != '0' || (chars[from + 1] | 0x20) != 'x') {
+    Amount amount =
+        HexText.quantity(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
+    if (amount == null) {
       throw expectedQuantity();
     }
-    int at = from + 2;
-    int end = at + digits;
-    while (at < end - 1 && chars[at] == '0') {
-      at++; // some nodes pad
-    }
-    if (end - at > WORD_DIGITS) {
-      throw expectedQuantity();
-    }
-    long small = 0;
-    for (int i = at; i < end; i++) {
-      int d = digit(chars[i]);
-      if (d < 0) {
-        throw expectedQuantity();
-      }
-      small = small << 4 | d;
-    }
-    return end - at <= LONG_DIGITS
-        ? Amount.of(small)
-        : Amount.of(new BigInteger(new String(chars, at, end - at), 16));
+    return amount;
   }
 
   @Nullable Amount amountOrNull() throws IOException {

@@ -126,6 +126,7 @@ public final class RecordedEvm implements ChainFollower {
     say(text, withoutWithdrawals, "blocks whose withdrawals were left out");
     say(text, ignored.otherTokens(), "transfers of tokens that are not followed");
     say(text, ignored.unreadable(), "logs of followed tokens that cannot be read");
+    say(text, ignored.untold(), "amounts that may be coins or something else");
     return text.toString();
   }
 

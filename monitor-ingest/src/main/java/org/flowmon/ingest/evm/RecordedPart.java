@@ -118,8 +118,7 @@ final class RecordedPart implements AutoCloseable {
     return first.has("traces") && first.has("block_number")
         ? "traces without their block: a header with its hash, and receipts with their logs, must be"
             + " there"
-        : "expected a block, receipts, traces, or an object with all of them; see the notes on"
-            + " recordings";
+        : "expected a block, receipts, traces, or an object with block, receipts and traces";
   }
 
   /** Goes to the next value; false at the end of the file. */

@@ -41,8 +41,14 @@ final class TokenLogs {
     this.spelling = spelling;
   }
 
-  EvmDecoder.Ignored ignored() {
-    return new EvmDecoder.Ignored(others.sum(), unreadable.sum());
+  /** Transfers of fungible tokens that are not followed, so far. */
+  long others() {
+    return others.sum();
+  }
+
+  /** Logs of followed tokens that are not as their contract writes them, so far. */
+  long unreadable() {
+    return unreadable.sum();
   }
 
   /**

@@ -120,4 +120,24 @@ class EvmCheckTest {
         "withdrawalsRoot", "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421");
     check.check(block.read());
   }
+
+  @Test
+  void on_polygon_the_header_need_not_know_what_comes_from_ethereum() throws Exception {
+    String nobody = address(0);
+    SampleBlock.Sample sync = block.add(nobody, nobody, 0);
+    sync.receipt.put("gasUsed", "0x0").put("cumulativeGasUsed", "0x0");
+    block.body.put("gasUsed", SampleBlock.hex(2 * SampleBlock.GAS));
+    sync.transfer(TOKEN, nobody, address(0xd), 7);
+    EvmCheck polygon = new EvmCheck(Chain.POLYGON);
+    polygon.check(block.read());
+    assertEquals(Refusal.GAS, refused().reason());
+    block.traces.remove(2);
+    polygon.check(block.read());
+    assertEquals(3, SharedEvm.decoder().decode(block.read()).size());
+    polygon.check(block.seal().read()); // since PIP-74 it knows
+    logs(1).removeAll();
+    RefusedBlockException e =
+        assertThrows(RefusedBlockException.class, () -> polygon.check(block.read()));
+    assertEquals(Refusal.LOGS_BLOOM, e.reason());
+  }
 }

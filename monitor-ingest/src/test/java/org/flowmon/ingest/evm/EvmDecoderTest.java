@@ -188,7 +188,7 @@ class EvmDecoderTest {
             token(USDT, ZERO_ADDRESS, C, 5, 2),
             token(USDT, C, ZERO_ADDRESS, 4, 3)),
         decoder.decode(block.seal().readWithoutTraces()).getFirst().transfers());
-    assertEquals(new EvmDecoder.Ignored(1, 1), decoder.ignored());
+    assertEquals(new EvmDecoder.Ignored(1, 1, 0), decoder.ignored());
   }
 
   @Test

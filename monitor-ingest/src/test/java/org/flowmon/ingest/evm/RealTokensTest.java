@@ -72,7 +72,7 @@ class RealTokensTest {
     expected.sort(null);
     found.sort(null);
     assertEquals(expected, found);
-    assertEquals(new EvmDecoder.Ignored(others, 0), decoder.ignored());
+    assertEquals(new EvmDecoder.Ignored(others, 0, 0), decoder.ignored());
     System.out.println(expected.size() + " movements of tokens agree, " + others + " of others");
     // One coin lies with its contract for each wrapped one.
     assertEquals(coins.get(WETH), supply.get(WETH));
