@@ -23,7 +23,9 @@ final class Node {
   private volatile boolean settled;
   private volatile boolean up;
   private volatile boolean verified;
-  private volatile String trouble = "";
+  // What was wrong with the last block asked for, and with the last look at its head.
+  private volatile String blockTrouble = "";
+  private volatile String headTrouble = "";
   private volatile String offBranch = "";
   private volatile String otherChain = "";
 
@@ -55,13 +57,13 @@ final class Node {
     try {
       Fetched block = fetch.at(height);
       pause.succeeded();
-      if (!trouble.isEmpty()) {
-        trouble = "";
+      if (!blockTrouble.isEmpty()) {
+        blockTrouble = "";
         changed.run();
       }
       return block;
     } catch (CallFailed e) {
-      trouble = String.valueOf(e.getMessage());
+      blockTrouble = String.valueOf(e.getMessage());
       pause.failed(e.retryAfter());
       changed.run();
       throw e;
@@ -80,9 +82,7 @@ final class Node {
     boolean news = !up || before == null || !before.hash().equals(now.hash());
     up = true;
     settled = true;
-    if (pause.left() == 0) {
-      trouble = "";
-    }
+    headTrouble = "";
     if (news) {
       changed.run();
     }
@@ -105,8 +105,8 @@ final class Node {
   void silent(CallFailed why) {
     up = false;
     verified = false;
-    trouble = String.valueOf(why.getMessage());
-    otherChain = why.reason() == Reason.OTHER_CHAIN ? trouble : "";
+    headTrouble = String.valueOf(why.getMessage());
+    otherChain = why.reason() == Reason.OTHER_CHAIN ? headTrouble : "";
     settled = true;
     changed.run();
   }
@@ -179,7 +179,10 @@ final class Node {
 
   /** What was last wrong with it, completing the sentence "HOST:PORT ..."; empty when nothing. */
   String trouble() {
-    return offBranch.isEmpty() ? trouble : offBranch;
+    if (!offBranch.isEmpty()) {
+      return offBranch;
+    }
+    return headTrouble.isEmpty() ? blockTrouble : headTrouble;
   }
 
   /** Which other chain it is on; empty when on the right one, as far as known. */
