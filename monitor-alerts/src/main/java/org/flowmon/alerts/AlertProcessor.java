@@ -13,6 +13,7 @@ import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.AlertsMetrics.Outcome;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.PromptTransactions;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 
@@ -36,14 +37,21 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   private final Parties parties;
   private final String deployment;
   private final AlertsMetrics metrics;
+  private final PromptTransactions prompt;
   private AlertStore store;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
-  AlertProcessor(List<AlertRule> rules, Parties parties, String deployment, AlertsMetrics metrics) {
+  AlertProcessor(
+      List<AlertRule> rules,
+      Parties parties,
+      String deployment,
+      AlertsMetrics metrics,
+      PromptTransactions prompt) {
     this.rules = rules;
     this.parties = parties;
     this.deployment = deployment;
     this.metrics = metrics;
+    this.prompt = prompt;
   }
 
   @Override
@@ -54,6 +62,11 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
 
   @Override
   public void process(Record<byte[], byte[]> in) {
+    judge(in);
+    prompt.processed(context());
+  }
+
+  private void judge(Record<byte[], byte[]> in) {
     Flow flow;
     try {
       flow = read(in.value());

@@ -1,8 +1,10 @@
 package org.flowmon.alerts;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
+import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 
 /** The drawing of the alerts stage. */
@@ -36,14 +38,20 @@ final class AlertTopology {
       List<AlertRule> rules,
       Parties parties,
       String deployment,
-      AlertsMetrics metrics) {
+      AlertsMetrics metrics,
+      Duration commitInterval) {
     return new Topology()
         .addSource(
             FLOWS,
             Serdes.ByteArray().deserializer(),
             Serdes.ByteArray().deserializer(),
             topics.flows())
-        .addProcessor(RULES, () -> new AlertProcessor(rules, parties, deployment, metrics), FLOWS)
+        .addProcessor(
+            RULES,
+            () ->
+                new AlertProcessor(
+                    rules, parties, deployment, metrics, new PromptTransactions(commitInterval)),
+            FLOWS)
         .addStateStore(AlertStore.builder(), RULES)
         .addSink(
             ALERTS,

@@ -12,6 +12,7 @@ import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ public final class AlertsApp implements AutoCloseable {
                 PartyRule.BUILT_IN,
                 config.parties(),
                 config.deployment(),
-                new AlertsMetrics(registry)),
+                new AlertsMetrics(registry),
+                config.commitInterval()),
             properties(config));
     streams.setUncaughtExceptionHandler(this::failure);
   }
@@ -103,11 +105,15 @@ public final class AlertsApp implements AutoCloseable {
     p.put(StreamsConfig.CLIENT_ID_CONFIG, config.clientId());
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+    PromptTransactions.set(p, config.commitInterval());
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
     // Streams waits 100 ms for more records by default: longer than a commit here.
     p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "2");
+    // One request is under way at a time: what piles up meanwhile goes in the next.
+    p.put(
+        StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG),
+        Integer.toString(512 * 1024));
     String sessionTimeout = Long.toString(config.sessionTimeout().toMillis());
     String heartbeat = Long.toString(config.sessionTimeout().toMillis() / 4);
     p.put(mainConsumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionTimeout);

@@ -2,6 +2,7 @@ package org.flowmon.alerts;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     letters, digits and hyphens
  * @param parties who is who
  * @param commitInterval how long a flow waits at most for the transaction that shows its alert;
- *     default 30 ms
+ *     default 10 ms
  * @param sessionTimeout after which the group takes a silent instance for dead; default 6 s
  * @param clientId the first part of client names in metrics and broker logs
  * @param instanceId the fixed name of this instance in a cluster ({@code group.instance.id}): it
@@ -32,9 +33,6 @@ public record AlertsConfig(
     Duration sessionTimeout,
     String clientId,
     @Nullable String instanceId) {
-
-  /** Short enough for the latency asked for, long enough to cost the broker little. */
-  public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofMillis(30);
 
   /** The broker's least. */
   public static final Duration DEFAULT_SESSION_TIMEOUT = Duration.ofSeconds(6);
@@ -54,7 +52,7 @@ public record AlertsConfig(
     }
   }
 
-  /** The defaults: commit interval 30 ms, session timeout 6 s, client {@code <prefix>-alerts}. */
+  /** The defaults: commit interval 10 ms, session timeout 6 s, client {@code <prefix>-alerts}. */
   public static AlertsConfig of(
       String bootstrap, Topics topics, Path stateDir, String deployment, Parties parties) {
     return new AlertsConfig(
@@ -63,7 +61,7 @@ public record AlertsConfig(
         stateDir,
         deployment,
         parties,
-        DEFAULT_COMMIT_INTERVAL,
+        PromptTransactions.INTERVAL,
         DEFAULT_SESSION_TIMEOUT,
         topics.prefix() + "-alerts",
         null);

@@ -29,6 +29,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.chain.Chain;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -65,7 +66,12 @@ class AlertTopologyTest {
 
   private Topology topology() {
     return AlertTopology.build(
-        TOPICS, PartyRule.BUILT_IN, parties, "test", new AlertsMetrics(registry));
+        TOPICS,
+        PartyRule.BUILT_IN,
+        parties,
+        "test",
+        new AlertsMetrics(registry),
+        PromptTransactions.INTERVAL);
   }
 
   @BeforeEach

@@ -25,13 +25,13 @@ class AlertsConfigTest {
   @Test
   void theDefaultsAreExactlyOnceAndQuick() {
     AlertsConfig config = config("localhost:9092", "tokyo-1");
-    assertEquals(Duration.ofMillis(30), config.commitInterval());
+    assertEquals(Duration.ofMillis(10), config.commitInterval());
     assertEquals(Duration.ofSeconds(6), config.sessionTimeout());
     Properties p = AlertsApp.properties(config);
     assertEquals("flowmon-alerts", p.get(StreamsConfig.APPLICATION_ID_CONFIG));
     assertEquals("flowmon-alerts", p.get(StreamsConfig.CLIENT_ID_CONFIG));
     assertEquals("exactly_once_v2", p.get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
-    assertEquals(30L, p.get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
+    assertEquals(10L, p.get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
     assertEquals("6000", p.get("main.consumer.session.timeout.ms"));
     assertNull(p.get("main.consumer.group.instance.id"));
   }

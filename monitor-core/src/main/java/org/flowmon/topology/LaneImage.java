@@ -73,7 +73,7 @@ final class LaneImage {
 
   /** Reads the chunks of an image, in order, into a fresh tracer. */
   static void restore(LaneTracer fresh, List<byte[]> chunks) throws IOException {
-    List<LedgerRestore> restores = fresh.ledgers.stream().map(LedgerRestore::new).toList();
+    List<LedgerRestore> restores = LedgerRestore.sideBySide(fresh.ledgers);
     for (byte[] chunk : chunks) {
       byte[] content = new byte[chunk.length - 1];
       System.arraycopy(chunk, 1, content, 0, content.length);

@@ -8,6 +8,7 @@ import org.flowmon.topic.LaneRecord;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Ledger;
+import org.flowmon.trace.LedgerImage;
 import org.flowmon.trace.Policy;
 import org.flowmon.trace.TraceException;
 import org.flowmon.watchlist.Label;
@@ -19,6 +20,8 @@ import org.flowmon.watchlist.Labels;
  * transaction that cannot be is handed to {@link Output#rejected} and passed over.
  */
 final class LaneTracer {
+  private static final int AT_A_TIME = 32;
+
   final Chain chain;
   final Bounds bounds;
   final Labels labels = new Labels();
@@ -35,16 +38,24 @@ final class LaneTracer {
   LaneTracer(Chain chain, List<Policy> policies, Bounds bounds) {
     this.chain = chain;
     this.bounds = bounds;
-    this.ledgers = policies.stream().map(p -> new Ledger(chain, p, bounds, labels)).toList();
+    this.ledgers = Ledger.sideBySide(chain, policies, bounds, labels);
   }
 
   String listVersion() {
     return listVersion;
   }
 
-  /** What the state depends on besides the lane: an image is only good for the same. */
+  /**
+   * What the state depends on besides the lane, and the version of its form: an image is only good
+   * for the same.
+   */
   String setting() {
-    return chain.name() + " " + ledgers.stream().map(Ledger::policy).toList() + " " + bounds;
+    return "%s %s %s, state version %d"
+        .formatted(
+            chain.name(),
+            ledgers.stream().map(Ledger::policy).toList(),
+            bounds,
+            LedgerImage.VERSION);
   }
 
   int holders() {
@@ -58,8 +69,12 @@ final class LaneTracer {
         if (c.part() == 0) {
           ledgers.forEach(ledger -> ledger.connect(c.block()));
         }
-        for (Transaction tx : c.transactions()) {
-          apply(tx, out);
+        List<Transaction> transactions = c.transactions();
+        for (int i = 0; i < transactions.size(); i += AT_A_TIME) {
+          List<Transaction> some =
+              transactions.subList(i, Math.min(transactions.size(), i + AT_A_TIME));
+          ledgers.forEach(ledger -> ledger.expect(some));
+          some.forEach(tx -> apply(tx, out));
         }
         return c.last();
       }

@@ -3,6 +3,7 @@ package org.flowmon.topology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrap host:port of the brokers
  * @param stateDir where Kafka Streams keeps its files (the state itself is in the changelog)
  * @param policies which policies run, side by side
- * @param commitInterval how long results wait at most; default 25 ms
+ * @param commitInterval how long results wait at most for others to be committed with; default 10
+ *     ms
  * @param sessionTimeout after how long a vanished instance is given up; default 6 s
  * @param instanceId a fixed name of this instance on a cluster, {@code null} to leave the group on
  *     close
@@ -39,7 +41,7 @@ public record TraceConfig(
     }
   }
 
-  /** The defaults: both policies, 25 ms, 6 s. */
+  /** The defaults: both policies, 10 ms, 6 s. */
   public static TraceConfig of(String bootstrap, Topics topics, Path stateDir, Bounds bounds) {
     return new TraceConfig(
         bootstrap,
@@ -47,7 +49,7 @@ public record TraceConfig(
         stateDir,
         List.of(Policy.values()),
         bounds,
-        Duration.ofMillis(25),
+        PromptTransactions.INTERVAL,
         Duration.ofSeconds(6),
         null,
         100_000);

@@ -18,6 +18,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.PromptTransactions;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,13 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
   /** Why a record was set aside. */
   static final String REASON = "reason";
 
-  private static final int ENTRIES_PER_TRANSACTION = 4;
-  private static final int ENTRIES_PER_RECORD = 100;
+  private static final int ENTRIES_PER_TRANSACTION = 10;
+  private static final int ENTRIES_PER_RECORD = 4_000;
 
   private final TraceConfig config;
   private final LaneHistory history;
   private final TraceMetrics metrics;
+  private final PromptTransactions prompt;
   private @Nullable ProcessorContext<Object, Object> context;
   private @Nullable KeyValueStore<Bytes, byte[]> store;
   private @Nullable LaneTracer tracer;
@@ -55,6 +57,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
     this.config = config;
     this.history = history;
     this.metrics = metrics;
+    this.prompt = new PromptTransactions(config.commitInterval());
   }
 
   @Override
@@ -166,6 +169,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
     changelog().put(LaneStore.positionKey(), LaneStore.positionValue(offset));
     keepImage(lane, between, transactions);
     metrics.traced(lane, record, transactions);
+    prompt.processed(sink);
   }
 
   private KeyValueStore<Bytes, byte[]> changelog() {

@@ -2,6 +2,7 @@ package org.flowmon.trace;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.AccountTransaction.Fee;
@@ -23,30 +24,47 @@ final class AccountRules {
   private final Chain chain;
   private final Bounds bounds;
   private final Holdings holdings;
-  private final Mixing<Composition> mixing;
+  private final Mixing mixing;
   private final Labels labels;
+  private final Landings landings;
   private final Names origins;
   private final Names assets;
   private final Arrivals arrivals;
   private final int nativeAsset;
   private final List<Mixing.Limits> limits = new ArrayList<>();
 
-  AccountRules(
-      Chain chain,
-      Bounds bounds,
-      Holdings holdings,
-      Mixing<Composition> mixing,
-      Labels labels,
-      Names origins,
-      Names assets,
-      Arrivals arrivals) {
-    this.chain = chain;
-    this.bounds = bounds;
-    this.holdings = holdings;
-    this.mixing = mixing;
+  /** What the current transfer moves. */
+  private final Pool taken = new Pool();
+
+  private final Pool gone = new Pool();
+  private final Pruned losses = new Pruned();
+
+  /** Books what the bounds let go. */
+  private static final class Pruned implements Mixing.Losses {
+    private @Nullable TracedBlock block;
+    private int asset;
+
+    Pruned of(TracedBlock in, int ofAsset) {
+      block = in;
+      asset = ofAsset;
+      return this;
+    }
+
+    @Override
+    public void lost(int origin, Amount amount) {
+      Objects.requireNonNull(block).totals.add(asset, origin, Book.PRUNED, amount);
+    }
+  }
+
+  AccountRules(Ledger ledger, Labels labels, Landings landings, Arrivals arrivals) {
+    this.chain = ledger.chain();
+    this.bounds = ledger.bounds();
+    this.holdings = ledger.holdings;
+    this.mixing = ledger.mixing;
     this.labels = labels;
-    this.origins = origins;
-    this.assets = assets;
+    this.landings = landings;
+    this.origins = ledger.origins;
+    this.assets = ledger.assets;
     this.arrivals = arrivals;
     this.nativeAsset = assets.number(AccountTransaction.NATIVE);
   }
@@ -66,14 +84,10 @@ final class AccountRules {
 
   /** What an account held before it was first seen: unattributed and oldest. */
   void balance(
-      String address, String assetName, Amount value, long day, Iterable<TracedBlock> blocks) {
-    if (value.isZero() || labels.at(address, day) != null) {
-      return;
+      String address, String assetName, Amount value, long day, Iterable<TracedBlock> newestFirst) {
+    if (!value.isZero() && labels.at(address, day) == null) {
+      holdings.settle(address, assets.number(assetName), newestFirst, value);
     }
-    int asset = assets.number(assetName);
-    Composition older = mixing.unattributed(value);
-    holdings.settle(
-        address, asset, blocks, held -> held == null ? older : mixing.merge(older, held));
   }
 
   private void transfer(
@@ -82,13 +96,16 @@ final class AccountRules {
       return;
     }
     int asset = assets.number(t.asset());
-    Composition taken = leave(t.from(), asset, t.value(), block);
+    leave(t.from(), asset, t.value(), block);
     if (same(t.to(), AccountTransaction.ZERO_ADDRESS)) {
       book(block, asset, taken, Book.BURNED);
       return;
     }
-    Landing landing = new Landing(tx.txid(), At.transfer(i), t.to(), block.ref.time(), false);
-    arrive(t.to(), asset, taken, landing, block, out);
+    Holder receiver = holdings.find(t.to(), asset);
+    // the holder's own text of the address, so that a landing keeps no other one in memory
+    String to = receiver == null || receiver.address == null ? t.to() : receiver.address;
+    Landings landing = landings.at(tx.txid(), At.transfer(i), to, block.ref.time(), false);
+    arrive(t.to(), asset, landing, block, out);
   }
 
   /** Equality that looks at the characters only when the hashes, which are kept, agree. */
@@ -98,11 +115,12 @@ final class AccountRules {
 
   /**
    * Takes {@code value} from an account: wholly its entity's if it is labelled, else a draw from
-   * what it holds.
+   * what it holds; what is missing there is added first.
    */
-  private Composition leave(String from, int asset, Amount value, TracedBlock block) {
+  private void leave(String from, int asset, Amount value, TracedBlock block) {
     if (same(from, AccountTransaction.ZERO_ADDRESS)) {
-      return mixing.unattributed(value); // minted
+      mixing.unattributed(taken, value); // minted
+      return;
     }
     Label sender = labels.at(from, block.ref.epochDay());
     Holder holder = holdings.find(from, asset);
@@ -110,35 +128,29 @@ final class AccountRules {
       forget(holder, asset, block);
       int origin = origins.number(sender.entity());
       block.totals.add(asset, origin, Book.LEFT, value);
-      return mixing.pure(origin, value);
+      mixing.pure(taken, origin, value);
+      return;
     }
-    if (holder == null || holder.composition == null) {
-      return mixing.unattributed(value);
+    if (holder == null || holder.isZero()) {
+      mixing.unattributed(taken, value);
+      return;
     }
-    Composition pool = holder.composition;
-    if (value.compareTo(pool.value()) > 0) {
-      pool = mixing.merge(mixing.unattributed(value.minus(pool.value())), pool);
+    if (!holder.holds(value)) {
+      holdings.prepend(holder, value.minus(holder.value()));
     }
-    Composition taken = mixing.draw(pool, value);
-    holdings.change(holder, mixing.rest());
-    return taken;
+    holdings.draw(holder, value, taken);
   }
 
   /** An account that was labelled only after value had landed there keeps no composition. */
   private void forget(@Nullable Holder holder, int asset, TracedBlock block) {
-    if (holder != null && holder.composition != null) {
-      book(block, asset, holder.composition, Book.ABSORBED);
-      holdings.change(holder, null);
+    if (holder != null && !holder.isZero()) {
+      holdings.draw(holder, holder.value(), gone);
+      book(block, asset, gone, Book.ABSORBED);
     }
   }
 
   private void arrive(
-      String to,
-      int asset,
-      Composition taken,
-      Landing landing,
-      TracedBlock block,
-      Consumer<Flow> out) {
+      String to, int asset, Landings landing, TracedBlock block, Consumer<Flow> out) {
     Label payee = labels.at(to, block.ref.epochDay());
     Holder holder = holdings.find(to, asset);
     if (payee != null) {
@@ -146,41 +158,35 @@ final class AccountRules {
       arrivals.absorb(block, taken, landing, asset, payee, out);
       return;
     }
-    Composition held = holder == null ? null : holder.composition;
-    Composition landed =
-        mixing.land(
-            held,
-            taken,
-            landing,
-            true,
-            limits(asset),
-            (amount, origin) -> block.totals.add(asset, origin, Book.PRUNED, amount));
-    if (holder == null || held == null) {
-      holdings.add(to, asset, to, landed);
-    } else {
-      holdings.change(holder, landed);
-    }
+    holdings.land(
+        holdings.account(holder, to, asset),
+        taken,
+        landing,
+        limits(asset),
+        losses.of(block, asset));
   }
 
   private void fee(AccountTransaction tx, Fee fee, TracedBlock block, Consumer<Flow> out) {
     if (!fee.burned().isZero()) {
-      book(block, nativeAsset, leave(fee.payer(), nativeAsset, fee.burned(), block), Book.BURNED);
+      leave(fee.payer(), nativeAsset, fee.burned(), block);
+      book(block, nativeAsset, taken, Book.BURNED);
     }
     if (fee.tip().isZero()) {
       return;
     }
-    Composition tip = leave(fee.payer(), nativeAsset, fee.tip(), block);
-    book(block, nativeAsset, tip, Book.FEES);
+    leave(fee.payer(), nativeAsset, fee.tip(), block);
+    book(block, nativeAsset, taken, Book.FEES);
     String recipient = fee.recipient();
     if (recipient == null) {
       return;
     }
-    Landing landing = new Landing(tx.txid(), At.FEE, recipient, block.ref.time(), false);
+    Landings landing = landings.at(tx.txid(), At.FEE, recipient, block.ref.time(), false);
     Label earner = labels.at(recipient, block.ref.epochDay());
     if (earner != null) {
-      arrivals.earn(block, tip, landing, nativeAsset, earner, out);
+      arrivals.earn(block, taken, landing, nativeAsset, earner, out);
     } else {
-      arrive(recipient, nativeAsset, mixing.unattributed(tip.value()), landing, block, out);
+      mixing.unattributed(taken, fee.tip());
+      arrive(recipient, nativeAsset, landing, block, out);
     }
   }
 
@@ -191,10 +197,10 @@ final class AccountRules {
     return limits.get(asset);
   }
 
-  private void book(TracedBlock block, int asset, Composition what, Book book) {
-    if (what.attributed()) {
-      what.forEachOrigin(
-          origins, (origin, amount, hops, way) -> block.totals.add(asset, origin, book, amount));
+  private void book(TracedBlock block, int asset, Pool what, Book book) {
+    if (mixing.attributed(what)) {
+      mixing.forEachOrigin(
+          what, (origin, amount, hops, way) -> block.totals.add(asset, origin, book, amount));
     }
   }
 }

@@ -1,29 +1,37 @@
 package org.flowmon.trace;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
-import org.flowmon.chain.Txid;
-import org.flowmon.trace.Landing.Step;
 import org.flowmon.watchlist.Label;
-import org.jspecify.annotations.Nullable;
 
 /** The boundary: value that arrives at a labelled address, or is earned as a fee, becomes flows. */
 final class Arrivals {
+  /** Most ways are shorter. */
+  private static final int READ_AHEAD = 6;
+
   private final Chain chain;
   private final Policy policy;
   private final Names origins;
   private final Names assets;
+  private final Mixing mixing;
+  private final Ways ways;
   private final FlowId ids;
   private String listVersion = "";
+  private int[] lasts = new int[64];
+  private int parts;
 
-  Arrivals(Chain chain, Policy policy, Names origins, Names assets) {
+  /** Keeps the reads ahead from being optimised away. */
+  long sum;
+
+  Arrivals(Chain chain, Policy policy, Names origins, Names assets, Mixing mixing, Ways ways) {
     this.chain = chain;
     this.policy = policy;
     this.origins = origins;
     this.assets = assets;
+    this.mixing = mixing;
+    this.ways = ways;
     this.ids = new FlowId(chain, policy);
   }
 
@@ -37,14 +45,11 @@ final class Arrivals {
 
   /** Value lands at an address of {@code to}: one flow per origin, and the books. */
   void absorb(
-      TracedBlock block,
-      Composition taken,
-      Landing landing,
-      int asset,
-      Label to,
-      Consumer<Flow> out) {
-    taken.forEachOrigin(
-        origins,
+      TracedBlock block, Pool taken, Landings arriving, int asset, Label to, Consumer<Flow> out) {
+    Landing landing = arriving.made();
+    Amount value = begin(taken, landing, asset);
+    mixing.forEachOrigin(
+        taken,
         (origin, amount, hops, way) -> {
           if (origins.name(origin).equals(to.entity())) {
             block.totals.add(asset, origin, Book.RETURNED, amount);
@@ -58,7 +63,7 @@ final class Arrivals {
                 to,
                 Flow.Kind.TRANSFER,
                 amount,
-                taken.value(),
+                value,
                 hops,
                 way,
                 out);
@@ -71,30 +76,28 @@ final class Arrivals {
    * fee already.
    */
   void earn(
-      TracedBlock block,
-      Composition fee,
-      Landing landing,
-      int asset,
-      Label to,
-      Consumer<Flow> out) {
-    fee.forEachOrigin(
-        origins,
+      TracedBlock block, Pool fee, Landings arriving, int asset, Label to, Consumer<Flow> out) {
+    Landing landing = arriving.made();
+    Amount value = begin(fee, landing, asset);
+    mixing.forEachOrigin(
+        fee,
         (origin, amount, hops, way) -> {
           if (!origins.name(origin).equals(to.entity())) {
-            emit(
-                block,
-                landing,
-                asset,
-                origin,
-                to,
-                Flow.Kind.FEE,
-                amount,
-                fee.value(),
-                hops,
-                way,
-                out);
+            emit(block, landing, asset, origin, to, Flow.Kind.FEE, amount, value, hops, way, out);
           }
         });
+  }
+
+  /** Prepares for the flows of one arrival; returns its whole value. */
+  private Amount begin(Pool arrived, Landing landing, int asset) {
+    if (lasts.length <= arrived.size()) { // and the unattributed rest
+      lasts = new int[2 * arrived.size()];
+    }
+    parts = 0;
+    mixing.forEachPart(arrived, (mark, way, amount) -> lasts[parts++] = way);
+    sum += ways.read(lasts, parts, READ_AHEAD);
+    ids.arrival(landing.txid.toString(), landing.at.toString(), assets.name(asset));
+    return arrived.value();
   }
 
   private void emit(
@@ -107,22 +110,18 @@ final class Arrivals {
       Amount amount,
       Amount value,
       int hops,
-      @Nullable Step before,
+      int before,
       Consumer<Flow> out) {
-    Txid txid = landing.txid;
-    String at = landing.at.toString();
-    String assetName = assets.name(asset);
     String from = origins.name(origin);
-    List<Flow.Arrival> path = new ArrayList<>(Step.path(before));
-    path.add(landing.arrival(amount));
-    boolean coinjoin = landing.coinjoin || Step.throughCoinjoin(before);
+    List<Flow.Arrival> path = ways.path(before, landing.arrival(amount));
+    boolean coinjoin = landing.coinjoin || ways.throughCoinjoin(before);
     Flow flow =
         new Flow(
-            ids.of(txid.toString(), at, assetName, from, to.entity(), kind),
+            ids.of(from, to.entity(), kind),
             chain,
-            txid,
-            at,
-            assetName,
+            landing.txid,
+            landing.at.toString(),
+            assets.name(asset),
             from,
             to.entity(),
             kind,

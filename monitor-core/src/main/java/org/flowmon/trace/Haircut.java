@@ -1,280 +1,268 @@
 package org.flowmon.trace;
 
-import java.util.Arrays;
-import java.util.function.ObjIntConsumer;
+import java.util.function.IntUnaryOperator;
 import org.flowmon.chain.Amount;
-import org.flowmon.trace.Landing.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proportional mixing in exact integers ({@link Shares}). Merging sums per origin and keeps the
- * least hops and the way of the larger part (of two equal ones, the earlier).
+ * Proportional mixing in exact integers ({@link Shares}) over {@link Parts}. Adding sums per origin
+ * and keeps the least hops and the way of the larger part (of two equal ones, the earlier).
  */
-final class Haircut implements Mixing<Parts> {
-  private static final Parts NOTHING = Parts.unattributed(0);
+final class Haircut implements Mixing {
+  private final Marks marks;
+  private final Ways ways;
+  private final Pruning pruning;
+  private final WideHaircut wide;
+  private long[] taken = new long[64];
+  private long[] remainders = new long[64];
+  private long[] merged = new long[128];
 
-  private final Names origins;
-  private Parts rest = NOTHING;
-
-  Haircut(Names origins) {
-    this.origins = origins;
+  Haircut(Marks marks, Ways ways) {
+    this.marks = marks;
+    this.ways = ways;
+    this.pruning = new Pruning(marks);
+    this.wide = new WideHaircut(marks, ways);
   }
 
   @Override
-  public Parts pure(int origin, Amount value) {
-    return Parts.pure(origin, value);
+  public void pure(Pool pool, int origin, Amount value) {
+    int w = Limbs.width(value);
+    long[] x = pool.room(Parts.at(1, w));
+    x[0] = Pool.head(1, w);
+    Limbs.set(x, Pool.VALUE, w, value);
+    Limbs.set(x, Parts.rest(w), w, Amount.ZERO);
+    Limbs.set(x, Parts.at(0, w), w, value);
+    x[Parts.at(0, w) + w] = Pool.link(marks.of(origin, 0), 0);
   }
 
   @Override
-  public Parts unattributed(Amount value) {
-    return value.isZero() ? NOTHING : Parts.unattributed(value);
+  public void unattributed(Pool pool, Amount value) {
+    int w = Limbs.width(value);
+    long[] x = pool.room(Parts.at(0, w));
+    x[0] = Pool.head(0, w);
+    Limbs.set(x, Pool.VALUE, w, value);
+    Limbs.set(x, Parts.rest(w), w, value);
   }
 
   @Override
-  public Parts merge(Parts first, Parts second) {
-    return first.isZero() ? second : second.isZero() ? first : join(first, second, null);
+  public void append(Pool pool, Pool more) {
+    join(pool, more, null);
   }
 
   @Override
-  public Parts draw(Parts pool, Amount amount) {
-    return pool.width == 1 && amount.isLong()
-        ? draw(pool, amount.toLong())
-        : drawWide(pool, amount);
+  public void prepend(Pool pool, Amount older) {
+    Pool one = new Pool();
+    unattributed(one, older);
+    join(pool, one, null);
   }
 
-  private Parts draw(Parts pool, long amount) {
-    if (amount > pool.small) {
-      throw new ArithmeticException("draws " + amount + " from " + pool.small);
+  @Override
+  public void draw(Pool pool, Amount amount, Pool out) {
+    if (pool.width() == 1 && amount.isLong()) {
+      draw(pool, amount.toLong(), out);
+    } else {
+      wide.draw(pool, amount, out);
     }
-    if (amount == pool.small) {
-      rest = NOTHING;
-      return pool;
-    }
-    if (amount == 0) {
-      rest = pool;
-      return NOTHING;
-    }
-    if (pool.ways.length == 0) {
-      rest = Parts.unattributed(pool.small - amount);
-      return Parts.unattributed(amount);
-    }
-    int n = pool.amounts.length;
-    long[] taken = Shares.split(pool.amounts, pool.small, amount);
-    long[] left = new long[n];
-    int zeros = 0;
-    for (int i = 0; i < n; i++) {
-      left[i] = pool.amounts[i] - taken[i];
-    }
-    for (int i = 0; i < n - 1; i++) {
-      zeros |= (int) ((taken[i] - 1) >>> 63) | ((int) ((left[i] - 1) >>> 63) << 1);
-    }
-    rest =
-        (zeros & 2) == 0
-            ? Parts.of(pool.small - amount, pool.marks, pool.ways, left)
-            : compact(Amount.of(pool.small - amount), pool, left);
-    return (zeros & 1) == 0
-        ? Parts.of(amount, pool.marks, pool.ways, taken)
-        : compact(Amount.of(amount), pool, taken);
   }
 
-  private Parts drawWide(Parts pool, Amount amount) {
-    Amount value = pool.value();
-    int compared = amount.compareTo(value);
-    if (compared > 0) {
+  private void draw(Pool pool, long amount, Pool out) {
+    long value = pool.words.length == 0 ? 0 : pool.words[Pool.VALUE];
+    if (amount > value) {
       throw new ArithmeticException("draws " + amount + " from " + value);
     }
-    if (compared == 0) {
-      rest = NOTHING;
-      return pool;
+    if (amount == value) {
+      Parts.move(pool, out);
+      return;
     }
-    if (amount.isZero()) {
-      rest = pool;
-      return NOTHING;
+    if (amount == 0) {
+      Parts.clear(out);
+      return;
     }
-    int n = pool.size() + 1;
-    int w = pool.width;
-    long[] total = new long[w];
-    long[] wanted = new long[w];
-    Limbs.set(total, 0, w, value);
-    Limbs.set(wanted, 0, w, amount);
-    long[] taken = Shares.split(pool.amounts, n, w, total, wanted);
-    long[] left = pool.amounts.clone();
-    for (int i = 0; i < n; i++) {
-      Limbs.subtract(taken, i, left, i, w);
+    long[] x = pool.words;
+    int n = Pool.size(x[0]);
+    if (n >= taken.length) {
+      taken = new long[2 * n];
+      remainders = new long[2 * n];
     }
-    rest = compact(value.minus(amount), pool, left);
-    return compact(amount, pool, taken);
+    long[] q = taken;
+    Shares.split(x, n, amount, q, remainders);
+    long[] y = out.room(Parts.FIRST + Parts.STRIDE * n);
+    int left = Parts.FIRST;
+    int to = Parts.FIRST;
+    for (int i = 0, at = Parts.FIRST; i < n; i++, at += Parts.STRIDE) {
+      long link = x[at + 1];
+      long some = q[i];
+      long rest = x[at] - some;
+      if (some != 0) {
+        y[to] = some;
+        y[to + 1] = link;
+        to += Parts.STRIDE;
+      }
+      if (rest != 0) {
+        x[left] = rest;
+        x[left + 1] = link;
+        left += Parts.STRIDE;
+      }
+    }
+    y[0] = Pool.head((to - Parts.FIRST) / Parts.STRIDE, 1);
+    y[1] = amount;
+    y[2] = q[n];
+    x[0] = Pool.head((left - Parts.FIRST) / Parts.STRIDE, 1);
+    x[1] = value - amount;
+    x[2] -= q[n];
   }
 
   @Override
-  public Parts rest() {
-    return rest;
+  public void land(Pool onto, Pool more, @Nullable Landings landing, Limits limits, Losses losses) {
+    join(onto, more, landing);
+    pruning.apply(onto, limits, losses);
   }
 
   /**
-   * The parts of {@code like} with new amounts, without those that are zero, in the width of the
-   * new value.
+   * Adds {@code more} to a pool: from the last part to the first, so that each finds its place
+   * free.
    */
-  private static Parts compact(Amount value, Parts like, long[] amounts) {
-    int n = like.size();
-    int w = like.width;
-    int live = 0;
-    for (int i = 0; i < n; i++) {
-      live += Limbs.isZero(amounts, i, w) ? 0 : 1;
+  private void join(Pool onto, Pool more, @Nullable Landings landing) {
+    if (more.isZero()) {
+      return;
     }
-    int target = Limbs.width(value);
-    if (live == n) {
-      return Parts.of(value, like.marks, like.ways, Limbs.resize(amounts, n + 1, w, target));
+    if (onto.words.length == 0) {
+      onto.words = new long[Parts.at(more.size(), more.width())];
+      onto.words[0] = Pool.head(0, 1);
     }
-    int[] marks = new int[2 * live];
-    @Nullable Step[] ways = new @Nullable Step[live];
-    long[] kept = new long[(live + 1) * w];
-    int k = 0;
-    for (int i = 0; i < n; i++) {
-      if (!Limbs.isZero(amounts, i, w)) {
-        marks[2 * k] = like.origin(i);
-        marks[2 * k + 1] = like.hops(i);
-        ways[k] = like.ways[i];
-        Limbs.copy(amounts, i, kept, k, w);
-        k++;
-      }
+    long[] y = more.words;
+    if (onto.width() != 1 || more.width() != 1 || (onto.words[1] + y[1]) >>> 62 != 0) {
+      wide.join(onto, more, landing);
+      return;
     }
-    Limbs.copy(amounts, n, kept, live, w);
-    return Parts.of(value, marks, ways, Limbs.resize(kept, live + 1, w, target));
+    int k = merge(onto.words, y, landing);
+    long[] x = onto.room(Parts.FIRST + k);
+    System.arraycopy(merged, 0, x, Parts.FIRST, k);
+    x[0] = Pool.head(k / Parts.STRIDE, 1);
+    x[1] += y[1];
+    x[2] += y[2];
   }
 
-  @Override
-  public Parts land(
-      @Nullable Parts onto,
-      Parts taken,
-      Landing landing,
-      boolean hop,
-      Limits limits,
-      ObjIntConsumer<Amount> pruned) {
-    Parts base = onto == null ? NOTHING : onto;
-    return Pruning.apply(join(base, taken, hop ? landing : null), limits, pruned);
-  }
-
-  /**
-   * Sums two compositions. With a {@code landing}, {@code b} arrives there: one hop more, and that
-   * is its way.
-   */
-  private Parts join(Parts a, Parts b, @Nullable Landing landing) {
-    long sum = a.width == 1 && b.width == 1 ? a.small + b.small : -1;
-    if (sum >>> 62 != 0) {
-      return joinWide(a, b, landing);
-    }
-    int na = a.ways.length;
-    int nb = b.ways.length;
-    if (nb == 0) {
-      long[] sums = a.amounts.clone();
-      sums[na] += b.small;
-      return Parts.of(sum, a.marks, a.ways, sums);
-    }
-    if (sum == b.small && landing != null) { // onto nothing: the amounts stay what they are
-      int[] further = b.marks.clone();
-      for (int p = 0; p < nb; p++) {
-        further[2 * p + 1]++;
-      }
-      @Nullable Step[] here = new @Nullable Step[nb];
-      for (int p = 0; p < nb; p++) {
-        here[p] = step(b, p, landing);
-      }
-      return Parts.of(sum, further, here, b.amounts);
-    }
-    int[] marks = new int[2 * (na + nb)];
-    @Nullable Step[] ways = new @Nullable Step[na + nb];
-    long[] sums = new long[na + nb + 1];
-    int hop = landing == null ? 0 : 1;
-    int i = 0;
-    int j = 0;
+  /** Merges the parts of two pools by origin; returns how many words that gave. */
+  private int merge(long[] x, long[] y, @Nullable Landings landing) {
+    int i = Parts.FIRST;
+    int j = Parts.FIRST;
     int k = 0;
-    while (i < na || j < nb) {
-      int side = side(a, i, b, j);
-      if (side < 0) {
-        marks[2 * k] = a.marks[2 * i];
-        marks[2 * k + 1] = a.marks[2 * i + 1];
-        ways[k] = a.ways[i];
-        sums[k] = a.amounts[i++];
-      } else if (side > 0) {
-        marks[2 * k] = b.marks[2 * j];
-        marks[2 * k + 1] = b.marks[2 * j + 1] + hop;
-        ways[k] = step(b, j, landing);
-        sums[k] = b.amounts[j++];
+    int endX = Parts.at(Pool.size(x[0]), 1);
+    int endY = Parts.at(Pool.size(y[0]), 1);
+    if (merged.length < endX + endY) {
+      merged = new long[2 * (endX + endY)];
+    }
+    long[] z = merged;
+    int[] ranks = marks.ranks();
+    while (j < endY) {
+      long link = y[j + 1];
+      int rank = ranks[Pool.mark(link)];
+      long there = 0;
+      long old = 0;
+      int side = 1;
+      while (i < endX) {
+        there = x[i];
+        old = x[i + 1];
+        side = rank - ranks[Pool.mark(old)];
+        if (side <= 0) {
+          break;
+        }
+        z[k] = there;
+        z[k + 1] = old;
+        k += Parts.STRIDE;
+        i += Parts.STRIDE;
+      }
+      int mark = landing == null ? Pool.mark(link) : marks.further(Pool.mark(link));
+      long amount = y[j];
+      if (side == 0) {
+        int way = amount > there ? ways.further(link, landing, y, j, 1) : Pool.way(old);
+        z[k] = there + amount;
+        z[k + 1] = Pool.link(marks.nearer(Pool.mark(old), mark), way);
+        i += Parts.STRIDE;
       } else {
-        marks[2 * k] = a.marks[2 * i];
-        marks[2 * k + 1] = Math.min(a.marks[2 * i + 1], b.marks[2 * j + 1] + hop);
-        boolean later = b.amounts[j] > a.amounts[i];
-        ways[k] = later ? step(b, j, landing) : a.ways[i];
-        sums[k] = a.amounts[i++] + b.amounts[j++];
+        z[k] = amount;
+        z[k + 1] = Pool.link(mark, ways.further(link, landing, y, j, 1));
       }
-      k++;
+      k += Parts.STRIDE;
+      j += Parts.STRIDE;
     }
-    sums[k] = a.amounts[na] + b.amounts[nb];
-    return k == na + nb
-        ? Parts.of(sum, marks, ways, sums)
-        : Parts.of(
-            sum, Arrays.copyOf(marks, 2 * k), Arrays.copyOf(ways, k), Arrays.copyOf(sums, k + 1));
+    System.arraycopy(x, i, z, k, endX - i);
+    return k + endX - i;
   }
 
-  private Parts joinWide(Parts a, Parts b, @Nullable Landing landing) {
-    Amount value = a.value().plus(b.value());
-    int w = Limbs.width(value);
-    int na = a.size();
-    int nb = b.size();
-    long[] x = Limbs.resize(a.amounts, na + 1, a.width, w);
-    long[] y = Limbs.resize(b.amounts, nb + 1, b.width, w);
-    int[] marks = new int[2 * (na + nb)];
-    @Nullable Step[] ways = new @Nullable Step[na + nb];
-    long[] sums = new long[(na + nb + 1) * w];
-    int hop = landing == null ? 0 : 1;
-    int i = 0;
-    int j = 0;
-    int k = 0;
-    while (i < na || j < nb) {
-      int side = side(a, i, b, j);
-      boolean fromA = side < 0 || (side == 0 && Limbs.compare(y, j, x, i, w) <= 0);
-      ways[k] = fromA ? a.ways[i] : step(b, j, landing);
-      marks[2 * k] = side <= 0 ? a.origin(i) : b.origin(j);
-      marks[2 * k + 1] =
-          Math.min(
-              side <= 0 ? a.hops(i) : Integer.MAX_VALUE,
-              side >= 0 ? b.hops(j) + hop : Integer.MAX_VALUE);
-      if (side <= 0) {
-        Limbs.add(x, i++, sums, k, w);
-      }
-      if (side >= 0) {
-        Limbs.add(y, j++, sums, k, w);
-      }
-      k++;
-    }
-    Limbs.add(x, na, sums, k, w);
-    Limbs.add(y, nb, sums, k, w);
-    return Parts.of(
-        value,
-        Arrays.copyOf(marks, 2 * k),
-        Arrays.copyOf(ways, k),
-        Arrays.copyOf(sums, (k + 1) * w));
+  @Override
+  public boolean attributed(Pool pool) {
+    return pool.size() > 0;
   }
 
-  /** The way of a part of {@code b}, a step longer if it lands. */
-  private static @Nullable Step step(Parts b, int j, @Nullable Landing landing) {
-    return landing == null ? b.ways[j] : new Step(b.ways[j], landing, b.amount(j));
+  @Override
+  public void forEachPart(Pool pool, PartVisitor visitor) {
+    int w = pool.width();
+    for (int i = 0; i < pool.size(); i++) {
+      int at = Parts.at(i, w);
+      long link = pool.words[at + w];
+      visitor.part(Pool.mark(link), Pool.way(link), Limbs.get(pool.words, at, w));
+    }
+    if (pool.words.length > 0 && !Limbs.isZero(pool.words, Parts.rest(w), w)) {
+      visitor.part(Marks.NOBODY, 0, Limbs.get(pool.words, Parts.rest(w), w));
+    }
   }
 
-  /**
-   * Which of the next parts comes first: below 0 that of a, above 0 that of b, 0 both are of one
-   * origin.
-   */
-  private int side(Parts a, int i, Parts b, int j) {
-    if (j == b.ways.length) {
-      return -1;
+  @Override
+  public void addPart(Pool pool, int mark, int way, Amount amount) {
+    if (mark == Marks.NOBODY) {
+      prepend(pool, amount);
+      return;
     }
-    if (i == a.ways.length) {
-      return 1;
+    Pool one = new Pool();
+    pure(one, marks.origin(mark), amount);
+    one.words[one.words.length - 1] = Pool.link(mark, way);
+    join(pool, one, null);
+  }
+
+  @Override
+  public void forEachOrigin(Pool pool, OriginVisitor visitor) {
+    forEachPart(
+        pool,
+        (mark, way, amount) -> {
+          if (mark != Marks.NOBODY) {
+            visitor.origin(marks.origin(mark), amount, marks.hops(mark), way);
+          }
+        });
+  }
+
+  @Override
+  public void renumber(long[] words, int at, int length, IntUnaryOperator numbers) {
+    int w = Pool.width(words[at]);
+    for (int i = 0; i < Pool.size(words[at]); i++) {
+      int link = at + Parts.at(i, w) + w;
+      int way = Pool.way(words[link]);
+      words[link] = Pool.link(Pool.mark(words[link]), numbers.applyAsInt(way));
     }
-    int x = a.marks[2 * i];
-    int y = b.marks[2 * j];
-    return x == y ? 0 : Integer.compare(origins.rank(x), origins.rank(y));
+  }
+
+  @Override
+  public long read(Pool pool) {
+    long sum = 0;
+    for (int at = 0; at < pool.words.length; at += 8) { // a line of the cache
+      sum += pool.words[at];
+    }
+    return sum;
+  }
+
+  @Override
+  public int packedLength(Pool pool) {
+    return Parts.at(pool.size(), pool.width());
+  }
+
+  @Override
+  public void pack(Pool pool, long[] to, int at) {
+    Parts.pack(pool, to, at);
+  }
+
+  @Override
+  public Undo undo() {
+    return Undo.WHOLE;
   }
 }

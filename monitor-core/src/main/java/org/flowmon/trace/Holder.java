@@ -4,19 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whatever carries value: a coin ({@code id} its Txid, {@code sub} its output index) or an
- * account's asset ({@code id} the address, {@code sub} the asset's number). Lives in one {@link
- * Holdings}.
+ * account's asset ({@code id} the address, {@code sub} the asset's number). As a {@link Pool} it is
+ * what it holds now. Lives in one {@link Holdings}.
  */
-final class Holder {
+final class Holder extends Pool {
   final Object id;
   final int sub;
   final int hash;
 
   /** Whom it pays, as far as known. */
   final @Nullable String address;
-
-  /** What it holds now; {@code null} once it is gone. */
-  @Nullable Composition composition;
 
   /** The block that changed it last, as counted by {@link Holdings}. */
   int touched;

@@ -1,5 +1,6 @@
 package org.flowmon.trace;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Holders by id: open addressing with linear probing, one object per holder and nothing else. */
@@ -16,6 +17,11 @@ final class HolderTable {
         return h;
       }
     }
+  }
+
+  /** The first holder, if any, where one of that hash would stand. */
+  @Nullable Holder near(int hash) {
+    return slots[hash & (slots.length - 1)];
   }
 
   /** Adds a holder that is not there. */
@@ -69,12 +75,17 @@ final class HolderTable {
     }
   }
 
-  int size() {
-    return size;
-  }
-
   /** A copy of the slots as they are now; empty ones are {@code null}. */
   @Nullable Holder[] copy() {
     return slots.clone();
+  }
+
+  /** Shows every holder, in no particular order. */
+  void forEach(Consumer<Holder> visitor) {
+    for (Holder holder : slots) {
+      if (holder != null) {
+        visitor.accept(holder);
+      }
+    }
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * entry.
  */
 final class ImageFormat {
-  /** Kinds of entries. Numbers are never reused. */
+  /** Kinds of entries. Numbers are never reused; 7 was a landing apart from its steps. */
   static final int ORIGIN = 1;
 
   static final int ASSET = 2;
@@ -22,12 +22,12 @@ final class ImageFormat {
   static final int TOTAL = 4;
   static final int BLOCK = 5;
   static final int BLOCK_TOTAL = 6;
-  static final int LANDING = 7;
   static final int STEP = 8;
   static final int UNDO = 9;
   static final int HOLDER = 10;
   static final int FLOW = 11;
   static final int END = 12;
+  static final int EMPTIED = 13;
 
   private static final long BIG = -1;
   private static final Landing.At.Kind[] PLACES = Landing.At.Kind.values();

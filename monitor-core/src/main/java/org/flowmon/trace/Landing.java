@@ -1,8 +1,5 @@
 package org.flowmon.trace;
 
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Txid;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +14,6 @@ final class Landing {
   final @Nullable String address;
   final long time;
   final boolean coinjoin;
-
-  /** The last image of the state that has it, and its number there; see {@link LedgerImage}. */
-  int image;
-
-  int imageNumber;
 
   Landing(Txid txid, At at, @Nullable String address, long time, boolean coinjoin) {
     this.txid = txid;
@@ -86,47 +78,6 @@ final class Landing {
     @Override
     public String toString() {
       return text;
-    }
-  }
-
-  /**
-   * How an origin's value came to where it is: it landed here, with this much of the origin, after
-   * the step before ({@code null} at the first receiver). Shared between all value that came the
-   * same way; a step that no live value came by is garbage.
-   */
-  static final class Step {
-    final @Nullable Step before;
-    final Landing landing;
-    final Amount amount;
-
-    /** The last image of the state that has it, and its number there. */
-    int image;
-
-    int imageNumber;
-
-    Step(@Nullable Step before, Landing landing, Amount amount) {
-      this.before = before;
-      this.landing = landing;
-      this.amount = amount;
-    }
-
-    /** Every arrival up to {@code last}, the first receiver first. */
-    static Collection<Flow.Arrival> path(@Nullable Step last) {
-      Deque<Flow.Arrival> path = new ArrayDeque<>();
-      for (Step s = last; s != null; s = s.before) {
-        path.addFirst(s.landing.arrival(s.amount));
-      }
-      return path;
-    }
-
-    /** Whether any transaction up to {@code last} has the shape of a CoinJoin. */
-    static boolean throughCoinjoin(@Nullable Step last) {
-      for (Step s = last; s != null; s = s.before) {
-        if (s.landing.coinjoin) {
-          return true;
-        }
-      }
-      return false;
     }
   }
 }

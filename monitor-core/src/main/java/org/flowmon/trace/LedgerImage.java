@@ -7,45 +7,48 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.flowmon.chain.Txid;
-import org.flowmon.trace.Landing.Step;
+import org.flowmon.trace.Journal.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An image of a ledger at one moment, written little by little while the ledger goes on: a holder
- * that changes before its turn is written with its old composition first. Everything that later
- * records could depend on is in it: holders with their ways, books, and what takes the newest
- * blocks back. {@link LedgerRestore} reads it.
- *
- * <p>Ways are shared: each landing and each step is written once per image, before the first entry
- * that needs it, and referred to by number from then on.
+ * that changes before its turn is written first, as it was. Everything that later records could
+ * depend on is in it: the steps of all ways, holders, books, and what takes the newest blocks back.
+ * {@link LedgerRestore} reads it.
  */
 public final class LedgerImage {
+  /** Of the form of an image. 1 had landings apart from steps. */
+  public static final int VERSION = 2;
+
   private static final int CHUNK_BYTES = 256 * 1024;
 
   private final Ledger ledger;
   private final @Nullable Holder[] holders;
   private final List<TracedBlock> blocks;
 
-  /** The blocks' journals as they are now: a balance record may still change them. */
-  private final List<List<Holdings.Undo>> journals = new ArrayList<>();
+  /** The blocks' journals as they are now: a balance record may still give a block another. */
+  private final List<Journal> journals = new ArrayList<>();
 
-  private final int epoch;
+  private final int steps;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CodedOutputStream out = CodedOutputStream.newInstance(bytes);
   private final List<byte[]> full = new ArrayList<>();
+  private int nextStep = 1;
   private int nextHolder;
   private int nextBlock;
-  private int nextUndo;
-  private int landings;
-  private int steps;
+  private int nextEntry;
   private boolean ended;
 
   /** Begins an image of the ledger as it is now, between two blocks. One at a time per ledger. */
   public LedgerImage(Ledger ledger) {
     this.ledger = ledger;
-    this.epoch = ++ledger.images;
+    ledger.compact();
+    this.steps = ledger.ways.size();
     this.blocks = new ArrayList<>(ledger.blocks);
-    blocks.forEach(block -> journals.add(new ArrayList<>(block.undo)));
+    for (TracedBlock block : blocks) {
+      block.journal.frozen = true;
+      journals.add(block.journal);
+    }
     this.holders = ledger.holdings.beginImage(this::captureOld);
     try {
       head();
@@ -85,28 +88,29 @@ public final class LedgerImage {
   }
 
   /**
-   * Writes up to {@code entries} more holders or journal entries. Returns whether the image is
-   * complete.
+   * Writes up to {@code entries} more steps or journal entries, or half as many holders, which are
+   * longer. Returns whether the image is complete.
    */
   public boolean advance(int entries) {
     try {
-      for (int left = entries; left > 0; ) {
-        if (nextHolder < holders.length) {
-          Holder h = holders[nextHolder++];
+      for (int left = entries; left > 0 && !ended; ) {
+        if (nextStep < steps) {
+          step(nextStep++);
+          left--;
+        } else if (nextHolder < holders.length) {
+          Holder h = holders[nextHolder];
+          holders[nextHolder++] = null;
           if (h != null && !ledger.holdings.markCaptured(h)) {
             holder(h);
-            left--;
+            left -= 2;
           }
         } else if (nextBlock < blocks.size()) {
-          left--;
           journal(blocks.get(nextBlock), journals.get(nextBlock));
+          left--;
         } else {
-          if (!ended) {
-            ended = true;
-            out.writeUInt32NoTag(ImageFormat.END);
-            ledger.holdings.endImage();
-          }
-          return true;
+          ended = true;
+          out.writeUInt32NoTag(ImageFormat.END);
+          abandon();
         }
       }
       return ended;
@@ -115,8 +119,9 @@ public final class LedgerImage {
     }
   }
 
-  /** Gives up: the ledger need not hand over old compositions any more. */
+  /** Gives up: the ledger need not hand over what changes any more. */
   public void abandon() {
+    journals.forEach(journal -> journal.frozen = false);
     ledger.holdings.endImage();
   }
 
@@ -157,50 +162,69 @@ public final class LedgerImage {
     }
   }
 
-  private void holder(Holder h) throws IOException {
-    Composition c = h.composition;
-    if (c == null) {
-      throw new IllegalStateException("an empty holder");
+  /** A step; what landed is left out when the step before it landed in the same place. */
+  private void step(int step) throws IOException {
+    Landing landing = ledger.ways.landing(step);
+    boolean same = step > 1 && ledger.ways.landing(step - 1) == landing;
+    out.writeUInt32NoTag(ImageFormat.STEP);
+    out.writeUInt32NoTag(ledger.ways.before(step));
+    ImageFormat.amount(out, ledger.ways.amount(step));
+    out.writeBoolNoTag(same);
+    if (!same) {
+      ImageFormat.txid(out, landing.txid);
+      ImageFormat.place(out, landing.at);
+      ImageFormat.text(out, landing.address);
+      out.writeSInt64NoTag(landing.time);
+      out.writeBoolNoTag(landing.coinjoin);
     }
-    ways(c);
-    out.writeUInt32NoTag(ImageFormat.HOLDER);
-    key(h);
-    composition(c);
     cut(CHUNK_BYTES);
+  }
+
+  private void holder(Holder h) throws IOException {
+    if (!h.isZero()) {
+      out.writeUInt32NoTag(ImageFormat.HOLDER);
+      key(h);
+      parts(h);
+      cut(CHUNK_BYTES);
+    }
   }
 
   /**
    * One entry of a block's journal; the block itself before the first, its flows after the last.
    */
-  private void journal(TracedBlock block, List<Holdings.Undo> journal) throws IOException {
-    if (nextUndo == 0) {
+  private void journal(TracedBlock block, Journal journal) throws IOException {
+    if (nextEntry == 0) {
       out.writeUInt32NoTag(ImageFormat.BLOCK);
       ImageFormat.block(out, block.ref);
       out.writeUInt32NoTag(block.transactions);
       ImageFormat.text(out, block.pool == null ? null : block.pool.entity());
       totals(ImageFormat.BLOCK_TOTAL, block.totals);
     }
-    if (nextUndo < journal.size()) {
-      Holdings.Undo undo = journal.get(nextUndo++);
-      Composition before = undo.before();
-      if (before != null) {
-        ways(before);
-      }
+    if (nextEntry < journal.size()) {
+      int i = nextEntry++;
+      Kind kind = journal.kind(i);
       out.writeUInt32NoTag(ImageFormat.UNDO);
-      key(undo.holder());
-      out.writeBoolNoTag(before != null);
-      if (before != null) {
-        composition(before);
+      out.writeUInt32NoTag(kind.ordinal());
+      key(journal.holder(i));
+      switch (kind) {
+        case NONE, ADDED -> {}
+        case REMOVED -> parts(journal.holder(i));
+        case WHOLE, TAKEN, OLDER -> parts(journal.pool(i));
+        case LANDED -> landing(journal.pool(i));
       }
       cut(CHUNK_BYTES);
       return;
+    }
+    for (Holder emptied : journal.emptied) {
+      out.writeUInt32NoTag(ImageFormat.EMPTIED);
+      key(emptied);
     }
     for (Flow flow : block.flows) {
       out.writeUInt32NoTag(ImageFormat.FLOW);
       FlowImage.write(out, flow);
       cut(CHUNK_BYTES);
     }
-    nextUndo = 0;
+    nextEntry = 0;
     nextBlock++;
   }
 
@@ -215,84 +239,37 @@ public final class LedgerImage {
     }
   }
 
-  private void composition(Composition c) throws IOException {
-    switch (c) {
-      case Parts p -> {
-        ImageFormat.amount(out, p.value());
-        out.writeUInt32NoTag(p.size());
-        for (int i = 0; i < p.size(); i++) {
-          out.writeUInt32NoTag(p.origin(i));
-          out.writeUInt32NoTag(p.hops(i));
-          out.writeUInt32NoTag(number(p.ways[i]));
-        }
-        for (long limb : p.amounts) {
-          out.writeUInt64NoTag(limb);
-        }
-      }
-      case Lots lots -> {
-        List<Lots.Lot> order = lots.inOrder();
-        out.writeUInt32NoTag(order.size());
-        for (Lots.Lot lot : order) {
-          out.writeUInt32NoTag(lot.origin + 1);
-          ImageFormat.amount(out, lot.amount());
-          if (lot.origin != Lots.NOBODY) {
-            out.writeUInt32NoTag(lot.hops);
-            out.writeUInt32NoTag(number(lot.step));
+  private void parts(Pool pool) throws IOException {
+    int[] n = {0};
+    ledger.mixing.forEachPart(pool, (mark, way, amount) -> n[0]++);
+    out.writeUInt32NoTag(n[0]);
+    ledger.mixing.forEachPart(
+        pool,
+        (mark, way, amount) -> {
+          try {
+            mark(mark, way);
+            ImageFormat.amount(out, amount);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
           }
-        }
-      }
+        });
+  }
+
+  private void mark(int mark, int way) throws IOException {
+    out.writeUInt32NoTag(ledger.marks.origin(mark) + 1);
+    if (mark != Marks.NOBODY) {
+      out.writeUInt32NoTag(ledger.marks.hops(mark));
+      out.writeUInt32NoTag(way);
     }
   }
 
-  private static int number(@Nullable Step step) {
-    return step == null ? 0 : step.imageNumber;
-  }
-
-  /** Writes what a composition refers to and this image does not have yet. */
-  private void ways(Composition c) throws IOException {
-    switch (c) {
-      case Parts p -> {
-        for (Step way : p.ways) {
-          steps(way);
-        }
-      }
-      case Lots lots -> {
-        for (Lots.Lot lot : lots.inOrder()) {
-          steps(lot.step);
-        }
-      }
+  private void landing(Pool before) throws IOException {
+    out.writeUInt32NoTag(before.size());
+    if (before.size() > 0) {
+      int w = before.width();
+      long link = before.words[1 + w];
+      mark(Pool.mark(link), Pool.way(link));
+      ImageFormat.amount(out, Limbs.get(before.words, 1, w));
     }
-  }
-
-  private void steps(@Nullable Step last) throws IOException {
-    List<Step> missing = new ArrayList<>(4);
-    for (Step s = last; s != null && s.image != epoch; s = s.before) {
-      missing.add(s);
-    }
-    for (Step s : missing.reversed()) {
-      landing(s.landing);
-      out.writeUInt32NoTag(ImageFormat.STEP);
-      out.writeUInt32NoTag(number(s.before));
-      out.writeUInt32NoTag(s.landing.imageNumber);
-      ImageFormat.amount(out, s.amount);
-      s.image = epoch;
-      s.imageNumber = ++steps;
-      cut(CHUNK_BYTES);
-    }
-  }
-
-  private void landing(Landing l) throws IOException {
-    if (l.image == epoch) {
-      return;
-    }
-    l.image = epoch;
-    l.imageNumber = ++landings;
-    out.writeUInt32NoTag(ImageFormat.LANDING);
-    ImageFormat.txid(out, l.txid);
-    ImageFormat.place(out, l.at);
-    ImageFormat.text(out, l.address);
-    out.writeSInt64NoTag(l.time);
-    out.writeBoolNoTag(l.coinjoin);
-    cut(CHUNK_BYTES);
   }
 }

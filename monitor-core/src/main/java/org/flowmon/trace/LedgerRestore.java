@@ -2,7 +2,6 @@ package org.flowmon.trace;
 
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,7 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
-import org.flowmon.trace.Landing.Step;
+import org.flowmon.trace.Journal.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +17,33 @@ import org.jspecify.annotations.Nullable;
  * one chunk and never crosses into the next.
  */
 public final class LedgerRestore {
+  private static final Kind[] KINDS = Kind.values();
+
   private final Ledger ledger;
   private final boolean coins;
-  private final List<Landing> landings = new ArrayList<>();
-  private final List<Step> steps = new ArrayList<>();
-  private final Map<String, String> addresses = new HashMap<>();
+  private final Map<String, String> addresses;
 
-  /** Holders that are gone but stand in a journal. */
+  /** Coins that are gone but stand in a journal. */
   private final Map<Object, Holder> gone = new HashMap<>();
 
+  private @Nullable Landing landing;
   private boolean complete;
 
   /** Restores into {@code empty}, which must have the chain, policy and bounds of the image. */
   public LedgerRestore(Ledger empty) {
+    this(empty, new HashMap<>());
+  }
+
+  private LedgerRestore(Ledger empty, Map<String, String> addresses) {
     this.ledger = empty;
     this.coins = empty.chain().model() == Chain.Model.UTXO;
+    this.addresses = addresses;
+  }
+
+  /** For ledgers {@link Ledger#sideBySide}. */
+  public static List<LedgerRestore> sideBySide(List<Ledger> empty) {
+    Map<String, String> addresses = new HashMap<>();
+    return empty.stream().map(ledger -> new LedgerRestore(ledger, addresses)).toList();
   }
 
   /** Whether the last entry of the image was read. */
@@ -60,23 +71,13 @@ public final class LedgerRestore {
       case ImageFormat.TOTAL -> total(in, ledger.totals);
       case ImageFormat.BLOCK -> block(in);
       case ImageFormat.BLOCK_TOTAL -> total(in, tip().totals);
-      case ImageFormat.LANDING -> {
-        Txid txid = ImageFormat.txid(in);
-        Landing.At at = ImageFormat.place(in);
-        String address = shared(ImageFormat.text(in));
-        long time = in.readSInt64();
-        Landing landing = new Landing(txid, at, address, time, in.readBool());
-        landings.add(landing);
-      }
-      case ImageFormat.STEP -> {
-        Step before = step(in);
-        Landing landing = landings.get(in.readUInt32() - 1);
-        steps.add(new Step(before, landing, ImageFormat.amount(in)));
-      }
+      case ImageFormat.STEP -> step(in);
       case ImageFormat.UNDO -> undo(in);
+      case ImageFormat.EMPTIED -> tip().journal.emptied.add(account(key(in)));
       case ImageFormat.HOLDER -> {
-        Key key = key(in);
-        ledger.holdings.restore(key.id, key.sub, key.address, composition(in));
+        Holder holder = key(in).holder();
+        parts(in, holder);
+        ledger.holdings.restore(holder);
       }
       case ImageFormat.FLOW ->
           tip().flows.add(FlowImage.read(in, ledger.chain(), ledger.policy(), tip().ref));
@@ -102,25 +103,83 @@ public final class LedgerRestore {
 
   private void block(CodedInputStream in) throws IOException {
     BlockRef ref = ImageFormat.block(in);
-    TracedBlock block = new TracedBlock(ref, new Totals(ledger.assets, ledger.origins), 0);
+    TracedBlock block =
+        new TracedBlock(ref, new Totals(ledger.assets, ledger.origins), new Journal());
     block.transactions = in.readUInt32();
     ImageFormat.text(in); // the pool: only needed while the block's transactions come in
     ledger.blocks.addLast(block);
+    ledger.holdings.beginBlock(block.journal);
+    block.number = ledger.holdings.block();
+  }
+
+  private void step(CodedInputStream in) throws IOException {
+    int before = in.readUInt32();
+    Amount amount = ImageFormat.amount(in);
+    if (!in.readBool()) {
+      Txid txid = ImageFormat.txid(in);
+      Landing.At at = ImageFormat.place(in);
+      String address = shared(ImageFormat.text(in));
+      long time = in.readSInt64();
+      landing = new Landing(txid, at, address, time, in.readBool());
+    }
+    if (landing == null) {
+      throw new IOException("an image of the state has a step that landed nowhere");
+    }
+    ledger.ways.add(before, landing, amount);
   }
 
   private void undo(CodedInputStream in) throws IOException {
+    Kind kind = KINDS[in.readUInt32()];
     Key key = key(in);
-    Composition before = in.readBool() ? composition(in) : null;
-    Holder holder = ledger.holdings.find(key.id, key.sub);
-    if (holder == null) {
-      holder =
-          gone.computeIfAbsent(
-              List.of(key.id, key.sub), k -> new Holder(key.id, key.sub, key.address));
+    Holder holder = coins ? coin(key) : account(key);
+    holder.touched = tip().number;
+    Journal journal = tip().journal;
+    switch (kind) {
+      case NONE, ADDED -> journal.add(kind, holder);
+      case REMOVED -> {
+        holder.words = new Pool().words;
+        parts(in, holder);
+        journal.add(kind, holder);
+      }
+      case WHOLE, TAKEN, OLDER -> {
+        Pool pool = new Pool();
+        ledger.mixing.unattributed(pool, Amount.ZERO);
+        parts(in, pool);
+        journal.add(kind, holder, pool, ledger.mixing);
+      }
+      case LANDED -> landed(in, journal, holder);
     }
-    tip().undo.add(new Holdings.Undo(holder, before));
   }
 
-  private record Key(Object id, int sub, @Nullable String address) {}
+  private void landed(CodedInputStream in, Journal journal, Holder holder) throws IOException {
+    int n = in.readUInt32();
+    if (n == 0) {
+      journal.addLanding(holder, 0, 0, Amount.ZERO);
+    } else {
+      long link = link(in);
+      journal.addLanding(holder, n, link, ImageFormat.amount(in));
+    }
+  }
+
+  private Holder coin(Key key) {
+    Holder held = ledger.holdings.find(key.id, key.sub);
+    return held != null ? held : gone.computeIfAbsent(List.of(key.id, key.sub), k -> key.holder());
+  }
+
+  private Holder account(Key key) {
+    Holder held = ledger.holdings.find(key.id, key.sub);
+    if (held == null) {
+      held = key.holder();
+      ledger.holdings.restore(held);
+    }
+    return held;
+  }
+
+  private record Key(Object id, int sub, @Nullable String address) {
+    Holder holder() {
+      return new Holder(id, sub, address);
+    }
+  }
 
   private Key key(CodedInputStream in) throws IOException {
     if (coins) {
@@ -140,50 +199,20 @@ public final class LedgerRestore {
     return address == null ? null : addresses.computeIfAbsent(address, a -> a);
   }
 
-  private @Nullable Step step(CodedInputStream in) throws IOException {
-    int number = in.readUInt32();
-    return number == 0 ? null : steps.get(number - 1);
-  }
-
-  private Composition composition(CodedInputStream in) throws IOException {
-    return ledger.policy() == Policy.HAIRCUT ? parts(in) : lots(in);
-  }
-
-  private Parts parts(CodedInputStream in) throws IOException {
-    Amount value = ImageFormat.amount(in);
+  private void parts(CodedInputStream in, Pool into) throws IOException {
     int n = in.readUInt32();
-    int w = Limbs.width(value);
-    int[] marks = new int[2 * n];
-    @Nullable Step[] ways = new @Nullable Step[n];
     for (int i = 0; i < n; i++) {
-      marks[2 * i] = in.readUInt32();
-      marks[2 * i + 1] = in.readUInt32();
-      ways[i] = step(in);
+      long link = link(in);
+      ledger.mixing.addPart(into, Pool.mark(link), Pool.way(link), ImageFormat.amount(in));
     }
-    long[] amounts = new long[(n + 1) * w];
-    for (int i = 0; i < amounts.length; i++) {
-      amounts[i] = in.readUInt64();
-    }
-    return Parts.of(value, marks, ways, amounts);
   }
 
-  private Lots lots(CodedInputStream in) throws IOException {
-    int n = in.readUInt32();
-    Lots lots = Lots.EMPTY;
-    for (int i = 0; i < n; i++) {
-      int origin = in.readUInt32() - 1;
-      Amount amount = ImageFormat.amount(in);
-      lots =
-          origin == Lots.NOBODY
-              ? lots.append(origin, 0, null, amount)
-              : append(lots, origin, amount, in);
+  private long link(CodedInputStream in) throws IOException {
+    int origin = in.readUInt32() - 1;
+    if (origin < 0) {
+      return Pool.link(Marks.NOBODY, 0);
     }
-    return lots;
-  }
-
-  private Lots append(Lots lots, int origin, Amount amount, CodedInputStream in)
-      throws IOException {
-    int hops = in.readUInt32();
-    return lots.append(origin, hops, step(in), amount);
+    int mark = ledger.marks.of(origin, in.readUInt32());
+    return Pool.link(mark, in.readUInt32());
   }
 }

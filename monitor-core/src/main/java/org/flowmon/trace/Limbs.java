@@ -4,21 +4,20 @@ import java.math.BigInteger;
 import org.flowmon.chain.Amount;
 
 /**
- * Vectors of whole numbers from 0 upwards, each {@code w} limbs of 64 bits, the lowest first, one
- * after another in a {@code long[]}. Width 1 is the fast path: totals below 2^62, so that sums and
- * differences stay within a long. Width 2 holds totals below 2^126 (all the ether there is needs 87
- * bits), width n totals below 2^(64n-2). The width of a vector follows from its total, so that
- * equal values have equal bytes.
+ * Whole numbers from 0 upwards inside a {@code long[]}: {@code w} limbs of 64 bits from a place on,
+ * the lowest first. Width 1 is the fast path: numbers below 2^62, so that sums and differences stay
+ * within a long. Width 2 holds numbers below 2^126 (all the ether there is needs 87 bits), width w
+ * those below 2^(64w-2).
  */
 final class Limbs {
   private Limbs() {}
 
-  /** The width for a vector whose sum is {@code total}. */
+  /** The least width that holds {@code total}. */
   static int width(Amount total) {
     return total.isLong() ? width(total.toLong()) : width(total.toBigInteger());
   }
 
-  static int width(long total) {
+  private static int width(long total) {
     return total >>> 62 == 0 ? 1 : 2;
   }
 
@@ -26,14 +25,19 @@ final class Limbs {
     return (total.bitLength() + 1) / 64 + 1;
   }
 
-  static Amount get(long[] v, int i, int w) {
-    return w == 1 ? Amount.of(v[i]) : Amount.of(big(v, i, w));
+  /** Whether a sum of two numbers of width {@code w} is one itself. */
+  static boolean fits(long[] v, int at, int w) {
+    return v[at + w - 1] >>> 62 == 0;
   }
 
-  static BigInteger big(long[] v, int i, int w) {
+  static Amount get(long[] v, int at, int w) {
+    return w == 1 ? Amount.of(v[at]) : Amount.of(big(v, at, w));
+  }
+
+  static BigInteger big(long[] v, int at, int w) {
     byte[] bytes = new byte[8 * w];
     for (int k = 0; k < w; k++) {
-      long limb = v[i * w + k];
+      long limb = v[at + k];
       for (int b = 0; b < 8; b++) {
         bytes[8 * (w - k) - 1 - b] = (byte) (limb >>> (8 * b));
       }
@@ -41,15 +45,12 @@ final class Limbs {
     return new BigInteger(1, bytes);
   }
 
-  static void set(long[] v, int i, int w, Amount amount) {
-    if (w == 1) {
-      v[i] = amount.toLong();
-      return;
-    }
+  /** Writes a number. Throws {@link ArithmeticException} when it takes more limbs. */
+  static void set(long[] v, int at, int w, Amount amount) {
     if (amount.isLong()) {
-      v[i * w] = amount.toLong();
+      v[at] = amount.toLong();
       for (int k = 1; k < w; k++) {
-        v[i * w + k] = 0;
+        v[at + k] = 0;
       }
       return;
     }
@@ -58,43 +59,21 @@ final class Limbs {
       throw new ArithmeticException(big + " does not fit in " + w + " limbs");
     }
     for (int k = 0; k < w; k++) {
-      v[i * w + k] = big.shiftRight(64 * k).longValue();
+      v[at + k] = big.shiftRight(64 * k).longValue();
     }
   }
 
-  /**
-   * The same numbers in another width. Throws {@link ArithmeticException} when one does not fit.
-   */
-  static long[] resize(long[] v, int n, int from, int to) {
-    if (from == to) {
-      return v;
-    }
-    long[] out = new long[n * to];
-    for (int i = 0; i < n; i++) {
-      for (int k = 0; k < Math.max(from, to); k++) {
-        long limb = k < from ? v[i * from + k] : 0;
-        if (k < to) {
-          out[i * to + k] = limb;
-        } else if (limb != 0) {
-          throw new ArithmeticException("a number does not fit in " + to + " limbs");
-        }
-      }
-    }
-    return out;
-  }
-
-  static boolean isZero(long[] v, int i, int w) {
+  static boolean isZero(long[] v, int at, int w) {
+    long any = 0;
     for (int k = 0; k < w; k++) {
-      if (v[i * w + k] != 0) {
-        return false;
-      }
+      any |= v[at + k];
     }
-    return true;
+    return any == 0;
   }
 
   static int compare(long[] a, int i, long[] b, int j, int w) {
     for (int k = w - 1; k >= 0; k--) {
-      int c = Long.compareUnsigned(a[i * w + k], b[j * w + k]);
+      int c = Long.compareUnsigned(a[i + k], b[j + k]);
       if (c != 0) {
         return c;
       }
@@ -102,26 +81,29 @@ final class Limbs {
     return 0;
   }
 
-  static void copy(long[] from, int i, long[] to, int j, int w) {
-    for (int k = 0; k < w; k++) {
-      to[j * w + k] = from[i * w + k];
+  /** Copies a number into one at least as wide. */
+  static void copy(long[] from, int i, int w, long[] to, int j, int wider) {
+    for (int k = 0; k < wider; k++) {
+      to[j + k] = k < w ? from[i + k] : 0;
     }
   }
 
   /**
-   * to[j] += v[i]. The widths leave two spare bits, so a carry out of the top limb is a broken
-   * invariant.
+   * to += v. The widths leave two spare bits, so a carry out of the top limb is a broken invariant.
    */
   static void add(long[] v, int i, long[] to, int j, int w) {
+    if (w == 1) {
+      to[j] = Math.addExact(to[j], v[i]);
+      return;
+    }
     long carry = 0;
     for (int k = 0; k < w; k++) {
-      long x = to[j * w + k];
-      long y = v[i * w + k];
-      long sum = x + y;
+      long x = to[j + k];
+      long sum = x + v[i + k];
       long out = Long.compareUnsigned(sum, x) < 0 ? 1 : 0;
       long total = sum + carry;
       out += Long.compareUnsigned(total, sum) < 0 ? 1 : 0;
-      to[j * w + k] = total;
+      to[j + k] = total;
       carry = out;
     }
     if (carry != 0) {
@@ -129,17 +111,17 @@ final class Limbs {
     }
   }
 
-  /** to[j] -= v[i]. Throws {@link ArithmeticException} below zero. */
+  /** to -= v. Throws {@link ArithmeticException} below zero. */
   static void subtract(long[] v, int i, long[] to, int j, int w) {
     long borrow = 0;
     for (int k = 0; k < w; k++) {
-      long x = to[j * w + k];
-      long y = v[i * w + k];
+      long x = to[j + k];
+      long y = v[i + k];
       long difference = x - y;
       long out = Long.compareUnsigned(x, y) < 0 ? 1 : 0;
       long total = difference - borrow;
       out += Long.compareUnsigned(difference, borrow) < 0 ? 1 : 0;
-      to[j * w + k] = total;
+      to[j + k] = total;
       borrow = out;
     }
     if (borrow != 0) {

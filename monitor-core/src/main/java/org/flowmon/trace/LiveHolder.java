@@ -1,7 +1,10 @@
 package org.flowmon.trace;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Amount;
+import org.flowmon.chain.Chain;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,5 +19,25 @@ public record LiveHolder(String holder, String asset, Amount value, List<Share> 
 
   public LiveHolder {
     shares = List.copyOf(shares);
+  }
+
+  static LiveHolder of(Holder h, Ledger ledger) {
+    List<Share> shares = new ArrayList<>();
+    ledger.mixing.forEachPart(
+        h,
+        (mark, way, amount) -> {
+          if (mark != Marks.NOBODY) {
+            String origin = ledger.origins.name(ledger.marks.origin(mark));
+            shares.add(new Share(origin, amount, ledger.marks.hops(mark)));
+          } else if (ledger.policy() == Policy.FIFO) {
+            shares.add(new Share(null, amount, 0));
+          }
+        });
+    boolean coin = ledger.chain().model() == Chain.Model.UTXO;
+    return new LiveHolder(
+        coin ? h.id + ":" + h.sub : h.id.toString(),
+        coin ? AccountTransaction.NATIVE : ledger.assets.name(h.sub),
+        h.value(),
+        shares);
   }
 }

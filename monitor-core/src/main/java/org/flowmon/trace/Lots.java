@@ -1,314 +1,260 @@
 package org.flowmon.trace;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 import org.flowmon.chain.Amount;
-import org.flowmon.trace.Landing.Step;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A fifo composition: lots in order of arrival, taken from the front, landing at the back. No lot
- * is zero and no two neighbours have the same origin and hops.
+ * The layout of a fifo {@link Pool}: lots in order of arrival, taken from the front, landing at the
+ * back. No lot is zero and no two neighbours have the same mark. The lots stand in a ring:
  *
- * <p>An immutable queue: {@code front} is a chain from the oldest lot on, {@code back} a chain from
- * the newest lot backwards. The newest lot is always at the head of {@code back}, so that a landing
- * lot finds its neighbour. Old versions share their chains with new ones, which makes undo free.
+ * <pre>
+ *   0      head
+ *   1..w   the whole value
+ *   w+1    place of the oldest lot in the ring (low 32 bits), how many lots have an origin
+ *   ...    the ring; each lot: w limbs of its amount, then its link
+ * </pre>
  */
-final class Lots implements Composition {
-  /** The origin of an unattributed lot. */
-  static final int NOBODY = -1;
+final class Lots {
+  private Lots() {}
 
-  /** Nothing. */
-  static final Lots EMPTY = new Lots(null, null, 0, null, 0);
-
-  /** One lot and the next of its chain. Unattributed lots have hops 0 and no step. */
-  static final class Lot {
-    final int origin;
-    final int hops;
-    final @Nullable Step step;
-    final @Nullable Lot next;
-    private final long small;
-    private final @Nullable Amount large;
-
-    private Lot(
-        int origin,
-        int hops,
-        @Nullable Step step,
-        long small,
-        @Nullable Amount large,
-        @Nullable Lot next) {
-      this.origin = origin;
-      this.hops = hops;
-      this.step = step;
-      this.small = small;
-      this.large = large;
-      this.next = next;
-    }
-
-    private Lot(Lot like, @Nullable Lot next) {
-      this(like.origin, like.hops, like.step, like.small, like.large, next);
-    }
-
-    private Lot(Lot like, long small, @Nullable Amount large, @Nullable Lot next) {
-      this(like.origin, like.hops, like.step, small, large, next);
-    }
-
-    Amount amount() {
-      return large != null ? large : Amount.of(small);
-    }
-
-    boolean joins(int otherOrigin, int otherHops) {
-      return origin == otherOrigin && hops == otherHops;
-    }
-
-    private boolean largerThan(Lot other) {
-      return (large == null && other.large == null)
-          ? small > other.small
-          : amount().compareTo(other.amount()) > 0;
-    }
+  private static int ring(int w) {
+    return 2 + w;
   }
 
-  final @Nullable Lot front;
-  final @Nullable Lot back;
-
-  /** The value, unless it is {@code large}. */
-  private final long small;
-
-  private final @Nullable Amount large;
-  private final int attributedLots;
-
-  private Lots(
-      @Nullable Lot front,
-      @Nullable Lot back,
-      long small,
-      @Nullable Amount large,
-      int attributedLots) {
-    this.front = front;
-    this.back = back;
-    this.small = small;
-    this.large = large;
-    this.attributedLots = attributedLots;
+  private static int capacity(long[] x, int w) {
+    return w == 1 ? (x.length - 3) >>> 1 : (x.length - ring(w)) / (w + 1);
   }
 
-  private static Lots of(
-      @Nullable Lot front, @Nullable Lot back, Amount value, int attributedLots) {
-    return value.isLong()
-        ? new Lots(front, back, value.toLong(), null, attributedLots)
-        : new Lots(front, back, 0, value, attributedLots);
+  private static int first(long[] x, int w) {
+    return (int) x[1 + w];
   }
 
-  private static Lot lot(
-      int origin, int hops, @Nullable Step step, Amount amount, @Nullable Lot next) {
-    return amount.isLong()
-        ? new Lot(origin, hops, step, amount.toLong(), null, next)
-        : new Lot(origin, hops, step, 0, amount, next);
+  static int attributed(Pool p) {
+    return p.words.length == 0 ? 0 : (int) (p.words[1 + p.width()] >>> 32);
   }
 
-  static Lots single(int origin, int hops, Amount value) {
-    return value.isZero()
-        ? EMPTY
-        : of(null, lot(origin, hops, null, value, null), value, origin == NOBODY ? 0 : 1);
+  private static void ring(long[] x, int w, int first, int attributed) {
+    x[1 + w] = (long) attributed << 32 | first;
   }
 
-  /** This with a lot behind it; joins the last lot when it has the same origin and hops. */
-  Lots append(int origin, int hops, @Nullable Step step, Amount amount) {
-    return amount.isZero() ? this : append(lot(origin, hops, step, amount, null));
+  /** Where lot {@code i} stands, the oldest being 0; its link is {@code w} words further. */
+  static int at(long[] x, int i, int w) {
+    int place = first(x, w) + i;
+    int capacity = capacity(x, w);
+    return ring(w) + (place < capacity ? place : place - capacity) * (w + 1);
   }
 
-  /** This with a copy of {@code lot} behind it. */
-  Lots append(Lot lot) {
-    long sum = large == null && lot.large == null ? small + lot.small : -1;
-    Amount largeSum = sum >= 0 ? null : value().plus(lot.amount());
-    Lot last = back;
-    if (last != null && last.joins(lot.origin, lot.hops)) {
-      Step way = lot.largerThan(last) ? lot.step : last.step;
-      long joined = last.large == null && lot.large == null ? last.small + lot.small : -1;
-      Lot both =
-          joined >= 0
-              ? new Lot(lot.origin, lot.hops, way, joined, null, last.next)
-              : lot(lot.origin, lot.hops, way, last.amount().plus(lot.amount()), last.next);
-      return new Lots(front, both, Math.max(sum, 0), largeSum, attributedLots);
-    }
-    return new Lots(
-        front,
-        new Lot(lot, last),
-        Math.max(sum, 0),
-        largeSum,
-        attributedLots + (lot.origin == NOBODY ? 0 : 1));
+  /** The length of the words of a pool of {@code n} lots. */
+  static int length(int n, int w) {
+    return ring(w) + n * (w + 1);
   }
 
-  /** Unattributed value in front of this, older than all of it. */
-  Lots behindUnattributed(Amount amount) {
-    if (amount.isZero() || back == null) {
-      return back == null ? single(NOBODY, 0, amount) : this;
-    }
-    Lots queue = withFront();
-    Amount sum = value().plus(amount);
-    Lot first = queue.front;
-    if (first == null) {
-      Lot only = Objects.requireNonNull(queue.back);
-      return only.joins(NOBODY, 0)
-          ? single(NOBODY, 0, sum)
-          : of(lot(NOBODY, 0, null, amount, null), only, sum, attributedLots);
-    }
-    Lot oldest =
-        first.joins(NOBODY, 0)
-            ? lot(NOBODY, 0, null, first.amount().plus(amount), first.next)
-            : lot(NOBODY, 0, null, amount, first);
-    return of(oldest, queue.back, sum, attributedLots);
+  static void clear(Pool p) {
+    long[] x = p.room(length(0, 1));
+    x[0] = Pool.head(0, 1);
+    x[1] = 0;
+    x[2] = 0;
   }
 
-  /**
-   * The same queue with its oldest lot at the head of {@code front}, unless there is only one lot.
-   */
-  private Lots withFront() {
-    if (front != null || back == null || back.next == null) {
-      return this;
-    }
-    return new Lots(reversed(back.next), new Lot(back, null), small, large, attributedLots);
-  }
-
-  private static @Nullable Lot reversed(@Nullable Lot chain) {
-    Lot out = null;
-    for (Lot l = chain; l != null; l = l.next) {
-      out = new Lot(l, out);
-    }
-    return out;
-  }
-
-  /** The lot, if there is exactly one. */
-  @Nullable Lot single() {
-    return front == null && back != null && back.next == null ? back : null;
-  }
-
-  /** What was taken from the front, and what is left. */
-  record Drawn(Lots taken, Lots left) {}
-
-  /** Takes {@code amount}, which is at most the value, from the front. */
-  Drawn draw(Amount amount) {
-    if (amount.compareTo(value()) > 0) {
-      throw new ArithmeticException("draws " + amount + " from " + value());
-    }
-    return large == null ? drawSmall(amount.toLong()) : drawLarge(amount);
-  }
-
-  private Drawn drawSmall(long amount) {
-    if (amount == small) {
-      return new Drawn(this, EMPTY);
-    }
-    Lot head = front;
-    Lot newest = back;
-    Lot taken = null;
-    int attributedTaken = 0;
-    int attributedLeft = attributedLots;
-    for (long open = amount; open > 0; ) {
-      if (head == null && newest != null && newest.next != null) {
-        head = reversed(newest.next);
-        newest = new Lot(newest, null);
+  /** Adds a lot at the back; it joins the last one when that has the same mark. */
+  static void append(Pool p, long[] v, int from, int width, long link) {
+    prepare(p, v, from, width);
+    int w = p.width();
+    int n = p.size();
+    long[] x = p.words;
+    if (n > 0) {
+      int last = at(x, n - 1, w);
+      if (Pool.mark(x[last + w]) == Pool.mark(link)) {
+        if (larger(v, from, width, x, last, w)) {
+          x[last + w] = link;
+        }
+        add(v, from, width, x, last, w);
+        return;
       }
-      boolean inFront = head != null;
-      Lot lot = Objects.requireNonNull(inFront ? head : newest);
-      int attributed = lot.origin == NOBODY ? 0 : 1;
-      attributedTaken += attributed;
-      if (lot.small <= open) {
-        taken = new Lot(lot, taken);
-        open -= lot.small;
-        attributedLeft -= attributed;
-        head = lot.next; // never the newest lot: something is left
+    }
+    x = space(p);
+    int to = at(x, n, w);
+    Limbs.copy(v, from, width, x, to, w);
+    x[to + w] = link;
+    count(x, w, n + 1, first(x, w), attributed(p) + (Pool.mark(link) == Marks.NOBODY ? 0 : 1));
+  }
+
+  /** Adds a lot in front; it joins the first one when that has the same mark. */
+  static void prepend(Pool p, long[] v, int from, int width, long link) {
+    prepare(p, v, from, width);
+    int w = p.width();
+    int n = p.size();
+    long[] x = p.words;
+    if (n > 0 && Pool.mark(x[at(x, 0, w) + w]) == Pool.mark(link)) {
+      add(v, from, width, x, at(x, 0, w), w);
+      return;
+    }
+    x = space(p);
+    int place = first(x, w) == 0 ? capacity(x, w) - 1 : first(x, w) - 1;
+    count(x, w, n + 1, place, attributed(p) + (Pool.mark(link) == Marks.NOBODY ? 0 : 1));
+    int to = at(x, 0, w);
+    Limbs.copy(v, from, width, x, to, w);
+    x[to + w] = link;
+  }
+
+  private static boolean larger(long[] v, int from, int width, long[] x, int at, int w) {
+    if (width == w) {
+      return Limbs.compare(v, from, x, at, w) > 0;
+    }
+    return Limbs.get(v, from, width).compareTo(Limbs.get(x, at, w)) > 0;
+  }
+
+  private static void add(long[] v, int from, int width, long[] x, int to, int w) {
+    if (width == w) {
+      Limbs.add(v, from, x, to, w);
+    } else {
+      long[] wide = new long[w];
+      Limbs.copy(v, from, width, wide, 0, w);
+      Limbs.add(wide, 0, x, to, w);
+    }
+  }
+
+  /** Adds an amount to the value and widens the pool as far as that needs. */
+  private static void prepare(Pool p, long[] v, int from, int width) {
+    if (p.words.length == 0) {
+      p.words = new long[length(1, width)];
+      p.words[0] = Pool.head(0, width);
+    }
+    if (width > p.width()) {
+      widen(p, width);
+    }
+    int w = p.width();
+    add(v, from, width, p.words, Pool.VALUE, w);
+    if (!Limbs.fits(p.words, Pool.VALUE, w)) {
+      widen(p, w + 1);
+    }
+  }
+
+  private static void count(long[] x, int w, int n, int first, int attributed) {
+    x[0] = Pool.head(n, w);
+    ring(x, w, first, attributed);
+  }
+
+  /** Room for a further lot. */
+  private static long[] space(Pool p) {
+    int w = p.width();
+    int n = p.size();
+    if (n < capacity(p.words, w)) {
+      return p.words;
+    }
+    resize(p, w, n + 1 + n / 2);
+    return p.words;
+  }
+
+  private static void widen(Pool p, int w) {
+    if (w > p.width()) {
+      resize(p, w, Math.max(p.size(), 1));
+    }
+  }
+
+  private static void resize(Pool p, int w, int capacity) {
+    long[] x = p.words;
+    int narrow = p.width();
+    int n = p.size();
+    long[] y = new long[length(capacity, w)];
+    int attributed = attributed(p);
+    Limbs.copy(x, Pool.VALUE, narrow, y, Pool.VALUE, w);
+    count(y, w, n, 0, attributed);
+    for (int i = 0; i < n; i++) {
+      int from = at(x, i, narrow);
+      int to = at(y, i, w);
+      Limbs.copy(x, from, narrow, y, to, w);
+      y[to + w] = x[from + narrow];
+    }
+    p.words = y;
+  }
+
+  /** Moves {@code amount}, which the pool holds, from its front into another pool. */
+  static void draw(Pool pool, Amount amount, Pool out) {
+    clear(out);
+    int w = pool.width();
+    if (amount.compareTo(pool.value()) > 0) {
+      throw new ArithmeticException("draws " + amount + " from " + pool.value());
+    }
+    if (amount.isZero()) {
+      return;
+    }
+    long[] x = pool.words;
+    long[] open = new long[w];
+    Limbs.set(open, 0, w, amount);
+    Limbs.subtract(open, 0, x, Pool.VALUE, w);
+    int n = pool.size();
+    int first = first(x, w);
+    int attributed = attributed(pool);
+    int capacity = capacity(x, w);
+    while (!Limbs.isZero(open, 0, w)) {
+      int at = ring(w) + first * (w + 1);
+      long link = x[at + w];
+      if (Limbs.compare(x, at, open, 0, w) <= 0) {
+        append(out, x, at, w, link);
+        Limbs.subtract(x, at, open, 0, w);
+        first = first + 1 == capacity ? 0 : first + 1;
+        n--;
+        attributed -= Pool.mark(link) == Marks.NOBODY ? 0 : 1;
       } else {
-        taken = new Lot(lot, open, null, taken);
-        Lot remains = new Lot(lot, lot.small - open, null, inFront ? lot.next : null);
-        head = inFront ? remains : null;
-        newest = inFront ? newest : remains;
-        open = 0;
+        append(out, open, 0, w, link);
+        Limbs.subtract(open, 0, x, at, w);
+        break;
       }
     }
-    Lots out = new Lots(null, taken, amount, null, attributedTaken);
-    return new Drawn(out, new Lots(head, newest, small - amount, null, attributedLeft));
-  }
-
-  private Drawn drawLarge(Amount amount) {
-    Lots taken = EMPTY;
-    Lots left = EMPTY;
-    Amount open = amount;
-    for (Lot lot : inOrder()) {
-      if (lot.amount().compareTo(open) <= 0) {
-        taken = taken.append(lot);
-        open = open.minus(lot.amount());
-      } else {
-        taken = taken.append(lot.origin, lot.hops, lot.step, open);
-        left = left.append(lot.origin, lot.hops, lot.step, lot.amount().minus(open));
-        open = Amount.ZERO;
-      }
-    }
-    return new Drawn(taken, left);
-  }
-
-  /** The lots from the oldest to the newest. */
-  List<Lot> inOrder() {
-    List<Lot> lots = new ArrayList<>();
-    for (Lot l = front; l != null; l = l.next) {
-      lots.add(l);
-    }
-    int at = lots.size();
-    for (Lot l = back; l != null; l = l.next) {
-      lots.add(l);
-    }
-    Collections.reverse(lots.subList(at, lots.size()));
-    return lots;
-  }
-
-  @Override
-  public Amount value() {
-    return large != null ? large : Amount.of(small);
-  }
-
-  @Override
-  public boolean isZero() {
-    return back == null;
-  }
-
-  @Override
-  public boolean attributed() {
-    return attributedLots > 0;
-  }
-
-  /** Sum, least hops and largest lot per origin, in order of first appearance. */
-  Map<Integer, OriginSum> sums() {
-    Map<Integer, OriginSum> sums = new LinkedHashMap<>();
-    for (Lot lot : inOrder()) {
-      if (lot.origin != NOBODY) {
-        sums.merge(lot.origin, new OriginSum(lot.amount(), lot.hops, lot), OriginSum::with);
-      }
-    }
-    return sums;
-  }
-
-  /**
-   * What one origin has in a queue: all together, the least hops, and its largest lot (of equal
-   * ones the oldest).
-   */
-  record OriginSum(Amount amount, int hops, Lot largest) {
-    private OriginSum with(OriginSum next) {
-      return new OriginSum(
-          amount.plus(next.amount),
-          Math.min(hops, next.hops),
-          next.largest.largerThan(largest) ? next.largest : largest);
+    count(x, w, n, n == 0 ? 0 : first, attributed);
+    if (n < capacity / 4 && capacity > 16) {
+      resize(pool, w, Math.max(n + n / 2, 4));
     }
   }
 
-  @Override
-  public void forEachOrigin(Names names, OriginVisitor visitor) {
-    Map<Integer, OriginSum> sums = sums();
-    List<Integer> ascending = new ArrayList<>(sums.keySet());
-    ascending.sort((a, b) -> Integer.compare(names.rank(a), names.rank(b)));
-    for (int origin : ascending) {
-      OriginSum sum = Objects.requireNonNull(sums.get(origin));
-      visitor.origin(origin, sum.amount, sum.hops, sum.largest.step);
+  /** Takes back an {@link #append}: {@code n} lots stay, the last as it was then. */
+  static void truncate(Pool p, int n, Amount lastAmount, long lastLink) {
+    int w = p.width();
+    long[] x = p.words;
+    int attributed = attributed(p);
+    for (int i = p.size() - 1; i >= n; i--) {
+      int at = at(x, i, w);
+      Limbs.subtract(x, at, x, Pool.VALUE, w);
+      attributed -= Pool.mark(x[at + w]) == Marks.NOBODY ? 0 : 1;
+    }
+    count(x, w, n, n == 0 ? 0 : first(x, w), attributed);
+    if (n > 0) {
+      int at = at(x, n - 1, w);
+      Limbs.subtract(x, at, x, Pool.VALUE, w);
+      Limbs.set(x, at, w, lastAmount);
+      x[at + w] = lastLink;
+      Limbs.add(x, at, x, Pool.VALUE, w);
+    }
+  }
+
+  /** Writes the pool with its lots in order, from {@code to} on. */
+  static void pack(Pool p, long[] y, int to) {
+    int w = p.width();
+    int n = p.size();
+    if (p.words.length == 0) {
+      y[to] = Pool.head(0, 1);
+      y[to + 1] = 0;
+      y[to + 2] = 0;
+      return;
+    }
+    System.arraycopy(p.words, 0, y, to, 1 + w);
+    y[to + 1 + w] = (long) attributed(p) << 32;
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(p.words, at(p.words, i, w), y, to + length(i, w), w + 1);
+    }
+  }
+
+  /** Gives the ways of the lots in {@code length} words from {@code from} on new numbers. */
+  static void renumber(long[] words, int from, int length, IntUnaryOperator numbers) {
+    int w = Pool.width(words[from]);
+    int first = (int) words[from + 1 + w];
+    int capacity = (length - ring(w)) / (w + 1);
+    for (int i = 0; i < Pool.size(words[from]); i++) {
+      int place = first + i < capacity ? first + i : first + i - capacity;
+      int link = from + length(place, w) + w;
+      int way = Pool.way(words[link]);
+      words[link] = Pool.link(Pool.mark(words[link]), numbers.applyAsInt(way));
     }
   }
 }

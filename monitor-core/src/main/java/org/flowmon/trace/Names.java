@@ -13,11 +13,18 @@ final class Names {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<String> names = new ArrayList<>();
   private int[] ranks = new int[0];
+  private String lastName = "";
+  private int lastNumber = -1;
 
   /** The number of a name, given now if it is new. */
   int number(String name) {
+    if (name == lastName && lastNumber >= 0) { // the same object again: usual, and quick
+      return lastNumber;
+    }
     Integer known = numbers.get(name);
     if (known != null) {
+      lastName = name;
+      lastNumber = known;
       return known;
     }
     int number = names.size();

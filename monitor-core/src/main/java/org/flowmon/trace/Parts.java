@@ -1,110 +1,73 @@
 package org.flowmon.trace;
 
-import org.flowmon.chain.Amount;
-import org.flowmon.trace.Landing.Step;
-import org.jspecify.annotations.Nullable;
-
 /**
- * A haircut composition: one part per origin, origins ascending by id, and the unattributed rest
- * last. {@code marks} holds origin and hops of each part side by side; {@code amounts} holds {@code
- * n + 1} numbers of {@code width} limbs, none of the first n zero.
+ * The layout of a haircut {@link Pool}: one part per origin, origins ascending by name, none of
+ * them zero.
+ *
+ * <pre>
+ *   0          head
+ *   1..w       the whole value
+ *   w+1..2w    the unattributed rest
+ *   ...        each part: w limbs of its amount, then its link
+ * </pre>
  */
-final class Parts implements Composition {
-  private static final int[] NO_MARKS = {};
-  private static final @Nullable Step[] NO_WAYS = {};
+final class Parts {
+  /** Where the parts begin in the usual width, and how long each is. */
+  static final int FIRST = 3;
 
-  final int width;
+  static final int STRIDE = 2;
 
-  /** The value when {@code width} is 1. */
-  final long small;
+  private Parts() {}
 
-  private final @Nullable Amount large;
-  final int[] marks;
-  final @Nullable Step[] ways;
-  final long[] amounts;
-
-  private Parts(
-      int width,
-      long small,
-      @Nullable Amount large,
-      int[] marks,
-      @Nullable Step[] ways,
-      long[] amounts) {
-    this.width = width;
-    this.small = small;
-    this.large = large;
-    this.marks = marks;
-    this.ways = ways;
-    this.amounts = amounts;
+  static int rest(int w) {
+    return 1 + w;
   }
 
-  static Parts of(long value, int[] marks, @Nullable Step[] ways, long[] amounts) {
-    return new Parts(1, value, null, marks, ways, amounts);
+  /** Where part {@code i} stands; its link is {@code w} words further. */
+  static int at(int i, int w) {
+    return 1 + 2 * w + i * (w + 1);
   }
 
-  static Parts of(Amount value, int[] marks, @Nullable Step[] ways, long[] amounts) {
-    int w = Limbs.width(value);
-    return w == 1
-        ? of(value.toLong(), marks, ways, amounts)
-        : new Parts(w, 0, value, marks, ways, amounts);
+  static void clear(Pool p) {
+    long[] x = p.room(FIRST);
+    x[0] = Pool.head(0, 1);
+    x[1] = 0;
+    x[2] = 0;
   }
 
-  static Parts pure(int origin, Amount value) {
-    int w = Limbs.width(value);
-    long[] amounts = new long[2 * w];
-    Limbs.set(amounts, 0, w, value);
-    return of(value, new int[] {origin, 0}, new @Nullable Step[] {null}, amounts);
-  }
-
-  static Parts unattributed(long value) {
-    return of(value, NO_MARKS, NO_WAYS, new long[] {value});
-  }
-
-  static Parts unattributed(Amount value) {
-    int w = Limbs.width(value);
-    if (w == 1) {
-      return unattributed(value.toLong());
+  /** The same parts, each number with more limbs. */
+  static void widen(Pool p, int w) {
+    long[] x = p.words;
+    int n = p.size();
+    int narrow = p.width();
+    if (narrow == w) {
+      return;
     }
-    long[] amounts = new long[w];
-    Limbs.set(amounts, 0, w, value);
-    return of(value, NO_MARKS, NO_WAYS, amounts);
-  }
-
-  int size() {
-    return ways.length;
-  }
-
-  int origin(int i) {
-    return marks[2 * i];
-  }
-
-  int hops(int i) {
-    return marks[2 * i + 1];
-  }
-
-  Amount amount(int i) {
-    return Limbs.get(amounts, i, width);
-  }
-
-  @Override
-  public Amount value() {
-    return large != null ? large : Amount.of(small);
-  }
-
-  @Override
-  public boolean isZero() {
-    return width == 1 && small == 0;
-  }
-
-  @Override
-  public boolean attributed() {
-    return ways.length > 0;
-  }
-
-  @Override
-  public void forEachOrigin(Names names, OriginVisitor visitor) {
-    for (int i = 0; i < ways.length; i++) {
-      visitor.origin(origin(i), amount(i), hops(i), ways[i]);
+    long[] wide = new long[at(n, w)];
+    wide[0] = Pool.head(n, w);
+    Limbs.copy(x, Pool.VALUE, narrow, wide, Pool.VALUE, w);
+    Limbs.copy(x, rest(narrow), narrow, wide, rest(w), w);
+    for (int i = 0; i < n; i++) {
+      Limbs.copy(x, at(i, narrow), narrow, wide, at(i, w), w);
+      wide[at(i, w) + w] = x[at(i, narrow) + narrow];
     }
+    p.words = wide;
+  }
+
+  /** Writes the words in use, from {@code at} on. */
+  static void pack(Pool p, long[] to, int at) {
+    if (p.words.length == 0) {
+      to[at] = Pool.head(0, 1);
+      to[at + 1] = 0;
+      to[at + 2] = 0;
+    } else {
+      System.arraycopy(p.words, 0, to, at, at(p.size(), p.width()));
+    }
+  }
+
+  /** Draws all of it. */
+  static void move(Pool p, Pool out) {
+    pack(p, out.room(at(p.size(), p.width())), 0);
+    clear(p);
   }
 }

@@ -1,53 +1,63 @@
 package org.flowmon.trace;
 
 import java.math.BigInteger;
-import java.util.function.ObjIntConsumer;
 import org.flowmon.chain.Amount;
-import org.flowmon.trace.Landing.Step;
 import org.flowmon.trace.Mixing.Limits;
-import org.jspecify.annotations.Nullable;
+import org.flowmon.trace.Mixing.Losses;
 
 /**
  * The haircut bounds at a landing: too far, too small, too many. What goes joins the unattributed
  * rest.
  */
 final class Pruning {
-  private Pruning() {}
+  private final Marks marks;
 
-  static Parts apply(Parts p, Limits limits, ObjIntConsumer<Amount> pruned) {
+  Pruning(Marks marks) {
+    this.marks = marks;
+  }
+
+  void apply(Pool p, Limits limits, Losses losses) {
     int n = p.size();
     Bounds bounds = limits.bounds();
     if (n == 0 || bounds == Bounds.NONE) {
-      return p;
+      return;
     }
-    if (p.width == 1 && n <= bounds.maxParts() && staysWhole(p, limits)) {
-      return p;
+    int w = p.width();
+    if (w == 1 && n <= bounds.maxParts() && staysWhole(p.words, n, limits)) {
+      return;
     }
-    long[] least = least(p, limits);
-    int kept = 0;
+    long[] least = new long[w];
+    Limbs.set(least, 0, w, least(p.value(), limits, w));
     boolean[] goes = new boolean[n];
+    int kept = 0;
     for (int i = 0; i < n; i++) {
-      goes[i] = p.hops(i) > bounds.maxHops() || Limbs.compare(p.amounts, i, least, 0, p.width) < 0;
+      int at = Parts.at(i, w);
+      goes[i] =
+          marks.hops(Pool.mark(p.words[at + w])) > bounds.maxHops()
+              || Limbs.compare(p.words, at, least, 0, w) < 0;
       kept += goes[i] ? 0 : 1;
     }
     for (; kept > bounds.maxParts(); kept--) {
-      goes[smallest(p, goes)] = true;
+      goes[smallest(p.words, w, goes)] = true;
     }
-    return kept == n ? p : without(p, goes, kept, pruned);
+    if (kept < n) {
+      without(p.words, w, goes, losses);
+    }
   }
 
   /** The usual case, without allocation: nothing goes. */
-  private static boolean staysWhole(Parts p, Limits limits) {
+  private boolean staysWhole(long[] x, int n, Limits limits) {
     Amount minimum = limits.minimum();
     if (!minimum.isLong()) {
       return false;
     }
     int divisor = limits.bounds().shareDivisor();
-    long share = divisor == 0 ? 0 : p.small / divisor + (p.small % divisor == 0 ? 0 : 1);
+    long value = x[Pool.VALUE];
+    long share = divisor == 0 ? 0 : value / divisor + (value % divisor == 0 ? 0 : 1);
     long least = Math.max(share, minimum.toLong());
     int maxHops = limits.bounds().maxHops();
-    for (int i = 0; i < p.ways.length; i++) {
-      if (p.amounts[i] < least || p.marks[2 * i + 1] > maxHops) {
+    for (int at = Parts.FIRST; at < Parts.FIRST + Parts.STRIDE * n; at += Parts.STRIDE) {
+      if (x[at] < least || marks.hops(Pool.mark(x[at + 1])) > maxHops) {
         return false;
       }
     }
@@ -58,9 +68,8 @@ final class Pruning {
    * The least amount that stays: the larger of the asset's minimum and the holder's share, rounded
    * up.
    */
-  private static long[] least(Parts p, Limits limits) {
+  private static Amount least(Amount value, Limits limits, int w) {
     int divisor = limits.bounds().shareDivisor();
-    Amount value = p.value();
     Amount share;
     if (divisor == 0) {
       share = Amount.ZERO;
@@ -72,47 +81,35 @@ final class Pruning {
       share = Amount.of(qr[1].signum() == 0 ? qr[0] : qr[0].add(BigInteger.ONE));
     }
     Amount least = share.compareTo(limits.minimum()) >= 0 ? share : limits.minimum();
-    if (Limbs.width(least) > p.width) {
-      least = value.plus(Amount.of(1)); // above all parts: everything is too small
-    }
-    long[] limbs = new long[p.width];
-    Limbs.set(limbs, 0, p.width, least);
-    return limbs;
+    // above all parts: everything is too small
+    return Limbs.width(least) > w ? value.plus(Amount.of(1)) : least;
   }
 
   /**
    * The smallest part that still stays; of equal ones the last by id, so that the first by id stay.
    */
-  private static int smallest(Parts p, boolean[] goes) {
+  private static int smallest(long[] x, int w, boolean[] goes) {
     int smallest = -1;
     for (int i = 0; i < goes.length; i++) {
       if (!goes[i]
-          && (smallest < 0 || Limbs.compare(p.amounts, i, p.amounts, smallest, p.width) <= 0)) {
+          && (smallest < 0 || Limbs.compare(x, Parts.at(i, w), x, Parts.at(smallest, w), w) <= 0)) {
         smallest = i;
       }
     }
     return smallest;
   }
 
-  private static Parts without(Parts p, boolean[] goes, int kept, ObjIntConsumer<Amount> pruned) {
-    int n = p.size();
-    int w = p.width;
-    int[] marks = new int[2 * kept];
-    @Nullable Step[] ways = new @Nullable Step[kept];
-    long[] amounts = new long[(kept + 1) * w];
-    Limbs.copy(p.amounts, n, amounts, kept, w);
+  private void without(long[] x, int w, boolean[] goes, Losses losses) {
     int k = 0;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < goes.length; i++) {
+      int at = Parts.at(i, w);
       if (goes[i]) {
-        Limbs.add(p.amounts, i, amounts, kept, w);
-        pruned.accept(p.amount(i), p.origin(i));
+        Limbs.add(x, at, x, Parts.rest(w), w);
+        losses.lost(marks.origin(Pool.mark(x[at + w])), Limbs.get(x, at, w));
       } else {
-        marks[2 * k] = p.origin(i);
-        marks[2 * k + 1] = p.hops(i);
-        ways[k] = p.ways[i];
-        Limbs.copy(p.amounts, i, amounts, k++, w);
+        System.arraycopy(x, at, x, Parts.at(k++, w), w + 1);
       }
     }
-    return Parts.of(p.value(), marks, ways, amounts);
+    x[0] = Pool.head(k, w);
   }
 }

@@ -20,9 +20,6 @@ final class Shares {
    * total > 0.
    */
   static long[] split(long[] v, int n, int w, long[] total, long[] amount) {
-    if (w == 1) {
-      return split(v, total[0], amount[0]);
-    }
     long[] taken = new long[n * w];
     long[] remainders = new long[n * w];
     int missing =
@@ -36,50 +33,74 @@ final class Shares {
     return taken;
   }
 
-  /** The same for numbers and a total below 2^62. */
-  static long[] split(long[] v, long total, long amount) {
-    int n = v.length;
-    long[] taken = new long[n];
-    long[] remainders = new long[n];
-    int missing = floors1(v, n, total, amount, taken, remainders);
-    if (missing > 0) {
-      giveMissing1(taken, remainders, missing);
-    }
-    return taken;
-  }
-
-  private static void giveMissing1(long[] taken, long[] remainders, int missing) {
-    for (int m = 0; m < missing; m++) {
-      int best = 0;
-      long most = remainders[0];
-      for (int i = 1; i < remainders.length; i++) {
-        if (remainders[i] > most) {
-          most = remainders[i];
-          best = i;
-        }
-      }
-      remainders[best] = -1;
-      taken[best]++;
-    }
-  }
-
-  private static int floors1(
-      long[] v, int n, long total, long amount, long[] taken, long[] remainders) {
+  /**
+   * The same for a pool of the usual width in the layout of {@link Parts}: {@code taken} gets what
+   * each of the {@code n} parts and then the rest gives; both arrays have room for n + 1.
+   */
+  static void split(long[] pool, int n, long amount, long[] taken, long[] remainders) {
+    long total = pool[Pool.VALUE];
     long f = fraction62(amount, total);
     long missing = amount;
-    for (int i = 0; i < n; i++) {
-      long part = v[i];
+    for (int i = 0; i <= n; i++) {
+      long part = pool[i < n ? Parts.FIRST + Parts.STRIDE * i : Parts.rest(1)];
       long q = (Math.multiplyHigh(part, f) << 2) | ((part * f) >>> 62);
       long r = part * amount - q * total;
-      if (r >= total) {
-        q++;
-        r -= total;
-      }
+      long more = (total - 1 - r) >>> 63; // 1 if r >= total
+      q += more;
       taken[i] = q;
-      remainders[i] = r;
+      remainders[i] = r - (total & -more);
       missing -= q;
     }
-    return (int) missing;
+    if (missing > 0) {
+      giveMissing(taken, remainders, n + 1, total, (int) missing);
+    }
+  }
+
+  /**
+   * One unit more for each of the {@code missing} largest remainders below {@code bound}; equal
+   * ones by index. The least of those remainders is found three bits at a time, from the top: how
+   * many share the bits found so far and have each value of the next three is counted in the eight
+   * bytes of a word.
+   */
+  private static void giveMissing(long[] taken, long[] remainders, int n, long bound, int missing) {
+    if (n > 255) {
+      giveMissing(taken, remainders, n, 1, missing);
+      return;
+    }
+    int up = Long.numberOfLeadingZeros(bound);
+    long mask = 0;
+    long least = 0;
+    int need = missing;
+    for (int shift = 61; shift >= up - 2; shift -= 3) {
+      long counts = 0;
+      for (int i = 0; i < n; i++) {
+        long key = remainders[i] << up;
+        long other = (key & mask) ^ least;
+        long here = ~(other | -other) >>> 63; // 1 if the same
+        counts += here << ((key >>> shift & 7) << 3);
+      }
+      int digit = 7;
+      int count = (int) (counts >>> 56);
+      while (count < need) {
+        need -= count;
+        digit--;
+        count = (int) (counts >>> (digit << 3)) & 255;
+      }
+      least |= (long) digit << shift;
+      mask |= 7L << shift;
+      if (count == need) {
+        break;
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      long key = (remainders[i] << up) & mask;
+      if (key == least) {
+        taken[i] += need > 0 ? 1 : 0;
+        need--;
+      } else {
+        taken[i] += (key ^ Long.MIN_VALUE) > (least ^ Long.MIN_VALUE) ? 1 : 0;
+      }
+    }
   }
 
   /**
@@ -197,21 +218,22 @@ final class Shares {
     BigInteger a = Limbs.big(amount, 0, w);
     BigInteger missing = a;
     for (int i = 0; i < n; i++) {
-      BigInteger[] qr = Limbs.big(v, i, w).multiply(a).divideAndRemainder(t);
-      Limbs.set(taken, i, w, Amount.of(qr[0]));
-      Limbs.set(remainders, i, w, Amount.of(qr[1]));
+      BigInteger[] qr = Limbs.big(v, i * w, w).multiply(a).divideAndRemainder(t);
+      Limbs.set(taken, i * w, w, Amount.of(qr[0]));
+      Limbs.set(remainders, i * w, w, Amount.of(qr[1]));
       missing = missing.subtract(qr[0]);
     }
     return missing.intValueExact();
   }
 
-  /** One unit more for each of the {@code missing} largest remainders; equal ones by index. */
+  /** The same for numbers of any width. */
   private static void giveMissing(long[] taken, long[] remainders, int n, int w, int missing) {
     boolean[] given = new boolean[n];
     for (int m = 0; m < missing; m++) {
       int best = -1;
       for (int i = 0; i < n; i++) {
-        if (!given[i] && (best < 0 || Limbs.compare(remainders, i, remainders, best, w) > 0)) {
+        if (!given[i]
+            && (best < 0 || Limbs.compare(remainders, i * w, remainders, best * w, w) > 0)) {
           best = i;
         }
       }

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class TracedBlock {
   final BlockRef ref;
 
-  /** Changes of holders, in order of first touch. */
-  final List<Holdings.Undo> undo;
+  /** Its number among the blocks of the ledger, as counted by {@link Holdings}. */
+  int number;
+
+  /** Changes of holders, in order. */
+  Journal journal;
 
   /** What the block added to the books. */
   final Totals totals;
@@ -24,12 +27,9 @@ final class TracedBlock {
 
   int transactions;
 
-  /**
-   * @param changes how many changes to expect
-   */
-  TracedBlock(BlockRef ref, Totals totals, int changes) {
-    this.undo = new ArrayList<>(changes);
+  TracedBlock(BlockRef ref, Totals totals, Journal journal) {
     this.ref = ref;
     this.totals = totals;
+    this.journal = journal;
   }
 }

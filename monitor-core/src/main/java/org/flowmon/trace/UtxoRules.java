@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Amount;
-import org.flowmon.chain.Chain;
 import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.chain.UtxoTransaction.Input;
 import org.flowmon.chain.UtxoTransaction.Output;
@@ -21,29 +20,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class UtxoRules {
   private final Holdings holdings;
-  private final Mixing<Composition> mixing;
+  private final Mixing mixing;
   private final Mixing.Limits limits;
   private final Labels labels;
+  private final Landings landings;
   private final Names origins;
   private final Arrivals arrivals;
   private final int asset;
 
-  UtxoRules(
-      Chain chain,
-      Bounds bounds,
-      Holdings holdings,
-      Mixing<Composition> mixing,
-      Labels labels,
-      Names origins,
-      Names assets,
-      Arrivals arrivals) {
-    this.holdings = holdings;
-    this.mixing = mixing;
-    this.limits = Mixing.Limits.of(bounds, bounds.minimum(chain, AccountTransaction.NATIVE));
+  /** The inputs, then what is left of them. */
+  private final Pool pool = new Pool();
+
+  private final Pool taken = new Pool();
+  private final Pool own = new Pool();
+
+  UtxoRules(Ledger ledger, Labels labels, Landings landings, Arrivals arrivals) {
+    Bounds bounds = ledger.bounds();
+    this.holdings = ledger.holdings;
+    this.mixing = ledger.mixing;
+    this.limits =
+        Mixing.Limits.of(bounds, bounds.minimum(ledger.chain(), AccountTransaction.NATIVE));
     this.labels = labels;
-    this.origins = origins;
+    this.landings = landings;
+    this.origins = ledger.origins;
     this.arrivals = arrivals;
-    this.asset = assets.number(AccountTransaction.NATIVE);
+    this.asset = ledger.assets.number(AccountTransaction.NATIVE);
   }
 
   void apply(UtxoTransaction tx, TracedBlock block, Consumer<Flow> out) {
@@ -55,20 +56,19 @@ final class UtxoRules {
     for (Output output : tx.outputs()) {
       made = made.plus(output.value());
     }
-    Composition pool = spend(tx, block, made);
-    if (!pool.attributed()) {
+    if (!spend(tx, block, made)) {
       return;
     }
     boolean coinjoin = CoinjoinShape.has(tx);
     List<Output> outputs = tx.outputs();
     for (int i = 0; i < outputs.size(); i++) {
-      pool = arrive(tx, i, pool, coinjoin, true, block, out);
+      arrive(tx, i, coinjoin, true, block, out);
     }
-    fee(tx, pool, coinjoin, block, out);
+    fee(tx, coinjoin, block, out);
   }
 
-  /** Merges the inputs into one pool and removes their coins. */
-  private Composition spend(UtxoTransaction tx, TracedBlock block, Amount made) {
+  /** Merges the inputs into the pool and removes their coins. Returns whether any has an origin. */
+  private boolean spend(UtxoTransaction tx, TracedBlock block, Amount made) {
     List<Input> inputs = tx.inputs();
     int n = inputs.size();
     @Nullable Holder[] coins = new @Nullable Holder[n];
@@ -93,23 +93,23 @@ final class UtxoRules {
           "transaction " + tx.txid() + " makes " + made + " out of inputs that hold " + known);
     }
     if (!attributed) {
-      return mixing.unattributed(Amount.ZERO);
+      return false;
     }
     Amount open = made.compareTo(known) > 0 ? made.minus(known) : Amount.ZERO;
-    Composition pool = mixing.unattributed(Amount.ZERO);
+    mixing.unattributed(pool, Amount.ZERO);
     int share = 0;
     for (int i = 0; i < n; i++) {
       Amount value = value(coins[i], inputs.get(i));
       if (value == null) {
         value = share(open, unknown, share++);
       }
-      pool = mixing.merge(pool, leaving(coins[i], senders[i], value, block));
+      leave(coins[i], senders[i], value, block);
     }
-    return pool;
+    return mixing.attributed(pool);
   }
 
   private static @Nullable Amount value(@Nullable Holder coin, Input input) {
-    return coin != null && coin.composition != null ? coin.composition.value() : input.value();
+    return coin != null ? coin.value() : input.value();
   }
 
   /** An equal share of what unknown inputs must have held; the first ones take the odd units. */
@@ -120,87 +120,82 @@ final class UtxoRules {
   }
 
   /**
-   * What one input brings: wholly its sender's if that is labelled, else what the coin was made of.
+   * What one input brings into the pool: wholly its sender's if that is labelled, else what the
+   * coin was made of.
    */
-  private Composition leaving(
+  private void leave(
       @Nullable Holder coin, @Nullable Label sender, Amount value, TracedBlock block) {
-    Composition held = coin == null ? null : coin.composition;
     if (coin != null) {
-      holdings.change(coin, null);
+      holdings.remove(coin);
     }
     if (sender == null) {
-      return held != null ? held : mixing.unattributed(value);
+      if (coin == null) {
+        mixing.unattributed(own, value);
+      }
+      mixing.append(pool, coin == null ? own : coin);
+      return;
     }
-    if (held != null) { // labelled only after the value had landed there
-      book(block, held, Book.ABSORBED);
+    if (coin != null) { // labelled only after the value had landed there
+      book(block, coin, Book.ABSORBED);
     }
     if (value.isZero()) {
-      return mixing.unattributed(value);
+      return;
     }
     int origin = origins.number(sender.entity());
     block.totals.add(asset, origin, Book.LEFT, value);
-    return mixing.pure(origin, value);
+    mixing.pure(own, origin, value);
+    mixing.append(pool, own);
   }
 
-  /** Draws output {@code i} from the pool and lets it land; returns what is left of the pool. */
-  private Composition arrive(
+  /** Draws output {@code i} from the pool and lets it land. */
+  private void arrive(
       UtxoTransaction tx,
       int i,
-      Composition pool,
       boolean coinjoin,
       boolean hop,
       TracedBlock block,
       Consumer<Flow> out) {
     Output output = tx.outputs().get(i);
-    Composition taken = mixing.draw(pool, output.value());
-    final Composition left = mixing.rest();
-    if (!taken.attributed()) {
-      return left;
+    mixing.draw(pool, output.value(), taken);
+    if (!mixing.attributed(taken)) {
+      return;
     }
     if (output.unspendable()) {
       book(block, taken, Book.BURNED);
-      return left;
+      return;
     }
-    Landing landing =
-        new Landing(tx.txid(), At.out(i), output.address(), block.ref.time(), coinjoin);
+    Landings landing =
+        landings.at(tx.txid(), At.out(i), output.address(), block.ref.time(), coinjoin);
     Label payee = labels.at(output.address(), block.ref.epochDay());
     if (payee != null) {
       arrivals.absorb(block, taken, landing, asset, payee, out);
-      return left;
-    }
-    Composition landed =
-        mixing.land(
-            null,
-            taken,
-            landing,
-            hop,
-            limits,
-            (amount, origin) -> block.totals.add(asset, origin, Book.PRUNED, amount));
-    if (landed.attributed()) {
-      Holder twin = holdings.find(tx.txid(), i);
-      if (twin != null
-          && twin.composition != null) { // two transactions of one id, as before BIP 30
-        book(block, twin.composition, Book.BURNED);
-        holdings.change(twin, null);
-      }
-      holdings.add(tx.txid(), i, output.address(), landed);
-    }
-    return left;
-  }
-
-  private void fee(
-      UtxoTransaction tx,
-      Composition fee,
-      boolean coinjoin,
-      TracedBlock block,
-      Consumer<Flow> out) {
-    if (!fee.attributed()) {
       return;
     }
-    book(block, fee, Book.FEES);
+    Holder coin = new Holder(tx.txid(), i, output.address());
+    mixing.land(
+        coin,
+        taken,
+        hop ? landing : null,
+        limits,
+        (origin, amount) -> block.totals.add(asset, origin, Book.PRUNED, amount));
+    if (mixing.attributed(coin)) {
+      Holder twin = holdings.find(tx.txid(), i);
+      if (twin != null) { // two transactions of one id, as before BIP 30
+        book(block, twin, Book.BURNED);
+        holdings.remove(twin);
+      }
+      holdings.add(coin);
+    }
+  }
+
+  private void fee(UtxoTransaction tx, boolean coinjoin, TracedBlock block, Consumer<Flow> out) {
+    if (!mixing.attributed(pool)) {
+      return;
+    }
+    book(block, pool, Book.FEES);
     if (block.pool != null) {
-      Landing landing = new Landing(tx.txid(), At.FEE, null, block.ref.time(), coinjoin);
-      arrivals.earn(block, fee, landing, asset, block.pool, out);
+      Landings landing = landings.at(tx.txid(), At.FEE, null, block.ref.time(), coinjoin);
+      arrivals.earn(block, pool, landing, asset, block.pool, out);
     }
   }
 
@@ -210,24 +205,24 @@ final class UtxoRules {
       throw new TraceException(
           "transaction " + tx.txid() + " is a coinbase but not the first of block " + block.ref);
     }
-    Label pool = pool(tx, script, block.ref.epochDay());
-    block.pool = pool;
+    Label miner = miner(tx, script, block.ref.epochDay());
+    block.pool = miner;
     Amount minted = Amount.ZERO;
     for (Output output : tx.outputs()) {
       minted = minted.plus(output.value());
     }
-    if (pool == null || minted.isZero()) {
+    if (miner == null || minted.isZero()) {
       return;
     }
-    int origin = origins.number(pool.entity());
+    int origin = origins.number(miner.entity());
     block.totals.add(asset, origin, Book.LEFT, minted);
-    Composition rest = mixing.pure(origin, minted);
+    mixing.pure(pool, origin, minted);
     for (int i = 0; i < tx.outputs().size(); i++) {
-      rest = arrive(tx, i, rest, false, false, block, out);
+      arrive(tx, i, false, false, block, out);
     }
   }
 
-  private @Nullable Label pool(UtxoTransaction tx, String script, long day) {
+  private @Nullable Label miner(UtxoTransaction tx, String script, long day) {
     for (Output output : tx.outputs()) {
       Label payee = labels.at(output.address(), day);
       if (payee != null && payee.pool()) {
@@ -237,8 +232,8 @@ final class UtxoRules {
     return labels.pool(script, day);
   }
 
-  private void book(TracedBlock block, Composition what, Book book) {
-    what.forEachOrigin(
-        origins, (origin, amount, hops, way) -> block.totals.add(asset, origin, book, amount));
+  private void book(TracedBlock block, Pool what, Book book) {
+    mixing.forEachOrigin(
+        what, (origin, amount, hops, way) -> block.totals.add(asset, origin, book, amount));
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ExampleTableTest {
   private final Names origins = new Names();
+  private final Marks marks = new Marks(origins);
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
@@ -32,7 +33,7 @@ class ExampleTableTest {
         + " S2577669101586109855561235+c20879119910759569045673331"
   })
   void haircut(String number, String pool, String draws, String expected) {
-    assertEquals(expected, draws(new Haircut(origins), pool, draws));
+    assertEquals(expected, draws(new Haircut(marks, new Ways()), pool, draws));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -49,48 +50,37 @@ class ExampleTableTest {
         + " c400000000000000000000000000 c23456789012345678901234566"
   })
   void fifo(String number, String pool, String draws, String expected) {
-    assertEquals(expected, draws(new Fifo(), pool, draws));
+    assertEquals(expected, draws(new Fifo(marks, new Ways()), pool, draws));
   }
 
-  private <C extends Composition> String draws(Mixing<C> mixing, String pool, String draws) {
-    C left = mixing.unattributed(Amount.ZERO);
+  private String draws(Mixing mixing, String pool, String draws) {
+    Pool left = new Pool();
+    Pool one = new Pool();
+    mixing.unattributed(left, Amount.ZERO);
     for (String part : pool.split("\\+")) {
       Amount amount = Amount.parse(part.substring(1));
-      left =
-          mixing.merge(
-              left,
-              part.charAt(0) == 'c'
-                  ? mixing.unattributed(amount)
-                  : mixing.pure(origins.number(part.substring(0, 1)), amount));
+      if (part.charAt(0) == 'c') {
+        mixing.unattributed(one, amount);
+      } else {
+        mixing.pure(one, origins.number(part.substring(0, 1)), amount);
+      }
+      mixing.append(left, one);
     }
     List<String> taken = new ArrayList<>();
     for (String amount : draws.split(" ")) {
-      taken.add(show(mixing.draw(left, Amount.parse(amount))));
-      left = mixing.rest();
+      mixing.draw(left, Amount.parse(amount), one);
+      taken.add(show(mixing, one));
     }
-    taken.add(show(left));
+    taken.add(show(mixing, left));
     return String.join(" ", taken);
   }
 
-  private String show(Composition c) {
+  private String show(Mixing mixing, Pool pool) {
     StringJoiner text = new StringJoiner("+").setEmptyValue("-");
-    switch (c) {
-      case Parts p -> {
-        for (int i = 0; i < p.size(); i++) {
-          text.add(origins.name(p.origin(i)) + p.amount(i));
-        }
-        if (!p.amount(p.size()).isZero()) {
-          text.add("c" + p.amount(p.size()));
-        }
-      }
-      case Lots l ->
-          l.inOrder()
-              .forEach(
-                  lot ->
-                      text.add(
-                          (lot.origin == Lots.NOBODY ? "c" : origins.name(lot.origin))
-                              + lot.amount()));
-    }
+    mixing.forEachPart(
+        pool,
+        (mark, way, amount) ->
+            text.add((mark == Marks.NOBODY ? "c" : origins.name(marks.origin(mark))) + amount));
     return text.toString();
   }
 }

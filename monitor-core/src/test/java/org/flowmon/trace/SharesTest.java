@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.flowmon.chain.Amount;
 import org.junit.jupiter.api.Test;
@@ -52,18 +54,30 @@ class SharesTest {
   private static List<BigInteger> split(
       List<BigInteger> parts, BigInteger total, BigInteger amount) {
     int w = Limbs.width(Amount.of(total));
-    long[] v = new long[parts.size() * w];
-    for (int i = 0; i < parts.size(); i++) {
-      Limbs.set(v, i, w, Amount.of(parts.get(i)));
+    int n = parts.size();
+    long[] taken;
+    if (w == 1) { // a pool whose last part is the unattributed rest
+      long[] pool = new long[Parts.FIRST + Parts.STRIDE * (n - 1)];
+      pool[Pool.VALUE] = total.longValueExact();
+      for (int i = 0; i < n; i++) {
+        pool[i < n - 1 ? Parts.at(i, 1) : Parts.rest(1)] = parts.get(i).longValueExact();
+      }
+      taken = new long[n];
+      Shares.split(pool, n - 1, amount.longValueExact(), taken, new long[n]);
+    } else {
+      long[] v = new long[n * w];
+      for (int i = 0; i < n; i++) {
+        Limbs.set(v, i * w, w, Amount.of(parts.get(i)));
+      }
+      long[] t = new long[w];
+      long[] a = new long[w];
+      Limbs.set(t, 0, w, Amount.of(total));
+      Limbs.set(a, 0, w, Amount.of(amount));
+      taken = Shares.split(v, n, w, t, a);
     }
-    long[] t = new long[w];
-    long[] a = new long[w];
-    Limbs.set(t, 0, w, Amount.of(total));
-    Limbs.set(a, 0, w, Amount.of(amount));
-    long[] taken = Shares.split(v, parts.size(), w, t, a);
     List<BigInteger> out = new ArrayList<>();
-    for (int i = 0; i < parts.size(); i++) {
-      out.add(Limbs.big(taken, i, w));
+    for (int i = 0; i < n; i++) {
+      out.add(Limbs.big(taken, i * w, w));
     }
     return out;
   }
@@ -99,86 +113,96 @@ class SharesTest {
     }
   }
 
+  private final Names names = new Names();
+  private final Marks marks = new Marks(names);
+  private final Haircut haircut = new Haircut(marks, new Ways());
+
+  private Pool pure(String origin, long amount) {
+    Pool pool = new Pool();
+    if (origin.isEmpty()) {
+      haircut.unattributed(pool, Amount.of(amount));
+    } else {
+      haircut.pure(pool, names.number(origin), Amount.of(amount));
+    }
+    return pool;
+  }
+
   @Test
   void aDrawStaysWithinOneUnitOfTheExactShareAndASeriesWithinTheHarmonicSum() {
     Random random = new Random(11);
-    Names names = new Names();
-    Haircut haircut = new Haircut(names);
     for (int round = 0; round < 2000; round++) {
-      Parts pool = haircut.unattributed(Amount.of(1 + random.nextInt(1_000_000)));
+      Pool pool = pure("", 1 + random.nextInt(1_000_000));
       int n = 1 + random.nextInt(6);
       for (int i = 0; i < n; i++) {
-        pool =
-            haircut.merge(
-                pool,
-                haircut.pure(names.number("o" + i), Amount.of(1 + random.nextInt(1_000_000))));
+        haircut.append(pool, pure("o" + i, 1 + random.nextInt(1_000_000)));
       }
-      Parts start = pool;
+      Map<String, BigInteger> start = amounts(pool);
+      BigInteger total = pool.value().toBigInteger();
       int draws = 1 + random.nextInt(12);
       long harmonic = 0; // H_m in thousandths, rounded up
       for (int d = 0; d <= draws; d++) {
         harmonic += 1000 / (d + 1) + 1;
       }
-      for (int d = 0; d < draws && !pool.value().isZero(); d++) {
+      Pool taken = new Pool();
+      for (int d = 0; d < draws && !pool.isZero(); d++) {
         Amount amount = Amount.of((long) random.nextInt((int) pool.value().toLong()) + 1);
-        assertWithin(start, haircut.draw(pool, amount), 1000 + harmonic);
-        pool = haircut.rest();
+        haircut.draw(pool, amount, taken);
+        assertWithin(start, total, taken, 1000 + harmonic);
       }
-      assertWithin(start, pool, 1000 + harmonic);
+      assertWithin(start, total, pool, 1000 + harmonic);
     }
   }
 
   /** |part * V - R * value| * 1000 <= bound * V for each origin R of the pool. */
-  private static void assertWithin(Parts start, Parts drawn, long boundThousandths) {
-    BigInteger total = start.value().toBigInteger();
-    for (int i = 0; i < start.size(); i++) {
-      BigInteger part = BigInteger.ZERO;
-      for (int k = 0; k < drawn.size(); k++) {
-        if (drawn.origin(k) == start.origin(i)) {
-          part = drawn.amount(k).toBigInteger();
-        }
-      }
-      BigInteger off =
-          part.multiply(total)
-              .subtract(start.amount(i).toBigInteger().multiply(drawn.value().toBigInteger()))
-              .abs();
-      assertTrue(
-          off.multiply(BigInteger.valueOf(1000))
-                  .compareTo(total.multiply(BigInteger.valueOf(boundThousandths)))
-              <= 0);
-    }
+  private void assertWithin(
+      Map<String, BigInteger> start, BigInteger total, Pool drawn, long boundThousandths) {
+    Map<String, BigInteger> parts = amounts(drawn);
+    start.forEach(
+        (origin, amount) -> {
+          BigInteger off =
+              parts
+                  .getOrDefault(origin, BigInteger.ZERO)
+                  .multiply(total)
+                  .subtract(amount.multiply(drawn.value().toBigInteger()))
+                  .abs();
+          assertTrue(
+              off.multiply(BigInteger.valueOf(1000))
+                      .compareTo(total.multiply(BigInteger.valueOf(boundThousandths)))
+                  <= 0);
+        });
   }
 
   @Test
   void theOrderOfInputsDoesNotMatter() {
     Random random = new Random(13);
-    Names names = new Names();
-    Haircut haircut = new Haircut(names);
     for (int round = 0; round < 2000; round++) {
-      List<Parts> inputs = new ArrayList<>();
+      Pool forward = pure("", 0);
+      Pool backward = pure("", 0);
+      List<Pool> inputs = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
-        Amount amount = Amount.of(1 + random.nextInt(1000));
-        inputs.add(
-            random.nextInt(3) == 0
-                ? haircut.unattributed(amount)
-                : haircut.pure(names.number("o" + random.nextInt(3)), amount));
+        String origin = random.nextInt(3) == 0 ? "" : "o" + random.nextInt(3);
+        inputs.add(pure(origin, 1 + random.nextInt(1000)));
       }
-      Parts forward = inputs.stream().reduce(haircut.unattributed(Amount.ZERO), haircut::merge);
-      Parts backward =
-          inputs.reversed().stream().reduce(haircut.unattributed(Amount.ZERO), haircut::merge);
+      inputs.forEach(input -> haircut.append(forward, input));
+      inputs.reversed().forEach(input -> haircut.append(backward, input));
       Amount amount = Amount.of(1 + random.nextInt((int) forward.value().toLong()));
-      assertEquals(
-          amounts(names, haircut.draw(forward, amount)),
-          amounts(names, haircut.draw(backward, amount)));
+      Pool a = new Pool();
+      Pool b = new Pool();
+      haircut.draw(forward, amount, a);
+      haircut.draw(backward, amount, b);
+      assertEquals(amounts(a), amounts(b));
+      assertEquals(amounts(forward), amounts(backward));
     }
   }
 
-  private static List<String> amounts(Names names, Parts p) {
-    List<String> out = new ArrayList<>();
-    for (int i = 0; i < p.size(); i++) {
-      out.add(names.name(p.origin(i)) + p.amount(i));
-    }
-    out.add("c" + p.amount(p.size()));
-    return out;
+  private Map<String, BigInteger> amounts(Pool pool) {
+    Map<String, BigInteger> amounts = new LinkedHashMap<>();
+    haircut.forEachPart(
+        pool,
+        (mark, way, amount) ->
+            amounts.put(
+                mark == Marks.NOBODY ? "c" : names.name(marks.origin(mark)),
+                amount.toBigInteger()));
+    return amounts;
   }
 }

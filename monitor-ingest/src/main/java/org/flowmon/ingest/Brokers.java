@@ -18,6 +18,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 
 /** How the brokers are reached: the wait for them, and clients with the settings of the lane. */
@@ -84,7 +85,7 @@ final class Brokers {
 
   /** The one writer of a lane: initialising it fences the one before. */
   static KafkaProducer<byte[], byte[]> producer(IngestConfig config) {
-    Map<String, Object> settings = new HashMap<>();
+    Map<String, Object> settings = new HashMap<>(PromptTransactions.writer());
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.transactionalId());
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, config.transactionalId());

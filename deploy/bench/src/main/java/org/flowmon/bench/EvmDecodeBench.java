@@ -23,7 +23,7 @@ import org.flowmon.ingest.evm.TokenList;
  * files of a recording that has traces.
  */
 public final class EvmDecodeBench {
-  private static final int WARM_UP = 20;
+  private static final int WARM_UP = 100;
   private static final int MEASURED = 15;
 
   /** One pass over all blocks. */

@@ -41,6 +41,7 @@ import org.flowmon.watchlist.Labels;
  */
 public final class PipelineBench {
   private static final int BLOCK = 1000;
+  private static final int AT_A_TIME = 32;
   private static final Chain CHAIN = Chain.BNB;
 
   private PipelineBench() {}
@@ -177,7 +178,7 @@ public final class PipelineBench {
   private static double heart(int transfers, int hot, int cold) throws IOException {
     Labels labels = TransferEconomy.labels();
     List<Ledger> ledgers =
-        Stream.of(Policy.values()).map(p -> new Ledger(CHAIN, p, Bounds.DEFAULT, labels)).toList();
+        Ledger.sideBySide(CHAIN, List.of(Policy.values()), Bounds.DEFAULT, labels);
     long[] timed = {0, 0};
     long first = (long) hot + cold + transfers / 5;
     long[] seen = {0};
@@ -191,9 +192,14 @@ public final class PipelineBench {
           }
           long start = System.nanoTime();
           ledgers.forEach(l -> l.connect(c.block()));
-          for (Transaction tx : c.transactions()) {
-            for (Ledger ledger : ledgers) {
-              ledger.apply(tx, flow -> {});
+          for (int i = 0; i < c.transactions().size(); i += AT_A_TIME) {
+            List<Transaction> some =
+                c.transactions().subList(i, Math.min(c.transactions().size(), i + AT_A_TIME));
+            ledgers.forEach(l -> l.expect(some));
+            for (Transaction tx : some) {
+              for (Ledger ledger : ledgers) {
+                ledger.apply(tx, flow -> {});
+              }
             }
           }
           seen[0] += c.transactions().size();

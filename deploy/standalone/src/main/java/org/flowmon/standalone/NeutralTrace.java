@@ -16,8 +16,10 @@ import org.flowmon.standalone.TraceCounts.Reason;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Ledger;
+import org.flowmon.trace.Poison;
 import org.flowmon.trace.Policy;
 import org.flowmon.trace.TraceException;
+import org.flowmon.watchlist.Labels;
 import org.flowmon.watchlist.Watchlist;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +35,15 @@ public final class NeutralTrace {
    *
    * @param only the chain whose lines count; all when {@code null}
    * @param skipBad whether to go on after a line that is malformed or cannot be traced
+   * @param poison whether to keep poison flags too
    */
   public record Settings(
-      Watchlist watchlist, Policy policy, Bounds bounds, @Nullable Chain only, boolean skipBad) {}
+      Watchlist watchlist,
+      Policy policy,
+      Bounds bounds,
+      @Nullable Chain only,
+      boolean skipBad,
+      boolean poison) {}
 
   /** Where the flows of a block go once it is whole. */
   public interface Output {
@@ -102,6 +110,22 @@ public final class NeutralTrace {
   public void writeState(OutputStream out) throws IOException {
     for (TracedLane lane : lanes.values()) {
       StateJson.write(lane.ledger(), out);
+    }
+  }
+
+  /**
+   * Writes every holder that is connected with an origin, sorted by chain, holder and asset. Leaves
+   * {@code out} open. Throws {@link IllegalStateException} when the settings want no poison flags.
+   */
+  public void writePoison(OutputStream out) throws IOException {
+    if (!settings.poison) {
+      throw new IllegalStateException("poison flags were not kept");
+    }
+    for (TracedLane lane : lanes.values()) {
+      Poison poison = lane.poison();
+      if (poison != null) {
+        PoisonJson.write(lane.ledger().chain(), poison, out);
+      }
     }
   }
 
@@ -187,8 +211,10 @@ public final class NeutralTrace {
 
   private TracedLane open(Chain chain) {
     Watchlist list = settings.watchlist;
-    Ledger ledger = new Ledger(chain, settings.policy, settings.bounds, list.labels(chain.name()));
+    Labels labels = list.labels(chain.name());
+    Ledger ledger = new Ledger(chain, settings.policy, settings.bounds, labels);
     ledger.listVersion(list.version());
-    return new TracedLane(ledger);
+    Poison poison = settings.poison ? new Poison(chain, settings.bounds, labels) : null;
+    return new TracedLane(ledger, poison);
   }
 }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -29,8 +31,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code trace}: recordings in, flows and live compositions out, without a broker. Exit codes: 0
- * done, 1 a line or a file is broken, 2 usage.
+ * {@code trace}: recordings in; flows, live compositions and poison flags out, without a broker.
+ * Exit codes: 0 done, 1 a line or a file is broken, 2 usage.
  */
 @Command(
     name = "trace",
@@ -95,6 +97,15 @@ final class TraceCommand implements Callable<Integer> {
       description = "where every live composition goes, at the end")
   private @Nullable Path state;
 
+  @Option(
+      names = "--poison",
+      paramLabel = "FILE",
+      description = {
+        "where the poison flags go, at the end: every holder",
+        "that is connected with an entity at all, and how many hops away"
+      })
+  private @Nullable Path poison;
+
   @ArgGroup private final Badness badness = new Badness();
 
   /** One or the other. */
@@ -130,7 +141,7 @@ final class TraceCommand implements Callable<Integer> {
     try (FlowFile flows = out.equals(STANDARD) ? FlowFile.standard() : FlowFile.create(out)) {
       NeutralTrace trace =
           new NeutralTrace(
-              new NeutralTrace.Settings(list, sharing, limits, only, badness.skip),
+              new NeutralTrace.Settings(list, sharing, limits, only, badness.skip, poison != null),
               flows::write,
               message -> {
                 if (named[0]++ < NAMED) {
@@ -145,7 +156,10 @@ final class TraceCommand implements Callable<Integer> {
       trace.end();
       flows.flush();
       if (state != null) {
-        writeState(trace, state);
+        write("the state", trace::writeState, state);
+      }
+      if (poison != null) {
+        write("the poison flags", trace::writePoison, poison);
       }
       err.println(trace.counts().summary());
       if (trace.counts().skipped() > 0) {
@@ -159,14 +173,20 @@ final class TraceCommand implements Callable<Integer> {
 
   private void checkFiles() {
     Set<Path> written = new HashSet<>();
-    for (Path file : state == null ? List.of(out) : List.of(out, state)) {
-      if (!file.equals(STANDARD) && !written.add(file.toAbsolutePath().normalize())) {
-        throw new ParameterException(spec.commandLine(), "--out and --state name the same file");
-      }
-    }
-    if (state != null && state.equals(STANDARD)) {
-      throw new ParameterException(spec.commandLine(), "--state needs a file, not -");
-    }
+    Map<String, @Nullable Path> outputs = new LinkedHashMap<>();
+    outputs.put("--out", out.equals(STANDARD) ? null : out);
+    outputs.put("--state", state);
+    outputs.put("--poison", poison);
+    outputs.forEach(
+        (option, file) -> {
+          if (STANDARD.equals(file)) {
+            throw new ParameterException(spec.commandLine(), option + " needs a file, not -");
+          }
+          if (file != null && !written.add(file.toAbsolutePath().normalize())) {
+            throw new ParameterException(
+                spec.commandLine(), option + " names " + file + ", which another option writes");
+          }
+        });
     for (Path file : in) {
       if (written.contains(file.toAbsolutePath().normalize())) {
         throw new ParameterException(spec.commandLine(), file + " is to be read and written");
@@ -202,16 +222,21 @@ final class TraceCommand implements Callable<Integer> {
     }
   }
 
-  /** Writes beside the target first, so that a failure leaves no half state. */
-  private static void writeState(NeutralTrace trace, Path to) throws IOException {
+  /** Something that is known once everything was read. */
+  private interface Written {
+    void to(OutputStream file) throws IOException;
+  }
+
+  /** Writes beside the target first, so that a failure leaves no half file. */
+  private static void write(String what, Written written, Path to) throws IOException {
     Path part = to.resolveSibling(to.getFileName() + ".part");
     try {
       try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
-        trace.writeState(file);
+        written.to(file);
       }
       Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new IOException(to + ": the state cannot be written: " + FlowFile.why(e), e);
+      throw new IOException(to + ": " + what + " cannot be written: " + FlowFile.why(e), e);
     }
   }
 }

@@ -10,11 +10,14 @@ import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.ingest.neutral.NeutralLine;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Ledger;
+import org.flowmon.trace.Poison;
 import org.flowmon.trace.TraceException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One chain of a recording: its ledger and, where it holds coins, the book that gives inputs their
- * value and address. The two are always at the same block and the same transaction.
+ * One chain of a recording: its ledger, its poison flags if they are wanted and, where it holds
+ * coins, the book that gives inputs their value and address. All are always at the same block and
+ * the same transaction.
  */
 final class TracedLane {
   /** What a line did. */
@@ -35,17 +38,23 @@ final class TracedLane {
   }
 
   private final Ledger ledger;
+  private final @Nullable Poison poison;
   private final CoinBook coins;
   private Block block = Block.NONE;
 
-  TracedLane(Ledger ledger) {
+  TracedLane(Ledger ledger, @Nullable Poison poison) {
     this.ledger = ledger;
+    this.poison = poison;
     // One block more than the ledger can undo, so that it is the ledger that says how deep.
     coins = new CoinBook(ledger.chain().undoDepth() + 1, 0);
   }
 
   Ledger ledger() {
     return ledger;
+  }
+
+  @Nullable Poison poison() {
+    return poison;
   }
 
   /** The block line could not be read: what follows it until the next one belongs to no block. */
@@ -72,6 +81,9 @@ final class TracedLane {
       case NeutralLine.Balance b -> {
         if (block == Block.OPEN || block == Block.NONE) {
           ledger.balance(b.holder(), b.asset(), b.value());
+          if (poison != null) {
+            poison.balance(b.holder(), b.asset(), b.value());
+          }
         }
       }
       case NeutralLine.Disconnect d -> {
@@ -95,6 +107,9 @@ final class TracedLane {
       block = Block.REPEATED;
       return;
     }
+    if (poison != null) {
+      poison.connect(next);
+    }
     if (holdsCoins()) {
       coins.connect(next);
     }
@@ -102,16 +117,19 @@ final class TracedLane {
   }
 
   private void apply(Transaction transaction, Consumer<Flow> out) {
-    if (!(transaction instanceof UtxoTransaction spending)) {
-      ledger.apply(transaction, out);
-      return;
-    }
-    UtxoTransaction resolved = coins.resolve(spending);
+    boolean spends = transaction instanceof UtxoTransaction;
+    Transaction resolved =
+        transaction instanceof UtxoTransaction u ? coins.resolve(u) : transaction;
     try {
       ledger.apply(resolved, out);
     } catch (TraceException e) {
-      coins.takeBack();
+      if (spends) {
+        coins.takeBack();
+      }
       throw e;
+    }
+    if (poison != null) {
+      poison.apply(resolved);
     }
   }
 
@@ -119,6 +137,9 @@ final class TracedLane {
     block = Block.NONE;
     List<BlockRef> tip = ledger.tip().stream().toList();
     ledger.disconnect(line.height(), line.hash(), out);
+    if (poison != null) {
+      poison.disconnect(line.height(), line.hash());
+    }
     if (tip.isEmpty() || line.height() > tip.get(0).height()) {
       return false;
     }

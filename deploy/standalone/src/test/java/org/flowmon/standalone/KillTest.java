@@ -91,7 +91,7 @@ final class KillTest {
     Random random = new Random(SEED);
     EconomyFile economy = EconomyFile.write(directory, SEED, 400, 50);
     Child undisturbed = new Child(economy, directory.resolve("calm"), "calm");
-    assertTrue(undisturbed.process.waitFor(170, TimeUnit.SECONDS), said::toString);
+    assertTrue(undisturbed.process.waitFor(600, TimeUnit.SECONDS), said::toString);
     assertEquals(0, undisturbed.process.exitValue(), said::toString);
 
     Path data = directory.resolve("killed");
@@ -112,7 +112,7 @@ final class KillTest {
       assertTrue(child.process.waitFor(10, TimeUnit.SECONDS));
     }
     Child last = new Child(economy, data, "killed");
-    assertTrue(last.process.waitFor(170, TimeUnit.SECONDS), said::toString);
+    assertTrue(last.process.waitFor(600, TimeUnit.SECONDS), said::toString);
     assertEquals(0, last.process.exitValue(), said::toString);
     System.out.println("killed " + killed + " times before its end");
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,10 @@ class TraceCommandTest {
     return code;
   }
 
+  private static String[] with(String[] args, String... more) {
+    return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
+  }
+
   private void write(String name, RecordedText recording) throws IOException {
     Files.writeString(folder.resolve(name), recording.toString());
   }
@@ -72,6 +77,32 @@ class TraceCommandTest {
     }
     assertEquals(0, trace("--in", "./in", "--out", "./flows", "--chain", "ethereum"));
     assertEquals("", read("flows"));
+  }
+
+  @Test
+  void writesPoisonFlagsBesideTheRestTheSameEveryTime() throws Exception {
+    write(
+        "in",
+        RecordedText.bitcoin()
+            .block(1)
+            .tx("t1", "i:0@A=100000000", "B=40000000 x=60000000")
+            .block(2)
+            .tx("t2", "t1:1", "y=59000000 C=1000000"));
+    String expected =
+        """
+        {"chain":"bitcoin","holder":"t2:0","asset":"native","connected":[{"origin":"a","hops":2}]}
+        """;
+    for (String policy : List.of("haircut", "fifo", "haircut")) {
+      String[] args = {"--in", "./in", "--policy", policy, "--out", "./flows"};
+      assertEquals(0, trace(with(args, "--state", "./state")));
+      String flows = read("flows");
+      String state = read("state");
+      assertEquals(0, trace(with(args, "--state", "./state", "--poison", "./poison")));
+      assertEquals(expected, read("poison"));
+      assertEquals(flows, read("flows"));
+      assertEquals(state, read("state"));
+      assertFalse(Files.exists(folder.resolve("poison.part")));
+    }
   }
 
   @Test
@@ -182,6 +213,10 @@ class TraceCommandTest {
         "--in ./in --out ./in",
         "--in - --in -",
         "--in ./in --state -",
+        "--in ./in --poison -",
+        "--in ./in --state ./x --poison ./x",
+        "--in ./in --out ./x --poison ./x",
+        "--in ./in --poison ./in",
         "--out ./x",
       })
   void aMistypedCommandIsAUsageError(String args) throws Exception {
@@ -201,6 +236,9 @@ class TraceCommandTest {
     assertEquals("monitor: no/flows: cannot be written: no such folder", err.strip());
     assertEquals(1, trace("--in", "./in", "--out", "./flows", "--state", "./no/state"));
     assertEquals("monitor: no/state: the state cannot be written: no such folder", err.strip());
+    assertEquals(1, trace("--in", "./in", "--out", "./flows", "--poison", "./no/flags"));
+    assertEquals(
+        "monitor: no/flags: the poison flags cannot be written: no such folder", err.strip());
     assertEquals(1, trace("--in", "./in", "--watchlist", "./in2"));
     assertEquals("monitor: in2: no such file", err.strip());
     Files.write(folder.resolve("cut.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0});

@@ -39,7 +39,7 @@ record Traced(
     List<String> skipped = new ArrayList<>();
     NeutralTrace trace =
         new NeutralTrace(
-            new NeutralTrace.Settings(list(watchlist), policy, bounds, null, skipBad),
+            new NeutralTrace.Settings(list(watchlist), policy, bounds, null, skipBad, true),
             block -> {
               for (Flow flow : block) {
                 FlowJson.writeLine(flow, flows);
@@ -56,6 +56,13 @@ record Traced(
     ByteArrayOutputStream state = new ByteArrayOutputStream();
     trace.writeState(state);
     return new Traced(flows.toString(UTF_8), state.toString(UTF_8), skipped, trace.counts(), trace);
+  }
+
+  /** The poison flags as they are written. */
+  String poison() throws IOException {
+    ByteArrayOutputStream poison = new ByteArrayOutputStream();
+    by.writePoison(poison);
+    return poison.toString(UTF_8);
   }
 
   static Watchlist list(String watchlist) throws IOException {
