@@ -53,6 +53,7 @@ final class SocketWire implements Wire {
   private final class Socket extends WebSocketClient {
     Socket() {
       super(address, headers(address));
+      setTcpNoDelay(true); // else each call waits for the acknowledgement of the one before it
     }
 
     @Override
