@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
   private final List<String> events = new ArrayList<>();
   private final List<BlockRef> lane = new ArrayList<>();
   private final List<Transaction> transactions = new ArrayList<>();
+  // What was said last before each block connected.
+  private final List<Finality> finalities = new ArrayList<>();
+  private Finality settled = Finality.UNKNOWN;
   private int idles;
   private @Nullable Throwable end;
   private boolean ended;
@@ -62,6 +66,7 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
     try {
       events.add("+" + block);
       lane.add(block);
+      finalities.add(settled);
       transactions.addAll(all);
       changed.signalAll();
     } finally {
@@ -81,6 +86,11 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void settled(Finality now) {
+    settled = now;
   }
 
   @Override
@@ -153,6 +163,16 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
     lock.lock();
     try {
       return new ArrayList<>(transactions);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How far the chain was settled with each block connected. */
+  public List<Finality> finalities() {
+    lock.lock();
+    try {
+      return new ArrayList<>(finalities);
     } finally {
       lock.unlock();
     }

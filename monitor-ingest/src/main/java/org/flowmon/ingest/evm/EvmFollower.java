@@ -7,10 +7,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.Finality;
 import org.flowmon.ingest.ChainFollower;
 import org.flowmon.ingest.FollowerStatus;
 import org.flowmon.ingest.FollowerStatus.State;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,17 +32,8 @@ public final class EvmFollower implements ChainFollower {
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean closed;
   private volatile FollowerStatus status = FollowerStatus.NEW;
-  private volatile Finality finality = new Finality(-1, -1, -1);
+  private volatile Finality finality = Finality.UNKNOWN;
   private volatile long untraced;
-
-  /**
-   * How far the chain is settled; -1 where a node does not say (yet).
-   *
-   * @param head the highest block
-   * @param safe the highest block that is unlikely to be taken back
-   * @param finalized the highest block that is never taken back
-   */
-  public record Finality(long head, long safe, long finalized) {}
 
   /**
    * Follows as {@code options} say. {@code random} spreads the pauses.
@@ -113,7 +104,7 @@ public final class EvmFollower implements ChainFollower {
     long head = pool.head();
     long handed = trail.next() - 1;
     untraced = lane.untraced();
-    finality = new Finality(head, number(pool, false), number(pool, true));
+    finality = lane.finality();
     State before = status.state();
     State state;
     if (!pool.settled()) {
@@ -141,14 +132,5 @@ public final class EvmFollower implements ChainFollower {
 
   private static void say(StringBuilder detail, String what) {
     detail.append(detail.isEmpty() || what.isEmpty() ? "" : "; ").append(what);
-  }
-
-  private static long number(NodePool pool, boolean last) {
-    long highest = -1;
-    for (Node node : pool.nodes()) {
-      @Nullable EvmHeader header = last ? node.finalized() : node.safe();
-      highest = header == null ? highest : Math.max(highest, header.number());
-    }
-    return highest;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Finality;
 import org.flowmon.ingest.ChainFollower.Sink;
 import org.flowmon.ingest.RefusedException;
 import org.flowmon.ingest.evm.BlockFetch.Fetched;
@@ -26,6 +27,7 @@ final class EvmLane {
   private boolean handed;
   private boolean blind;
   private long untraced;
+  private Finality finality = Finality.UNKNOWN;
 
   EvmLane(EvmOptions options, NodePool pool, Ahead ahead, Trail trail, Sink sink) {
     this.options = options;
@@ -43,6 +45,25 @@ final class EvmLane {
 
   long untraced() {
     return untraced;
+  }
+
+  /** How far the chain is settled, as the nodes on our branch say; what is final stays so. */
+  Finality finality() {
+    long head = pool.head();
+    long safe = -1;
+    long last = finality.finalized();
+    for (Node node : pool.nodes()) {
+      if (node.up() && node.verified() && node.offBranch().isEmpty()) {
+        safe = Math.max(safe, number(node.safe()));
+        last = Math.max(last, number(node.finalized()));
+      }
+    }
+    finality = new Finality(head < 0 ? finality.head() : head, Math.max(safe, last), last);
+    return finality;
+  }
+
+  private static long number(@Nullable EvmHeader header) {
+    return header == null ? -1 : header.number();
   }
 
   /** Makes visible what was handed over. */
@@ -77,6 +98,7 @@ final class EvmLane {
         misfit(next);
         return;
       }
+      sink.settled(finality());
       sink.connected(next.block(), next.transactions());
       trail.connected(next.block());
       handed = true;

@@ -19,7 +19,7 @@ final class HeadWatch implements Runnable {
   /** A node that announces its head is asked for it so many times less often. */
   private static final int RARELY = 10;
 
-  /** Final blocks are asked for with every so many heads. */
+  /** Final blocks are asked for with every so many heads, and each time where that is rare. */
   private static final int FINALITY_EVERY = 16;
 
   /** What is done when a node told what is final. */
@@ -35,6 +35,7 @@ final class HeadWatch implements Runnable {
   private final Comparison compare;
   private boolean known;
   private boolean tags = true;
+  private boolean proven;
   private int polls;
 
   /** Begins with {@link #run}. */
@@ -93,7 +94,7 @@ final class HeadWatch implements Runnable {
     if (first && !node.settled() && head.number() > 0) {
       node.probe(head.number());
     }
-    if (first || polls++ % FINALITY_EVERY == 0) {
+    if (first || polls++ % (endpoint.announces() ? 1 : FINALITY_EVERY) == 0) {
       finality(endpoint, head);
     }
     known = true;
@@ -134,18 +135,22 @@ final class HeadWatch implements Runnable {
       try {
         last = endpoint.header("finalized");
         safe = endpoint.header("safe");
+        proven = true;
       } catch (CallFailed e) {
         if (e.reason() != Reason.RPC_ERROR
             && e.reason() != Reason.MISSING
             && e.reason() != Reason.UNSUPPORTED) {
           throw e;
         }
+        if (proven) {
+          return; // it knows better than confirmations do: what it said last holds
+        }
         // Not known to it, or not yet: what has the usual confirmations counts.
         tags = e.reason() == Reason.MISSING;
       }
     }
     if (last == null) {
-      last = endpoint.header(Math.max(0, head.number() - options.chain().confirmations()));
+      last = endpoint.header(Math.max(0, head.number() - options.chain().confirmations() + 1));
     }
     node.heardFinal(safe, last);
     compare.run(node);
