@@ -23,6 +23,8 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
   private final List<String> events = new ArrayList<>();
   private final List<BlockRef> lane = new ArrayList<>();
   private final List<Transaction> transactions = new ArrayList<>();
+  // Of each block in the lane.
+  private final List<List<String>> standing = new ArrayList<>();
   // What was said last before each block connected.
   private final List<Finality> finalities = new ArrayList<>();
   private Finality settled = Finality.UNKNOWN;
@@ -34,6 +36,7 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
   public Followed(ChainFollower follower, List<BlockRef> recent) {
     this.follower = follower;
     lane.addAll(recent);
+    recent.forEach(block -> standing.add(List.of()));
     thread =
         Thread.ofPlatform()
             .name("followed")
@@ -68,6 +71,7 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
       lane.add(block);
       finalities.add(settled);
       transactions.addAll(all);
+      standing.add(all.stream().map(t -> block.height() + " " + t.txid()).toList());
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -79,6 +83,7 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
     lock.lock();
     try {
       events.add("-" + block);
+      standing.removeLast();
       if (!lane.removeLast().equals(block)) {
         events.add("NOT THE TIP");
       }
@@ -163,6 +168,16 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
     lock.lock();
     try {
       return new ArrayList<>(transactions);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** {@code height txid} of all in blocks connected and not disconnected. */
+  public List<String> standing() {
+    lock.lock();
+    try {
+      return standing.stream().flatMap(List::stream).toList();
     } finally {
       lock.unlock();
     }

@@ -175,6 +175,17 @@ public final class AnvilNode implements AutoCloseable {
     call("anvil_reorg", depth, List.of(List.of(payment, 0)));
   }
 
+  /**
+   * Mines other blocks in the place of the last ones, another payment in the first of them and that
+   * transaction, which stood among them, in the last.
+   */
+  public void move(int depth, String txid, String from, String to, long wei) throws IOException {
+    String raw = call("eth_getRawTransactionByHash", txid).asText();
+    Map<String, String> payment =
+        Map.of("from", from, "to", to, "value", "0x" + Long.toHexString(wei));
+    call("anvil_reorg", depth, List.of(List.of(payment, 0), List.of(raw, depth - 1)));
+  }
+
   /** Takes over the whole chain of another node. */
   public void copy(AnvilNode other) throws IOException {
     restore(other.dump());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.BlockRef;
@@ -133,52 +132,6 @@ final class EvmFollowerTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3, 8, 64})
-  void aReorganisationTakesBackTheTipFirstAndConnectsTheOldestFirst(int depth) throws Exception {
-    try (AnvilNode node = AnvilNode.start()) {
-      node.mine(72);
-      try (EvmFollowing following = new EvmFollowing(node.http())) {
-        following.awaitChainOf(node);
-        following.awaitLive();
-        List<String> old = node.hashes(73 - depth);
-        int before = following.followed().events().size();
-        node.reorganise(depth, AnvilNode.ALICE, AnvilNode.BOB, 99);
-        List<String> won = node.hashes(73 - depth);
-        following.awaitChainOf(node);
-        List<String> expected = new ArrayList<>();
-        for (int i = depth - 1; i >= 0; i--) {
-          expected.add("-" + (73 - depth + i) + " " + old.get(i));
-        }
-        for (int i = 0; i < depth; i++) {
-          expected.add("+" + (73 - depth + i) + " " + won.get(i));
-        }
-        List<String> events = following.followed().events();
-        assertEquals(expected, events.subList(before, events.size()));
-        assertEquals(1, following.followed().transactions().size());
-      }
-    }
-  }
-
-  @Test
-  void aReorganisationBelowWhatIsFinalEndsIt() throws Exception {
-    try (AnvilNode node = AnvilNode.start()) {
-      node.mine(100);
-      try (EvmFollowing following = new EvmFollowing(node.http())) {
-        following.awaitChainOf(node);
-        following
-            .followed()
-            .await("finality", () -> following.follower().finality().finalized() == 36);
-        int before = following.followed().events().size();
-        node.reorganise(80);
-        Throwable end = following.followed().awaitEnd();
-        assertTrue(end instanceof RefusedException, String.valueOf(end));
-        assertTrue(String.valueOf(end).contains("final block 36"), String.valueOf(end));
-        assertEquals(before, following.followed().events().size());
-      }
-    }
-  }
-
   @Test
   void goesOnWhereTheLaneEndsAndTakesBackWhatWasReorganisedMeanwhile() throws Exception {
     try (AnvilNode node = AnvilNode.start()) {
@@ -206,11 +159,12 @@ final class EvmFollowerTest {
     }
   }
 
-  @Test
-  void aNodeThatIsKilledIsTriedAgainUntilItIsBack() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aNodeThatIsKilledIsTriedAgainUntilItIsBack(boolean socket) throws Exception {
     AnvilNode first = AnvilNode.start();
     first.mine(10);
-    try (EvmFollowing following = new EvmFollowing(first.http())) {
+    try (EvmFollowing following = new EvmFollowing(socket ? first.socket() : first.http())) {
       following.awaitChainOf(first);
       String chain = first.dump();
       first.kill();

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between a follower and a node: counts the calls and spoils answers on request. */
-final class RpcProxy implements AutoCloseable {
+public final class RpcProxy implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -63,7 +63,8 @@ final class RpcProxy implements AutoCloseable {
   private final Map<String, Fault> faults = new ConcurrentHashMap<>();
   private final AtomicLong spoiled = new AtomicLong();
 
-  RpcProxy(AnvilNode node) throws IOException {
+  /** Before that node, on a free port of 127.0.0.1. */
+  public RpcProxy(AnvilNode node) throws IOException {
     this.node = URI.create(node.http());
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -71,7 +72,8 @@ final class RpcProxy implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  /** Where it answers. */
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -85,7 +87,7 @@ final class RpcProxy implements AutoCloseable {
   }
 
   /** The calls so far, each of a batch for itself. */
-  List<JsonNode> calls() {
+  public List<JsonNode> calls() {
     return calls;
   }
 
