@@ -75,6 +75,8 @@ final class Readback {
             "read_committed",
             "enable.auto.commit",
             false,
+            "fetch.max.wait.ms",
+            Topics.FETCH_WAIT_MILLIS,
             "max.partition.fetch.bytes",
             Topics.MAX_RECORD_BYTES),
         new ByteArrayDeserializer(),
