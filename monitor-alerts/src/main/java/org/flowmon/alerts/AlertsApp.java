@@ -56,6 +56,7 @@ public final class AlertsApp extends Stage {
     p.put(mainConsumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionTimeout);
     p.put(mainConsumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), heartbeat);
     p.put(mainConsumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    p.put(mainConsumer(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), Topics.FETCH_WAIT_MILLIS);
     if (config.instanceId() != null) {
       p.put(mainConsumer(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instanceId());
     }

@@ -54,6 +54,13 @@ final class LaneBuffer {
     }
   }
 
+  /** A height that may be 0; -1 is left out. */
+  void height(int field, long value) throws IOException {
+    if (value >= 0) {
+      room(11).writeUInt64(field, value);
+    }
+  }
+
   void flag(int field, boolean value) throws IOException {
     if (value) {
       room(2).writeBool(field, true);

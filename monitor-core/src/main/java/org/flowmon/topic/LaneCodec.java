@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.flowmon.watchlist.Label;
 
@@ -14,7 +15,7 @@ import org.flowmon.watchlist.Label;
  * lane.proto} declares them. Equal records give equal bytes. Fields of a later version are skipped.
  */
 public final class LaneCodec {
-  /** What {@link #split(BlockRef, List)} keeps records below, in bytes. */
+  /** What {@link #split(BlockRef, List, Finality)} keeps records below, in bytes. */
   public static final int DEFAULT_MAX_BYTES = 900_000;
 
   private static final int BYTES_PER_TRANSACTION = 96;
@@ -60,9 +61,10 @@ public final class LaneCodec {
     return new LaneReader(bytes).read();
   }
 
-  /** {@link #split(BlockRef, List, int)} below {@link #DEFAULT_MAX_BYTES}. */
-  public static List<byte[]> split(BlockRef block, List<? extends Transaction> transactions) {
-    return split(block, transactions, DEFAULT_MAX_BYTES);
+  /** {@link #split(BlockRef, List, Finality, int)} below {@link #DEFAULT_MAX_BYTES}. */
+  public static List<byte[]> split(
+      BlockRef block, List<? extends Transaction> transactions, Finality finality) {
+    return split(block, transactions, finality, DEFAULT_MAX_BYTES);
   }
 
   /**
@@ -71,23 +73,25 @@ public final class LaneCodec {
    * is written once.
    */
   public static List<byte[]> split(
-      BlockRef block, List<? extends Transaction> transactions, int maxBytes) {
+      BlockRef block, List<? extends Transaction> transactions, Finality finality, int maxBytes) {
     try {
       LaneBuffer head = block(block);
+      LaneBuffer after = finality(finality);
+      int around = head.size() + after.size();
       List<LanePart> parts = new ArrayList<>();
       LanePart part = new LanePart(capacity(transactions.size(), maxBytes));
       for (int i = 0; i < transactions.size(); i++) {
         Transaction t = transactions.get(i);
-        if (!part.add(t, head, maxBytes)) {
+        if (!part.add(t, around, maxBytes)) {
           parts.add(part);
           part = new LanePart(capacity(transactions.size() - i, maxBytes));
-          part.add(t, head, maxBytes);
+          part.add(t, around, maxBytes);
         }
       }
       parts.add(part);
       List<byte[]> records = new ArrayList<>(parts.size());
       for (int i = 0; i < parts.size(); i++) {
-        records.add(parts.get(i).toRecord(head, i, parts.size()));
+        records.add(parts.get(i).toRecord(head, after, i, parts.size()));
       }
       return records;
     } catch (IOException e) {
@@ -99,9 +103,9 @@ public final class LaneCodec {
     LaneBuffer head = block(c.block());
     LanePart part = new LanePart(capacity(c.transactions().size(), Integer.MAX_VALUE));
     for (Transaction t : c.transactions()) {
-      part.add(t, head, Integer.MAX_VALUE);
+      part.add(t, head.size(), Integer.MAX_VALUE);
     }
-    return part.toRecord(head, c.part(), c.parts());
+    return part.toRecord(head, finality(c.finality()), c.part(), c.parts());
   }
 
   private static int capacity(int transactions, int maxBytes) {
@@ -115,6 +119,18 @@ public final class LaneCodec {
     to.text(LaneFields.Block.HASH, block.hash());
     to.text(LaneFields.Block.PARENT, block.parent());
     to.number(LaneFields.Block.TIME, block.time());
+    return to;
+  }
+
+  private static LaneBuffer finality(Finality finality) throws IOException {
+    LaneBuffer to = new LaneBuffer(64);
+    if (!finality.equals(Finality.UNKNOWN)) {
+      LaneBuffer heights = new LaneBuffer(48);
+      heights.height(LaneFields.Finality.HEAD, finality.head());
+      heights.height(LaneFields.Finality.SAFE, finality.safe());
+      heights.height(LaneFields.Finality.FINALIZED, finality.finalized());
+      to.message(LaneFields.Connected.FINALITY, heights);
+    }
     return to;
   }
 

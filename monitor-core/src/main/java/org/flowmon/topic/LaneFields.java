@@ -36,8 +36,17 @@ final class LaneFields {
     static final int TEXT_NAMES = 5;
     static final int UTXO = 6;
     static final int ACCOUNT = 7;
+    static final int FINALITY = 8;
 
     private Connected() {}
+  }
+
+  static final class Finality {
+    static final int HEAD = 1;
+    static final int SAFE = 2;
+    static final int FINALIZED = 3;
+
+    private Finality() {}
   }
 
   static final class UtxoTransaction {

@@ -20,11 +20,14 @@ final class LanePart {
     body = new LaneBuffer(capacity);
   }
 
-  /** Adds {@code t}, unless the part would then pass {@code maxBytes} and holds something else. */
-  boolean add(Transaction t, LaneBuffer block, int maxBytes) throws IOException {
+  /**
+   * Adds {@code t}, unless the part would then pass {@code maxBytes} and holds something else;
+   * {@code around} is the size of the block's head and of its finality.
+   */
+  boolean add(Transaction t, int around, int maxBytes) throws IOException {
     int mark = names.count();
     int size = writer.plan(t);
-    long whole = (long) FRAME + block.size() + names.sizeBound() + body.size() + size;
+    long whole = (long) FRAME + around + names.sizeBound() + body.size() + size;
     if (whole > maxBytes && body.size() > 0) {
       names.backTo(mark);
       return false;
@@ -38,12 +41,14 @@ final class LanePart {
   }
 
   /** The whole record. */
-  byte[] toRecord(LaneBuffer block, int part, int parts) throws IOException {
+  byte[] toRecord(LaneBuffer block, LaneBuffer finality, int part, int parts) throws IOException {
     LaneBuffer head = new LaneBuffer(FRAME + block.size());
     head.message(LaneFields.Connected.BLOCK, block);
     head.number(LaneFields.Connected.PART, part);
     head.number(LaneFields.Connected.PARTS, parts);
-    int inner = Math.addExact(Math.addExact(head.size(), names.size()), body.size());
+    int inner =
+        Math.addExact(
+            Math.addExact(head.size(), names.size()), Math.addExact(body.size(), finality.size()));
     byte[] record = new byte[Math.addExact(2 + computeUInt32SizeNoTag(inner), inner)];
     CodedOutputStream out = CodedOutputStream.newInstance(record);
     out.write(LaneFields.VERSION);
@@ -52,6 +57,7 @@ final class LanePart {
     head.copyTo(out);
     names.writeTo(out);
     body.copyTo(out);
+    finality.copyTo(out);
     out.checkNoSpaceLeft();
     return record;
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.flowmon.watchlist.Confidence;
 import org.flowmon.watchlist.Label;
@@ -60,6 +61,7 @@ final class LaneReader {
     BlockRef block = null;
     int part = 0;
     int parts = 0;
+    Finality finality = Finality.UNKNOWN;
     LaneTransactionReader reader = new LaneTransactionReader(in);
     List<Transaction> transactions = new ArrayList<>();
     CodedInputStream stream = in.stream();
@@ -73,11 +75,31 @@ final class LaneReader {
         case LaneFields.Connected.UTXO << 3 | LaneInput.LENGTH -> transactions.add(reader.utxo());
         case LaneFields.Connected.ACCOUNT << 3 | LaneInput.LENGTH ->
             transactions.add(reader.account());
+        case LaneFields.Connected.FINALITY << 3 | LaneInput.LENGTH -> finality = finality();
         default -> in.skip(tag);
       }
     }
     in.close(outer);
-    return new LaneRecord.Connected(in.required(block, "block"), part, parts, transactions);
+    return new LaneRecord.Connected(
+        in.required(block, "block"), part, parts, transactions, finality);
+  }
+
+  private Finality finality() throws IOException {
+    int outer = in.open();
+    long head = -1;
+    long safe = -1;
+    long last = -1;
+    CodedInputStream stream = in.stream();
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      switch (tag) {
+        case LaneFields.Finality.HEAD << 3 | LaneInput.VARINT -> head = stream.readUInt64();
+        case LaneFields.Finality.SAFE << 3 | LaneInput.VARINT -> safe = stream.readUInt64();
+        case LaneFields.Finality.FINALIZED << 3 | LaneInput.VARINT -> last = stream.readUInt64();
+        default -> in.skip(tag);
+      }
+    }
+    in.close(outer);
+    return new Finality(head, safe, last);
   }
 
   private LaneRecord disconnected() throws IOException {

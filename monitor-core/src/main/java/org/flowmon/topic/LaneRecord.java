@@ -3,6 +3,7 @@ package org.flowmon.topic;
 import java.util.List;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.flowmon.watchlist.Label;
 
@@ -15,15 +16,22 @@ public sealed interface LaneRecord {
   /**
    * A block was connected to the tip. A large block comes in {@code parts} records with consecutive
    * {@code part} from 0; it counts once the last one is there. Nothing else stands between the
-   * parts.
+   * parts. Each says how far the chain was settled when the block was handed over: a block of the
+   * lane is final once it, or one after it, says so.
    */
-  record Connected(BlockRef block, int part, int parts, List<Transaction> transactions)
+  record Connected(
+      BlockRef block, int part, int parts, List<Transaction> transactions, Finality finality)
       implements LaneRecord {
     public Connected {
       if (part < 0 || part >= parts) {
         throw new IllegalArgumentException("part " + part + " of " + parts);
       }
       transactions = List.copyOf(transactions);
+    }
+
+    /** Of a chain that nobody said of how far it is settled. */
+    public Connected(BlockRef block, int part, int parts, List<Transaction> transactions) {
+      this(block, part, parts, transactions, Finality.UNKNOWN);
     }
 
     /** Whether the block is whole with this record. */

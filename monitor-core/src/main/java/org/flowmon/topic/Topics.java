@@ -18,6 +18,12 @@ public record Topics(String prefix) {
   /** The largest record that any topic takes, in bytes. Writers stay below it by splitting. */
   public static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
 
+  /**
+   * How long a reader's question waits at the broker when there is nothing new. News come at once
+   * in any case; but a reader that closes waits for the answer to its last question.
+   */
+  public static final int FETCH_WAIT_MILLIS = 50;
+
   /** A topic as it is created: partitions and configuration. */
   public record Definition(String name, int partitions, Map<String, String> config) {}
 

@@ -44,6 +44,8 @@ public final class TraceApp extends Stage {
         "read_committed",
         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
         false,
+        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+        Topics.FETCH_WAIT_MILLIS,
         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
         4 * Topics.MAX_RECORD_BYTES);
   }
@@ -67,6 +69,8 @@ public final class TraceApp extends Stage {
     consumer(p, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Long.toString(session / 4));
     consumer(p, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consumer(p, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "64");
+    consumer(
+        p, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Integer.toString(Topics.FETCH_WAIT_MILLIS));
     consumer(
         p,
         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,

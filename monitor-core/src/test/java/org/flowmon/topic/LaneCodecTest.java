@@ -16,6 +16,7 @@ import java.util.Random;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Outpoint;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
@@ -161,12 +162,14 @@ class LaneCodecTest {
         all.add(seed % 2 == 0 ? random.utxo() : random.account());
       }
       int max = 2_000 + 500 * seed;
-      List<byte[]> records = LaneCodec.split(BLOCK, all, max);
+      Finality finality = random.finality();
+      List<byte[]> records = LaneCodec.split(BLOCK, all, finality, max);
       List<Transaction> back = new ArrayList<>();
       for (int i = 0; i < records.size(); i++) {
         assertTrue(records.get(i).length <= max, "part of " + records.get(i).length + " bytes");
         LaneRecord.Connected part = (LaneRecord.Connected) LaneCodec.decode(records.get(i));
         assertEquals(BLOCK, part.block());
+        assertEquals(finality, part.finality());
         assertEquals(i, part.part());
         assertEquals(records.size(), part.parts());
         assertArrayEquals(records.get(i), LaneCodec.encode(part));
@@ -185,7 +188,8 @@ class LaneCodecTest {
       many.add(new UtxoTransaction.Output("place" + i, Amount.of(i), false));
     }
     UtxoTransaction giant = new UtxoTransaction(Txid.parse("giant"), null, List.of(), many);
-    List<byte[]> records = LaneCodec.split(BLOCK, List.of(small, giant, small, small), 10_000);
+    List<byte[]> records =
+        LaneCodec.split(BLOCK, List.of(small, giant, small, small), Finality.UNKNOWN, 10_000);
     List<List<Transaction>> parts =
         records.stream()
             .map(r -> ((LaneRecord.Connected) LaneCodec.decode(r)).transactions())
@@ -195,7 +199,7 @@ class LaneCodecTest {
 
   @Test
   void anEmptyBlockIsOneRecord() {
-    List<byte[]> records = LaneCodec.split(BLOCK, List.of());
+    List<byte[]> records = LaneCodec.split(BLOCK, List.of(), Finality.UNKNOWN);
     assertEquals(1, records.size());
     assertEquals(
         new LaneRecord.Connected(BLOCK, 0, 1, List.of()), LaneCodec.decode(records.getFirst()));
@@ -236,6 +240,9 @@ class LaneCodecTest {
         "010a6b0a100807120262371a02623620808cc6b106100118022a05616c6963652a03626f6232"
             + "470a20cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd22052f"
             + "7461672f2a0e1a066265666f7265200128023000320808041080e497d01232022001");
+    golden(
+        new LaneRecord.Connected(BLOCK, 0, 1, List.of(), new Finality(300, 0, -1)),
+        "010a1b0a100807120262371a02623620808cc6b106" + "1801" + "420508ac021000");
     golden(new LaneRecord.Disconnected(BLOCK), "0112120a100807120262371a02623620808cc6b106");
     golden(
         new LaneRecord.Balance("alice", "native", Amount.of(1000)),

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Outpoint;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
@@ -37,7 +38,13 @@ public final class RandomRecords {
   private LaneRecord connected(List<? extends Transaction> transactions) {
     int parts = 1 + random.nextInt(300);
     return new LaneRecord.Connected(
-        block(), random.nextInt(parts), parts, List.copyOf(transactions));
+        block(), random.nextInt(parts), parts, List.copyOf(transactions), finality());
+  }
+
+  public Finality finality() {
+    return random.nextInt(3) == 0
+        ? Finality.UNKNOWN
+        : new Finality(random.nextLong() >>> 1, random.nextLong(-1, 3), random.nextLong(-1, 99));
   }
 
   public BlockRef block() {

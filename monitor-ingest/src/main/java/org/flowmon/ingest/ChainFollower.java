@@ -5,6 +5,7 @@ import java.util.List;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 
 /**
@@ -44,6 +45,12 @@ public interface ChainFollower extends AutoCloseable {
 
     /** The tip was taken back. */
     void disconnected(BlockRef block) throws InterruptedException;
+
+    /**
+     * How far the chain is settled, from the next block on. Where nothing is said the blocks handed
+     * over count as confirmations.
+     */
+    default void settled(Finality now) throws InterruptedException {}
 
     /**
      * Nothing more is at hand just now: what was handed over becomes visible to readers. A follower

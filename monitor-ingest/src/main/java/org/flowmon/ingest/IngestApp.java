@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.flowmon.watchlist.Label;
 import org.jspecify.annotations.Nullable;
@@ -237,6 +238,11 @@ public final class IngestApp implements AutoCloseable {
       lane.disconnected(block);
       metrics.disconnected();
       depth++;
+    }
+
+    @Override
+    public void settled(Finality now) {
+      lane.settled(now);
     }
 
     @Override

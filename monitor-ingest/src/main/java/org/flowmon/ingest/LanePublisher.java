@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
@@ -53,6 +54,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   private long bytes;
   private long lastCommit = System.nanoTime();
   private volatile Coverage coverage;
+  private @Nullable Finality settled;
 
   /**
    * The labels written last. Kept, because a commit returns before its marker stands in the log:
@@ -138,7 +140,9 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
       senders = resolved.unknownSenders();
     }
     Coverage now = coverage.connected(block, known.size(), inputs, values, senders);
-    List<byte[]> records = LaneCodec.split(block, known);
+    Finality told = settled;
+    Finality finality = told == null ? Finality.confirmed(config.chain(), block.height()) : told;
+    List<byte[]> records = LaneCodec.split(block, known, finality);
     within(
         () -> {
           for (int i = 0; i < records.size(); i++) {
@@ -160,6 +164,11 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     byte[] record = LaneCodec.encode(new LaneRecord.Disconnected(block));
     within(() -> send(record, block.time(), seen, now));
     coverage = now;
+  }
+
+  @Override
+  public synchronized void settled(Finality now) {
+    settled = now;
   }
 
   @Override

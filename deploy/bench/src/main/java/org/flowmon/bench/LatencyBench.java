@@ -8,22 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.flowmon.ingest.LanePublisher;
 import org.flowmon.standalone.Pipeline;
 import org.flowmon.standalone.PipelineConfig;
-import org.flowmon.topic.LaneCodec;
-import org.flowmon.topic.LaneRecord;
 import org.flowmon.watchlist.Watchlist;
 import org.flowmon.watchlist.WatchlistBuilder;
 import org.flowmon.watchlist.WatchlistFormat;
@@ -78,60 +66,15 @@ public final class LatencyBench {
   }
 
   private static List<Journey> measure(Pipeline pipeline, PacedPayments payments, int blocks) {
-    int lane = PacedPayments.CHAIN.lane();
-    TopicPartition lanes = new TopicPartition(pipeline.topics().transactions(), lane);
-    TopicPartition flows = new TopicPartition(pipeline.topics().flows(), lane);
-    TopicPartition alerts = new TopicPartition(pipeline.topics().alerts(), lane);
-    List<TopicPartition> all = List.of(lanes, flows, alerts);
-    // Records of one block carry the same time of receipt.
-    Map<Long, Long> laneAt = new HashMap<>();
-    Map<Long, Long> flowAt = new HashMap<>();
-    List<Journey> done = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                pipeline.bootstrap(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      consumer.assign(all);
-      consumer.seekToBeginning(all);
-      long end = System.nanoTime() + Duration.ofSeconds(blocks / 10 + 60L).toNanos();
-      while (done.size() < blocks && System.nanoTime() < end) {
-        var records = consumer.poll(Duration.ofMillis(200));
-        long now = System.currentTimeMillis();
-        for (ConsumerRecord<byte[], byte[]> record : records.records(lanes)) {
-          if (LaneCodec.decode(record.value()) instanceof LaneRecord.Connected) {
-            laneAt.putIfAbsent(received(record), now);
-          }
-        }
-        records.records(flows).forEach(record -> flowAt.putIfAbsent(received(record), now));
-        for (ConsumerRecord<byte[], byte[]> record : records.records(alerts)) {
-          long received = received(record);
-          done.add(
-              new Journey(
-                  payments.due(done.size()),
-                  received,
-                  laneAt.getOrDefault(received, now),
-                  flowAt.getOrDefault(received, now),
-                  now));
-        }
-      }
-    }
-    return done;
+    return AlertJourneys.watch(
+        pipeline,
+        PacedPayments.CHAIN,
+        blocks,
+        payments::due,
+        Duration.ofSeconds(blocks / 10 + 60L));
   }
 
-  private static long received(ConsumerRecord<byte[], byte[]> record) {
-    Header seen = record.headers().lastHeader(LanePublisher.SEEN);
-    if (seen == null) {
-      throw new IllegalStateException("a record without the time of receipt");
-    }
-    return Long.parseLong(new String(seen.value(), StandardCharsets.UTF_8));
-  }
-
-  private static String machine() {
+  static String machine() {
     List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
     return String.format(
         Locale.ROOT,

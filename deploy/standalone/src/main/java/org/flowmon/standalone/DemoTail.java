@@ -76,6 +76,8 @@ final class DemoTail implements AutoCloseable {
                 pipeline.bootstrap(),
                 "isolation.level",
                 "read_committed",
+                "fetch.max.wait.ms",
+                Topics.FETCH_WAIT_MILLIS,
                 "client.id",
                 topics.prefix() + "-demo"),
             new ByteArrayDeserializer(),

@@ -40,6 +40,8 @@ final class Processed implements AutoCloseable {
                 bootstrap,
                 "isolation.level",
                 "read_committed",
+                "fetch.max.wait.ms",
+                Topics.FETCH_WAIT_MILLIS,
                 "max.partition.fetch.bytes",
                 Topics.MAX_RECORD_BYTES),
             new ByteArrayDeserializer(),

@@ -66,6 +66,8 @@ final class Readback {
             false,
             "auto.offset.reset",
             "earliest",
+            "fetch.max.wait.ms",
+            Topics.FETCH_WAIT_MILLIS,
             "max.partition.fetch.bytes",
             Topics.MAX_RECORD_BYTES),
         new ByteArrayDeserializer(),

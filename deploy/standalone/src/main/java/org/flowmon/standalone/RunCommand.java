@@ -8,26 +8,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.flowmon.alerts.AlertJson;
 import org.flowmon.alerts.AlertView;
 import org.flowmon.chain.Chain;
+import org.flowmon.ingest.ChainFollower;
 import org.flowmon.ingest.Coverage;
 import org.flowmon.ingest.IngestApp;
-import org.flowmon.ingest.Start;
-import org.flowmon.ingest.bitcoin.PeerFollower;
-import org.flowmon.ingest.bitcoin.PeerOptions;
 import org.flowmon.topic.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -48,18 +45,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private PipelineOptions options;
 
-  @Option(
-      names = "--peer",
-      paramLabel = "HOST:PORT",
-      description = "a peer to ask; may be repeated; default: those that the DNS seeds name")
-  private List<String> peers = List.of();
-
-  @Option(
-      names = "--from",
-      paramLabel = "WHERE",
-      defaultValue = "-144",
-      description = "where a new lane begins: HEIGHT, HASH or -N blocks back; default -144")
-  private String from;
+  @Mixin private LiveOptions live;
 
   @Option(
       names = "--data",
@@ -82,13 +68,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     options.check();
     Chain chain = options.chain();
-    if (!chain.name().startsWith("bitcoin")) {
-      throw new ParameterException(
-          spec.commandLine(), "--chain: only Bitcoin networks can be followed live so far");
-    }
-    Start start = options.parsed("--from", () -> Start.parse(from));
-    PeerOptions following = PeerOptions.of(chain, peers, start);
-    options.parsed("--network, --peer", () -> new PeerFollower(following, new Random())).close();
+    Supplier<ChainFollower> followers = live.followers(options);
     try (StopSignal stop = new StopSignal(0)) {
       PipelineConfig config =
           new PipelineConfig(
@@ -98,9 +78,7 @@ final class RunCommand implements Callable<Integer> {
               options.watchlist(),
               options.bounds(),
               options.policies(),
-              List.of(
-                  new PipelineConfig.Source(
-                      chain, () -> new PeerFollower(following, new Random()), true)),
+              List.of(new PipelineConfig.Source(chain, followers, true)),
               Duration.ofDays(36_500),
               options.imageAfter(),
               true);

@@ -92,7 +92,13 @@ final class Settings {
     String found = null;
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_uncommitted"),
+            Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "isolation.level",
+                "read_uncommitted",
+                "fetch.max.wait.ms",
+                Topics.FETCH_WAIT_MILLIS),
             new StringDeserializer(),
             new StringDeserializer())) {
       consumer.assign(List.of(topic));

@@ -36,6 +36,7 @@ final class ArchitectureRules {
     rules.put("pure-imports", pureImports(root));
     rules.put("pure-calls", pureCalls(root));
     rules.put("bitcoinj", onlyIn(root + ".ingest.bitcoin..", "org.bitcoinj.."));
+    rules.put("web3j", onlyIn(root + ".ingest.evm..", "org.web3j..", "okhttp3..", "okio.."));
     rules.put(
         "broker",
         onlyIn(
@@ -105,6 +106,7 @@ final class ArchitectureRules {
                     "org.apache.kafka..",
                     "kafka..",
                     "org.bitcoinj..",
+                    "org.web3j..",
                     "org.slf4j..",
                     "ch.qos.logback..",
                     "java.util.logging..",
@@ -113,7 +115,7 @@ final class ArchitectureRules {
                     "java.nio.file..",
                     "java.nio.channels..")
                 .or(named("java.io.File", "java.io.FileInputStream", "java.io.FileOutputStream"))
-                .as("classes of Kafka, bitcoinj, logging, metrics, network or files"));
+                .as("classes of Kafka, bitcoinj, web3j, logging, metrics, network or files"));
   }
 
   /** A replay gives the same bytes: nothing depends on when or where it runs. */

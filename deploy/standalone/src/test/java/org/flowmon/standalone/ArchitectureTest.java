@@ -59,6 +59,7 @@ class ArchitectureTest {
     "pure-calls, trace.ReadsTheClock",
     "pure-calls, trace.ThrowsDice",
     "bitcoinj, ingest.SpeaksBitcoin",
+    "web3j, ingest.SpeaksEthereum",
     "broker, ingest.StartsABroker",
     "package-names, util.Anything",
     "class-names, chain.BlockHelper",

@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.flowmon.ingest.bitcoin.BcoinNode;
+import org.flowmon.ingest.evm.AnvilNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code run} as a process of its own against a real Bitcoin node. */
+/** {@code run} as a process of its own against real nodes. */
 final class RunTest {
   @TempDir private Path directory;
 
@@ -29,27 +30,28 @@ final class RunTest {
   }
 
   private Process run(BcoinNode node, Path list) throws IOException {
-    Process process =
-        new ProcessBuilder(
+    return run(list, "--network", "regtest", "--peer", node.address());
+  }
+
+  private Process run(Path list, String... chain) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Monitor.class.getName(),
                 "run",
-                "--network",
-                "regtest",
-                "--peer",
-                node.address(),
                 "--from",
                 "-10",
                 "--no-builtin-watchlist",
                 "--watchlist",
                 list.toString(),
                 "--data",
-                directory.resolve("data").toString())
-            .redirectErrorStream(true)
-            .start();
+                directory.resolve("data").toString()));
+    command.addAll(List.of(chain));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     children.add(process);
     process.getOutputStream().close();
     Thread.ofVirtual()
@@ -135,6 +137,32 @@ final class RunTest {
       stop(second);
       assertTrue(said.stream().noneMatch(line -> line.contains("Listed  1.5 ")), said::toString);
       said.stream().filter(line -> line.startsWith("processing")).forEach(System.out::println);
+    }
+  }
+
+  @Test
+  void aWatchedEtherPaymentIsAnAlertAndIsRetractedWithItsBlock() throws Exception {
+    assumeTrue(AnvilNode.installed());
+    try (AnvilNode node = AnvilNode.start()) {
+      node.mine(20);
+      Path list =
+          Files.writeString(
+              directory.resolve("list.jsonl"),
+              """
+              {"entity":"payer","name":"Payer","chain":"ethereum","address":"%s","source":"t"}
+              {"entity":"listed","name":"Listed","tags":["sanctioned"],"chain":"ethereum",\
+              "address":"%s","source":"test"}
+              """
+                  .formatted(AnvilNode.ALICE, AnvilNode.BOB));
+      Process run = run(list, "--chain", "ethereum", "--rpc", node.socket(), "--rpc", node.http());
+      await("LIVE");
+      await("processing, ");
+      node.pay(AnvilNode.ALICE, AnvilNode.BOB, 1_500_000_000_000_000_000L);
+      node.mine(1);
+      await("Payer -> Listed  1.5 ");
+      node.reorganise(3);
+      await("(orphaned)");
+      stop(run);
     }
   }
 }

@@ -16,6 +16,7 @@ import org.bitcoinj.core.HeadersMessage;
 import org.bitcoinj.core.ProtocolVersion;
 import org.bitcoinj.core.SendHeadersMessage;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Finality;
 import org.flowmon.ingest.ChainFollower.Sink;
 import org.flowmon.ingest.FollowerStatus.State;
 
@@ -218,6 +219,7 @@ final class PeerSession {
       }
       BitcoinBlock block = read(height, hash, raw);
       BlockRef ref = block.at(height);
+      sink.settled(Finality.confirmed(options.chain(), headers.tip()));
       sink.connected(ref, block.transactions());
       handed.connected(ref);
       moved = true;

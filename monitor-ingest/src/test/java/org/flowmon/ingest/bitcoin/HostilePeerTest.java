@@ -13,6 +13,7 @@ import org.bitcoinj.core.HeadersMessage;
 import org.bitcoinj.core.InventoryItem;
 import org.bitcoinj.core.NotFoundMessage;
 import org.bitcoinj.params.MainNetParams;
+import org.flowmon.ingest.Followed;
 import org.flowmon.ingest.FollowerStatus.State;
 import org.flowmon.ingest.Start;
 import org.junit.jupiter.api.Test;

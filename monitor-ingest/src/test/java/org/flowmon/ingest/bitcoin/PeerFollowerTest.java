@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Random;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.UtxoTransaction;
+import org.flowmon.ingest.Followed;
 import org.flowmon.ingest.FollowerStatus.State;
 import org.flowmon.ingest.RefusedException;
 import org.flowmon.ingest.Start;
@@ -90,6 +92,9 @@ final class PeerFollowerTest {
         }
         int idles = followed.idles();
         assertTrue(idles >= 4, "idle after each: " + idles);
+        assertEquals(
+            Finality.confirmed(Chain.BITCOIN_REGTEST, followed.lane().getLast().height()),
+            followed.finalities().getLast());
       }
     }
   }

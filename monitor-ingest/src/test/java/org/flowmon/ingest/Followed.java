@@ -1,4 +1,4 @@
-package org.flowmon.ingest.bitcoin;
+package org.flowmon.ingest;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -9,12 +9,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
-import org.flowmon.ingest.ChainFollower;
 import org.jspecify.annotations.Nullable;
 
 /** A follower on a thread of its own, and what it handed over. */
-final class Followed implements ChainFollower.Sink, AutoCloseable {
+public final class Followed implements ChainFollower.Sink, AutoCloseable {
   private final ChainFollower follower;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
@@ -23,13 +23,20 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
   private final List<String> events = new ArrayList<>();
   private final List<BlockRef> lane = new ArrayList<>();
   private final List<Transaction> transactions = new ArrayList<>();
+  // Of each block in the lane.
+  private final List<List<String>> standing = new ArrayList<>();
+  // What was said last before each block connected.
+  private final List<Finality> finalities = new ArrayList<>();
+  private Finality settled = Finality.UNKNOWN;
   private int idles;
   private @Nullable Throwable end;
   private boolean ended;
 
-  Followed(ChainFollower follower, List<BlockRef> recent) {
+  /** Starts it with what the lane holds. */
+  public Followed(ChainFollower follower, List<BlockRef> recent) {
     this.follower = follower;
     lane.addAll(recent);
+    recent.forEach(block -> standing.add(List.of()));
     thread =
         Thread.ofPlatform()
             .name("followed")
@@ -62,7 +69,9 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
     try {
       events.add("+" + block);
       lane.add(block);
+      finalities.add(settled);
       transactions.addAll(all);
+      standing.add(all.stream().map(t -> block.height() + " " + t.txid()).toList());
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -74,6 +83,7 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
     lock.lock();
     try {
       events.add("-" + block);
+      standing.removeLast();
       if (!lane.removeLast().equals(block)) {
         events.add("NOT THE TIP");
       }
@@ -81,6 +91,11 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void settled(Finality now) {
+    settled = now;
   }
 
   @Override
@@ -95,7 +110,7 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
   }
 
   /** Waits until the condition, asked after each event and every 50 ms, holds. */
-  void await(String what, BooleanSupplier condition) throws InterruptedException {
+  public void await(String what, BooleanSupplier condition) throws InterruptedException {
     long left = TimeUnit.SECONDS.toNanos(60);
     long until = System.nanoTime() + left;
     lock.lock();
@@ -115,12 +130,12 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
   }
 
   /** Waits until the block of that hash is the tip. */
-  void awaitTip(String hash) throws InterruptedException {
+  public void awaitTip(String hash) throws InterruptedException {
     await("tip " + hash, () -> !lane.isEmpty() && lane.getLast().hash().equals(hash));
   }
 
   /** Waits for the end of follow; what it threw. */
-  @Nullable Throwable awaitEnd() throws InterruptedException {
+  public @Nullable Throwable awaitEnd() throws InterruptedException {
     thread.join(60_000);
     if (thread.isAlive()) {
       fail("follow did not end: " + follower.status());
@@ -128,7 +143,8 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
     return end;
   }
 
-  List<String> events() {
+  /** {@code +height hash} for a block connected, {@code -height hash} for one disconnected. */
+  public List<String> events() {
     lock.lock();
     try {
       return new ArrayList<>(events);
@@ -137,7 +153,8 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
     }
   }
 
-  List<BlockRef> lane() {
+  /** The blocks connected and not disconnected. */
+  public List<BlockRef> lane() {
     lock.lock();
     try {
       return new ArrayList<>(lane);
@@ -146,7 +163,8 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
     }
   }
 
-  List<Transaction> transactions() {
+  /** All that came, those of blocks disconnected later too. */
+  public List<Transaction> transactions() {
     lock.lock();
     try {
       return new ArrayList<>(transactions);
@@ -155,7 +173,28 @@ final class Followed implements ChainFollower.Sink, AutoCloseable {
     }
   }
 
-  int idles() {
+  /** {@code height txid} of all in blocks connected and not disconnected. */
+  public List<String> standing() {
+    lock.lock();
+    try {
+      return standing.stream().flatMap(List::stream).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How far the chain was settled with each block connected. */
+  public List<Finality> finalities() {
+    lock.lock();
+    try {
+      return new ArrayList<>(finalities);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often what was handed over was to become visible. */
+  public int idles() {
     lock.lock();
     try {
       return idles;

@@ -1,0 +1,87 @@
+package org.flowmon.standalone;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.flowmon.chain.Chain;
+import org.flowmon.ingest.ChainFollower;
+import org.flowmon.ingest.Start;
+import org.flowmon.ingest.bitcoin.PeerFollower;
+import org.flowmon.ingest.bitcoin.PeerOptions;
+import org.flowmon.ingest.evm.EvmFollower;
+import org.flowmon.ingest.evm.EvmOptions;
+import org.flowmon.ingest.evm.TokenList;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where a live chain is followed: Bitcoin from its peers, an account chain from its nodes. */
+final class LiveOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "HOST:PORT",
+      description = {
+        "a Bitcoin peer to ask; may be repeated; default: those that the DNS seeds name"
+      })
+  private List<String> peers = List.of();
+
+  @Option(
+      names = "--rpc",
+      paramLabel = "URL",
+      description = {
+        "a node of an account chain (http, https, ws or wss); may be repeated: several are",
+        "compared by block hash and stand in for each other"
+      })
+  private List<String> nodes = List.of();
+
+  @Option(
+      names = "--calls-per-second",
+      paramLabel = "N",
+      defaultValue = "" + EvmOptions.DEFAULT_CALLS,
+      description = "so many calls a node is asked at most; default ${DEFAULT-VALUE}")
+  private int calls;
+
+  @Option(
+      names = "--from",
+      paramLabel = "WHERE",
+      defaultValue = "-144",
+      description = "where a new lane begins: HEIGHT, HASH or -N blocks back; default -144")
+  private String from;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  LiveOptions() {}
+
+  /**
+   * What follows that chain; what is wrong with the options is a mistake of usage.
+   *
+   * @throws IOException when a list of tokens cannot be read
+   */
+  Supplier<ChainFollower> followers(PipelineOptions options) throws IOException {
+    Chain chain = options.chain();
+    Start start = options.parsed("--from", () -> Start.parse(from));
+    if (chain.model() == Chain.Model.UTXO) {
+      refuse(!nodes.isEmpty(), "--rpc: " + chain + " is followed from its peers: use --peer");
+      PeerOptions following = PeerOptions.of(chain, peers, start);
+      options.parsed("--network, --peer", () -> new PeerFollower(following, new Random())).close();
+      return () -> new PeerFollower(following, new Random());
+    }
+    refuse(!peers.isEmpty(), "--peer: " + chain + " is followed from its nodes: use --rpc");
+    TokenList tokens = options.tokens();
+    EvmOptions following =
+        options.parsed(
+            "--rpc, --calls-per-second", () -> EvmOptions.of(tokens, nodes, start, calls));
+    options.parsed("--rpc", () -> new EvmFollower(following, new Random())).close();
+    return () -> new EvmFollower(following, new Random());
+  }
+
+  private void refuse(boolean wrong, String what) {
+    if (wrong) {
+      throw new ParameterException(command.commandLine(), what);
+    }
+  }
+}

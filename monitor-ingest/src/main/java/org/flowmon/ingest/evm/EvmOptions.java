@@ -1,0 +1,76 @@
+package org.flowmon.ingest.evm;
+
+import java.time.Duration;
+import java.util.List;
+import org.flowmon.chain.Chain;
+import org.flowmon.ingest.Start;
+
+/**
+ * How a chain is followed from its nodes.
+ *
+ * @param tokens the tokens that are followed, of the chain that is followed
+ * @param endpoints the nodes, each {@code http://}, {@code https://}, {@code ws://} or {@code
+ *     wss://}; two of them are compared by hash
+ * @param start where a new lane begins
+ * @param poll time between two height checks of a node; ten times that for one that announces its
+ *     blocks by itself
+ * @param timeout time a node has for an answer
+ * @param inFlight blocks fetched ahead of the lane and not yet handed over; a few MB of memory each
+ * @param callsPerSecond so many calls each node is asked at most
+ * @param minWait the first pause after a node failed; doubled up to {@code maxWait}
+ * @param maxWait the longest pause, unless the node asks for a longer one
+ */
+public record EvmOptions(
+    TokenList tokens,
+    List<String> endpoints,
+    Start start,
+    Duration poll,
+    Duration timeout,
+    int inFlight,
+    int callsPerSecond,
+    Duration minWait,
+    Duration maxWait) {
+  /** Calls a second unless told otherwise: what free plans of providers allow. */
+  public static final int DEFAULT_CALLS = 25;
+
+  /** Throws {@link IllegalArgumentException} for what cannot be. */
+  public EvmOptions {
+    endpoints = List.copyOf(endpoints);
+    if (endpoints.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a node of " + tokens.chain() + " is needed: name one with --rpc URL");
+    }
+    if (inFlight < 1) {
+      throw new IllegalArgumentException("at least 1 block in flight, not " + inFlight);
+    }
+    if (callsPerSecond < 1) {
+      throw new IllegalArgumentException("at least 1 call a second, not " + callsPerSecond);
+    }
+  }
+
+  /** The usual ones. */
+  public static EvmOptions of(
+      TokenList tokens, List<String> endpoints, Start start, int callsPerSecond) {
+    return new EvmOptions(
+        tokens,
+        endpoints,
+        start,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(60),
+        8,
+        callsPerSecond,
+        Duration.ofMillis(500),
+        Duration.ofSeconds(60));
+  }
+
+  /** The chain. */
+  public Chain chain() {
+    return tokens.chain();
+  }
+
+  /** What its nodes answer to {@code eth_chainId}. */
+  long chainId() {
+    String reference = chain().caip2().substring(chain().caip2().indexOf(':') + 1);
+    return Long.decode(reference);
+  }
+}

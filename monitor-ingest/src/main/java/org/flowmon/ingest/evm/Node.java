@@ -1,0 +1,202 @@
+package org.flowmon.ingest.evm;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.function.LongSupplier;
+import org.flowmon.ingest.evm.BlockFetch.Fetched;
+import org.flowmon.ingest.evm.CallFailed.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one node: its head, its finalized block, whether it answers, and whether it is
+ * on the branch that is followed. Written by its {@link HeadWatch} and by those who fetch blocks.
+ */
+final class Node {
+  private final Endpoint endpoint;
+  private final Traces traces;
+  private final BlockFetch fetch;
+  private final BackOff pause;
+  private final Runnable changed;
+  private volatile @Nullable EvmHeader head;
+  private volatile @Nullable EvmHeader safe;
+  private volatile @Nullable EvmHeader finalized;
+  private volatile boolean settled;
+  private volatile boolean up;
+  private volatile boolean verified;
+  // What was wrong with the last block asked for, and with the last look at its head.
+  private volatile String blockTrouble = "";
+  private volatile String headTrouble = "";
+  private volatile String offBranch = "";
+  private volatile String otherChain = "";
+
+  /** {@code changed} is run after each change of what is known. */
+  Node(
+      EvmOptions options,
+      Endpoint endpoint,
+      EvmDecoder decoder,
+      Random random,
+      LongSupplier nanos,
+      Runnable changed) {
+    this.endpoint = endpoint;
+    this.changed = changed;
+    traces = new Traces(endpoint);
+    fetch = new BlockFetch(options.chain(), endpoint, traces, decoder);
+    pause = new BackOff(options.minWait(), options.maxWait(), random, nanos);
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  Traces traces() {
+    return traces;
+  }
+
+  /** Fetches a block; a failure rests the node. */
+  Fetched fetch(long height) throws CallFailed, InterruptedException {
+    try {
+      Fetched block = fetch.at(height);
+      pause.succeeded();
+      if (!blockTrouble.isEmpty()) {
+        blockTrouble = "";
+        changed.run();
+      }
+      return block;
+    } catch (CallFailed e) {
+      blockTrouble = String.valueOf(e.getMessage());
+      pause.failed(e.retryAfter());
+      changed.run();
+      throw e;
+    }
+  }
+
+  /** Asks what it offers beside blocks. */
+  void probe(long height) throws InterruptedException {
+    fetch.probe(height);
+  }
+
+  /** It answered with its head. */
+  void heard(EvmHeader now) {
+    EvmHeader before = head;
+    head = now;
+    boolean news = !up || before == null || !before.hash().equals(now.hash());
+    up = true;
+    settled = true;
+    headTrouble = "";
+    if (news) {
+      changed.run();
+    }
+  }
+
+  /** It announced a head by itself; counts only once it has answered. */
+  void announced(EvmHeader now) {
+    if (up) {
+      heard(now);
+    }
+  }
+
+  /** It told what is final. */
+  void heardFinal(@Nullable EvmHeader nowSafe, EvmHeader nowFinal) {
+    safe = nowSafe;
+    finalized = nowFinal;
+  }
+
+  /** It did not answer. */
+  void silent(CallFailed why) {
+    up = false;
+    verified = false;
+    headTrouble = String.valueOf(why.getMessage());
+    otherChain = why.reason() == Reason.OTHER_CHAIN ? headTrouble : "";
+    settled = true;
+    changed.run();
+  }
+
+  /** Whether it answered, or failed to, at least once. */
+  boolean settled() {
+    return settled;
+  }
+
+  /** Whether it may be of use: it is not known to be on another chain. */
+  boolean ours() {
+    return otherChain.isEmpty();
+  }
+
+  /** Whether it answered when it was asked last. */
+  boolean up() {
+    return up;
+  }
+
+  /** Whether it can be asked for the block at that height now. */
+  boolean ready(long height) {
+    EvmHeader at = head;
+    return up && at != null && at.number() >= height && offBranch.isEmpty() && pause.left() == 0;
+  }
+
+  /** Whether its chain was compared with another node's, or ours, since it was silent last. */
+  boolean verified() {
+    return verified;
+  }
+
+  void verify() {
+    verified = true;
+    offBranch("");
+    changed.run();
+  }
+
+  /** The nanoseconds left of its pause. */
+  long pauseLeft() {
+    return pause.left();
+  }
+
+  /** Rests it. */
+  void rest() {
+    pause.failed(Duration.ZERO);
+  }
+
+  @Nullable EvmHeader head() {
+    return head;
+  }
+
+  @Nullable EvmHeader safe() {
+    return safe;
+  }
+
+  @Nullable EvmHeader finalized() {
+    return finalized;
+  }
+
+  /** Why it is not asked for blocks: on which other branch it is; empty when it is on ours. */
+  String offBranch() {
+    return offBranch;
+  }
+
+  void offBranch(String why) {
+    if (!offBranch.equals(why)) {
+      offBranch = why;
+      changed.run();
+    }
+  }
+
+  /** What was last wrong with it, completing the sentence "HOST:PORT ..."; empty when nothing. */
+  String trouble() {
+    if (!offBranch.isEmpty()) {
+      return offBranch;
+    }
+    return headTrouble.isEmpty() ? blockTrouble : headTrouble;
+  }
+
+  /** Which other chain it is on; empty when on the right one, as far as known. */
+  String otherChain() {
+    return otherChain;
+  }
+
+  /** Its receipts are asked for one by one. */
+  boolean oneByOne() {
+    return fetch.oneByOne();
+  }
+
+  @Override
+  public String toString() {
+    return endpoint.toString();
+  }
+}

@@ -1,0 +1,148 @@
+package org.flowmon.ingest.evm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Stands between a follower and a node: counts the calls and spoils answers on request. */
+public final class RpcProxy implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What is sent.
+   *
+   * @param announced the length that is promised; what is sent may be less
+   */
+  record Reply(int status, Map<String, String> headers, byte[] body, int announced) {
+    static Reply of(JsonNode answer) throws IOException {
+      byte[] body = JSON.writeValueAsBytes(answer);
+      return new Reply(200, Map.of(), body, body.length);
+    }
+
+    static Reply status(int status, Map<String, String> headers) {
+      return new Reply(status, headers, new byte[0], 0);
+    }
+
+    static Reply text(String text) {
+      byte[] body = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      return new Reply(200, Map.of(), body, body.length);
+    }
+  }
+
+  /** Spoils answers. */
+  interface Fault {
+    /**
+     * What is sent instead of this answer, which may be changed; {@code null} to send it as it is.
+     */
+    @Nullable Reply spoil(String method, JsonNode request, JsonNode answer)
+        throws IOException, InterruptedException;
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI node;
+  private final List<JsonNode> calls = new CopyOnWriteArrayList<>();
+  private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+  private final AtomicLong spoiled = new AtomicLong();
+
+  /** Before that node, on a free port of 127.0.0.1. */
+  public RpcProxy(AnvilNode node) throws IOException {
+    this.node = URI.create(node.http());
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /** Where it answers. */
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Spoils the answers to that method, or none any more. */
+  void fault(String method, @Nullable Fault fault) {
+    if (fault == null) {
+      faults.remove(method);
+    } else {
+      faults.put(method, fault);
+    }
+  }
+
+  /** The calls so far, each of a batch for itself. */
+  public List<JsonNode> calls() {
+    return calls;
+  }
+
+  /** The calls of that method so far. */
+  long calls(String method) {
+    return calls.stream().filter(c -> c.path("method").asText().equals(method)).count();
+  }
+
+  /** How many answers were spoiled. */
+  long spoiled() {
+    return spoiled.get();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      JsonNode request = JSON.readTree(body);
+      if (request.isArray()) {
+        request.forEach(calls::add);
+      } else {
+        calls.add(request);
+      }
+      JsonNode first = request.isArray() ? request.get(0) : request;
+      JsonNode answer = JSON.readTree(forward(body));
+      String method = first.path("method").asText();
+      Fault fault = faults.get(method);
+      Reply reply = fault == null ? null : fault.spoil(method, request, answer);
+      if (reply == null) {
+        reply = Reply.of(answer);
+      } else {
+        spoiled.incrementAndGet();
+      }
+      for (Map.Entry<String, String> header : reply.headers().entrySet()) {
+        exchange.getResponseHeaders().add(header.getKey(), header.getValue());
+      }
+      exchange.sendResponseHeaders(reply.status(), reply.announced() == 0 ? -1 : reply.announced());
+      exchange.getResponseBody().write(reply.body());
+      exchange.getResponseBody().flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private byte[] forward(byte[] body) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(node)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
