@@ -14,6 +14,7 @@ import org.flowmon.alerts.AlertsMetrics.Outcome;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.PromptTransactions;
+import org.flowmon.topic.Received;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 
@@ -24,9 +25,6 @@ import org.flowmon.trace.Policy;
  * lane, and nothing of its transaction is seen.
  */
 final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
-  /** Milliseconds since 1970 at which the block was received, for measuring; passed through. */
-  static final String SEEN = "seen";
-
   static final String REASON = "flowmon.reason";
   static final String ERROR = "flowmon.error";
   static final String PLACE = "flowmon.place";
@@ -58,12 +56,13 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     store = new AlertStore(context.getStateStore(AlertStore.NAME));
+    prompt.begin(context);
   }
 
   @Override
   public void process(Record<byte[], byte[]> in) {
     judge(in);
-    prompt.processed(context());
+    prompt.processed(context(), in.headers());
   }
 
   private void judge(Record<byte[], byte[]> in) {
@@ -134,7 +133,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
       return;
     }
     Headers headers = AlertEvent.headers(alert, deployment);
-    Header seen = in.headers().lastHeader(SEEN);
+    Header seen = in.headers().lastHeader(Received.HEADER);
     if (seen != null) {
       headers.add(seen);
     }

@@ -31,7 +31,7 @@ class AlertsConfigTest {
     assertEquals("flowmon-alerts", p.get(StreamsConfig.APPLICATION_ID_CONFIG));
     assertEquals("flowmon-alerts", p.get(StreamsConfig.CLIENT_ID_CONFIG));
     assertEquals("exactly_once_v2", p.get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
-    assertEquals(10L, p.get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
+    assertEquals(200L, p.get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
     assertEquals("6000", p.get("main.consumer.session.timeout.ms"));
     assertNull(p.get("main.consumer.group.instance.id"));
   }

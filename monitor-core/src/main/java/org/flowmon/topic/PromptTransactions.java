@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
@@ -13,12 +16,19 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
  *
  * <p>Kafka Streams by itself commits when the interval has passed since it last looked whether
  * there is something to commit, and it also looks when there is nothing. A record that comes just
- * after such a look waits for the next one, which comes when the poll for more records ends. Under
- * load an instance asks once an interval, as Kafka Streams does.
+ * after such a look waits for the next one, which comes when the poll for more records ends. An
+ * instance asks at once, under load once an interval, and seldom while it is behind: a commit takes
+ * as long as some hundred records, and what is late already catches up sooner without it.
  */
 public final class PromptTransactions {
   /** How long results wait at most for others to share a transaction with. */
   public static final Duration INTERVAL = Duration.ofMillis(10);
+
+  /** A record whose block was received so long ago is late. */
+  private static final long LATE_MILLIS = 1000;
+
+  /** How long results wait while records are late. */
+  private static final long LATE_INTERVAL_MILLIS = 200;
 
   /**
    * So long a record waits that came within the interval after another: an idle stage looks so
@@ -38,6 +48,8 @@ public final class PromptTransactions {
 
   private final long intervalMillis;
   private long asked;
+  private boolean waiting;
+  private Headers newest = new RecordHeaders();
 
   /** Asks at most once an {@code interval}. */
   public PromptTransactions(Duration interval) {
@@ -51,17 +63,38 @@ public final class PromptTransactions {
 
   /** Sets a stage on Kafka Streams so. */
   public static void set(Properties streams, Duration interval) {
-    streams.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, interval.toMillis());
+    streams.put(
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+        Math.max(interval.toMillis(), LATE_INTERVAL_MILLIS));
     streams.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
     WRITER.forEach((key, value) -> streams.put(StreamsConfig.producerPrefix(key), value));
   }
 
-  /** To be called after each record, on the thread that processes it. */
-  public void processed(ProcessingContext context) {
+  /** To be called when a processor begins. */
+  public void begin(ProcessingContext context) {
+    waiting = false;
+    context.schedule(
+        Duration.ofMillis(intervalMillis), PunctuationType.WALL_CLOCK_TIME, now -> ask(context));
+  }
+
+  /** To be called after each record with its headers, on the thread that processes it. */
+  public void processed(ProcessingContext context, Headers headers) {
+    waiting = true;
+    newest = headers;
+    ask(context);
+  }
+
+  private void ask(ProcessingContext context) {
     long now = context.currentSystemTimeMs();
-    if (now - asked >= intervalMillis) {
-      asked = now;
-      context.commit();
+    if (!waiting || now - asked < intervalMillis) {
+      return;
     }
+    boolean late = now - Received.millis(newest, now) > LATE_MILLIS;
+    if (late && now - asked < LATE_INTERVAL_MILLIS) {
+      return;
+    }
+    asked = now;
+    waiting = false;
+    context.commit();
   }
 }

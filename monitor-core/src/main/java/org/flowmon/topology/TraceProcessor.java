@@ -19,6 +19,7 @@ import org.flowmon.chain.Txid;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.topic.PromptTransactions;
+import org.flowmon.topic.Received;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * after it could be right; a transaction that cannot be is set aside with its reason.
  */
 final class TraceProcessor implements Processor<byte[], byte[], Object, Object> {
-  /** When the block was received, in ms since 1970: only for measuring how long it took. */
-  static final String SEEN = "seen";
-
   /** Why a record was set aside. */
   static final String REASON = "reason";
 
@@ -63,6 +61,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
   @Override
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
+    prompt.begin(processorContext);
     KeyValueStore<Bytes, byte[]> changelog = processorContext.getStateStore(LaneStore.NAME);
     store = changelog;
     LaneStore inner =
@@ -171,7 +170,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
     changelog().put(LaneStore.positionKey(), LaneStore.positionValue(offset));
     keepImage(lane, between, transactions);
     metrics.traced(lane, record, transactions);
-    prompt.processed(sink);
+    prompt.processed(sink, input.headers());
   }
 
   private KeyValueStore<Bytes, byte[]> changelog() {
@@ -222,7 +221,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
   }
 
   private static Headers seen(Headers from) {
-    Header seen = from.lastHeader(SEEN);
+    Header seen = from.lastHeader(Received.HEADER);
     return seen == null ? new RecordHeaders() : new RecordHeaders(List.of(seen));
   }
 }

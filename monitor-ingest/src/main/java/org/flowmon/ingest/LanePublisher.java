@@ -21,6 +21,7 @@ import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Received;
 import org.flowmon.watchlist.Label;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * again from where a new one finds the lane's end. A publisher that failed once takes nothing more.
  */
 public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
-  /** Header of every lane record: when its block was handed over, epoch ms as decimal digits. */
-  public static final String SEEN = "seen";
-
   /** A transaction is committed when it is so old or so large, whichever comes first. */
   private static final long BATCH_NANOS = 50_000_000;
 
@@ -231,7 +229,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
             config.topics().transactions(), config.chain().lane(), timestamp, key, value);
-    record.headers().add(SEEN, seen.getBytes(UTF_8));
+    record.headers().add(Received.HEADER, seen.getBytes(UTF_8));
     if (after != null) {
       record.headers().add(LaneState.COVERAGE, after.encode().getBytes(UTF_8));
     }

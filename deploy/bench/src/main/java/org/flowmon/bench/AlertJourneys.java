@@ -1,6 +1,5 @@
 package org.flowmon.bench;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,13 +10,12 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.flowmon.chain.Chain;
-import org.flowmon.ingest.LanePublisher;
 import org.flowmon.standalone.Pipeline;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Received;
 
 /** Watches, as a read_committed consumer, when each block's record, flow and alert are readable. */
 final class AlertJourneys {
@@ -72,10 +70,10 @@ final class AlertJourneys {
   }
 
   private static long received(ConsumerRecord<byte[], byte[]> record) {
-    Header seen = record.headers().lastHeader(LanePublisher.SEEN);
-    if (seen == null) {
+    long received = Received.millis(record.headers(), -1);
+    if (received < 0) {
       throw new IllegalStateException("a record without the time of receipt");
     }
-    return Long.parseLong(new String(seen.value(), StandardCharsets.UTF_8));
+    return received;
   }
 }

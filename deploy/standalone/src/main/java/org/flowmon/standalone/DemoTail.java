@@ -15,7 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertJson;
@@ -25,6 +24,7 @@ import org.flowmon.standalone.demo.DemoFollower;
 import org.flowmon.standalone.demo.DemoTally;
 import org.flowmon.standalone.demo.DemoView;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.Received;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the demo's pipeline writes, as any other reader would, and has it shown. */
 final class DemoTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
-
-  /** Milliseconds since 1970 at which the block was handed over. */
-  private static final String SEEN = "seen";
 
   private final Pipeline pipeline;
   private final Queue<DemoEvent> handed;
@@ -149,8 +146,8 @@ final class DemoTail implements AutoCloseable {
 
   private void alert(ConsumerRecord<byte[], byte[]> record, long now) {
     Alert alert = AlertJson.fromBytes(record.value());
-    Header seen = record.headers().lastHeader(SEEN);
-    long latency = seen == null ? -1 : now - Long.parseLong(new String(seen.value(), UTF_8));
+    long received = Received.millis(record.headers(), -1);
+    long latency = received < 0 ? -1 : now - received;
     tally.alert(alert, latency, now - started);
     if (view == null) {
       out.println(new String(record.value(), UTF_8));

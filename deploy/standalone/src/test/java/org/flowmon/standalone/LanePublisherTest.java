@@ -41,6 +41,7 @@ import org.flowmon.ingest.LanePublisher;
 import org.flowmon.ingest.RefusedException;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Received;
 import org.flowmon.topic.Topics;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,7 +102,7 @@ final class LanePublisherTest {
       assertEquals(CHAIN.lane(), r.partition());
       assertEquals(c.block().time() * 1000, r.timestamp());
       assertEquals(
-          "1750000000123", new String(r.headers().lastHeader(LanePublisher.SEEN).value(), UTF_8));
+          "1750000000123", new String(r.headers().lastHeader(Received.HEADER).value(), UTF_8));
       if (i < raw.size() - 1) {
         assertEquals(i, c.part());
         assertEquals(raw.size() - 1, c.parts());
