@@ -39,8 +39,6 @@ public final class EvmCallsBench {
 
   /** Runs it and prints a line for each size. */
   public static void main(String[] args) throws Exception {
-    // Else each answer of the proxy waits for an acknowledgement.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
     int blocks = args.length > 0 ? Integer.parseInt(args[0]) : 400;
     try (AnvilNode node = AnvilNode.start()) {
       for (int i = 0; i < blocks; i++) {
