@@ -33,6 +33,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.ingest.Coverage;
@@ -110,6 +111,24 @@ final class LanePublisherTest {
       }
     }
     assertEquals(large, read);
+  }
+
+  @Test
+  void eachBlockSaysHowFarTheChainWasSettled() throws Exception {
+    IngestConfig config = fresh();
+    Finality told = new Finality(90, 80, 70);
+    try (LanePublisher lane = open(config)) {
+      lane.connected(block(9, "a"), List.of());
+      lane.settled(told);
+      lane.connected(block(10, "a"), List.of());
+    }
+    List<Finality> read = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> r : LaneFixture.raw(config.bootstrap(), config.topics())) {
+      read.add(
+          assertInstanceOf(LaneRecord.Connected.class, LaneCodec.decode(r.value())).finality());
+    }
+    // Nobody told at first: six confirmations, the block's own is the first.
+    assertEquals(List.of(new Finality(9, 4, 4), told), read);
   }
 
   @Test

@@ -141,9 +141,11 @@ final class NodePool implements AutoCloseable {
     EvmHeader own = node.finalized();
     for (Node other : nodes) {
       EvmHeader theirs = other.finalized();
-      boolean asked = other != node && other.up() && other.pauseLeft() == 0;
-      if (!asked || own == null || theirs == null) {
+      if (other == node || !other.up() || own == null || theirs == null) {
         continue;
+      }
+      if (other.pauseLeft() > 0) {
+        return; // what was found before holds until it can be asked
       }
       long height = Math.min(own.number(), theirs.number());
       try {
@@ -155,9 +157,10 @@ final class NodePool implements AutoCloseable {
                   + " have different final blocks at height "
                   + height
                   + ": one is on another chain; leave it out of --rpc";
+          break;
         }
       } catch (CallFailed e) {
-        // Told by its own watch; compared again with the next final block.
+        return; // told by its own watch; what was found before holds until then
       }
     }
     if (!found.equals(disagreement)) {

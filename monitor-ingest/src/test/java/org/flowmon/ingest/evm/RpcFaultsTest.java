@@ -71,6 +71,13 @@ final class RpcFaultsTest {
           ((ArrayNode) a.path("result")).remove(0);
           return Reply.of(a);
         }),
+    A_RECEIPT_OF_ANOTHER_BLOCK(
+        RECEIPTS,
+        "block-hash",
+        (m, q, a) -> {
+          ((ObjectNode) a.path("result").path(0)).put("blockHash", "0x" + "ab".repeat(32));
+          return Reply.of(a);
+        }),
     ANOTHER_BLOOM(
         BLOCK,
         "logs-bloom",
@@ -159,6 +166,30 @@ final class RpcFaultsTest {
         following.awaitDetail("did not answer within 2000 ms");
       } finally {
         end.countDown();
+      }
+    }
+  }
+
+  @Test
+  void aNodeThatAsksForAPauseIsNotAskedForAnythingMeanwhile() throws Exception {
+    try (AnvilNode node = AnvilNode.start();
+        RpcProxy limited = new RpcProxy(node)) {
+      for (int i = 0; i < 6; i++) {
+        node.pay(AnvilNode.ALICE, AnvilNode.BOB, 1);
+        node.mine(1);
+      }
+      limited.fault(RECEIPTS, (m, q, a) -> Reply.status(429, Map.of("Retry-After", "3600")));
+      try (EvmFollowing following = new EvmFollowing(limited.url(), node.http())) {
+        following.awaitChainOf(node);
+        following.awaitDetail("HTTP status 429");
+        node.mine(1);
+        following.awaitChainOf(node); // what was under way then has arrived
+        int asked = limited.calls().size();
+        for (int i = 0; i < 5; i++) {
+          node.mine(1);
+          following.awaitChainOf(node);
+        }
+        assertEquals(asked, limited.calls().size());
       }
     }
   }
