@@ -46,6 +46,11 @@ final class CallBudget {
     return wait;
   }
 
+  /** The nanoseconds left of the pause, 0 when there is none. */
+  synchronized long pauseLeft() {
+    return Math.max(0, pausedUntil - nanos.getAsLong());
+  }
+
   /** No call begins for that long. */
   synchronized void pause(Duration length) {
     pausedUntil = Math.max(pausedUntil, nanos.getAsLong() + length.toNanos());

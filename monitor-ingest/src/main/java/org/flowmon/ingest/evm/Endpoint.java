@@ -74,7 +74,7 @@ final class Endpoint implements AutoCloseable {
 
   /** The result of a call; a JSON null where the node answers so. */
   JsonNode call(String method, Object... params) throws CallFailed, InterruptedException {
-    budget.await(1);
+    await(1);
     Request<Object, Answer> request = new Request<>(method, List.of(params), null, Answer.class);
     JsonNode answer = exchange(write(request), request.getId());
     JsonNode id = answer.path("id");
@@ -98,7 +98,7 @@ final class Endpoint implements AutoCloseable {
 
   private List<JsonNode> oneBatch(String method, List<String> params)
       throws CallFailed, InterruptedException {
-    budget.await(params.size());
+    await(params.size());
     List<Request<Object, Answer>> requests = new ArrayList<>();
     for (String param : params) {
       requests.add(new Request<>(method, List.of(param), null, Answer.class));
@@ -121,6 +121,20 @@ final class Endpoint implements AutoCloseable {
       results.add(result(method, each));
     }
     return results;
+  }
+
+  /** Waits for its turn, but not for the end of a pause: other nodes may have the block. */
+  private void await(int count) throws CallFailed, InterruptedException {
+    Duration pause = pauseLeft();
+    if (pause.isPositive()) {
+      throw new CallFailed(Reason.RATE_LIMITED, "answers with HTTP status 429 and a pause", pause);
+    }
+    budget.await(count);
+  }
+
+  /** How long it asked not to be called. */
+  Duration pauseLeft() {
+    return Duration.ofNanos(budget.pauseLeft());
   }
 
   private JsonNode exchange(String payload, long id) throws CallFailed, InterruptedException {

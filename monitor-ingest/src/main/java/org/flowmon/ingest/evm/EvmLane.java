@@ -140,11 +140,15 @@ final class EvmLane {
 
   /** Its head has to be ours, or that of the node whose chain is the highest, before it serves. */
   private void verify(Node node, EvmHeader head) throws InterruptedException {
-    Node best = pool.best();
-    if (node.verified() || best == null || best.pauseLeft() > 0) {
+    if (node.verified()) {
       return;
     }
-    if (node == best || trail.hash(head.number()) != null) {
+    Node best = pool.best();
+    if (trail.hash(head.number()) != null || (best == null && trail.tip() != null)) {
+      node.verify(); // our own blocks are what it is compared with next
+    } else if (best == null || best.pauseLeft() > 0) {
+      return;
+    } else if (node == best) {
       node.verify();
     } else if (!head.hash().equals(compared.put(node, head.hash()))) {
       try {

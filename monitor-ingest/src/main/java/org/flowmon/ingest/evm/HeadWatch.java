@@ -76,7 +76,7 @@ final class HeadWatch implements Runnable {
           node.silent(new CallFailed(Reason.MALFORMED, "sends what breaks its watch: " + e));
           nanos = pause.failed(Duration.ZERO);
         }
-        TimeUnit.NANOSECONDS.sleep(nanos);
+        TimeUnit.NANOSECONDS.sleep(Math.max(nanos, node.endpoint().pauseLeft().toNanos()));
       }
     } catch (InterruptedException e) {
       // It is to end.
