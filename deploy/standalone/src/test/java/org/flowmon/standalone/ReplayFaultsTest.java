@@ -204,6 +204,20 @@ final class ReplayFaultsTest {
   }
 
   @Test
+  void aBrokerThatGoesAndComesBackIsWaitedFor() throws Exception {
+    int port = freePort();
+    Child broker = broker(port);
+    Child replay = replayAt(port, "--patience", 120);
+    replay.await("tracing [");
+    awaitFlows(port);
+    broker.kill();
+    replay.await("waiting for a Kafka broker at 127.0.0.1:" + port + ": Connection refused");
+    assertTrue(broker(port).said().contains("serves"));
+    assertEquals(0, replay.code(), replay::said);
+    equalsUndisturbed();
+  }
+
+  @Test
   void aBrokerThatDoesNotComeBackEndsItWhenPatienceDoes() throws Exception {
     int port = freePort();
     Child broker = broker(port);
