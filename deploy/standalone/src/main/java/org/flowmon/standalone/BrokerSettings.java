@@ -37,8 +37,11 @@ final class BrokerSettings {
           // After a crash the old registration holds the new one up for a session (default 9 s).
           Map.entry("broker.session.timeout.ms", "3000"),
           Map.entry("broker.heartbeat.interval.ms", "500"),
-          // The transaction of a stage that died holds up readers until it is looked at (10 s).
-          Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+          // The first look at transactions that lasted too long has to come well after that: while
+          // no
+          // partition has a leader Kafka 4.3.1 takes it for deleted, leaves the marker of the abort
+          // out, and what was aborted is committed with the producer's next transaction.
+          Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "10000"),
           Map.entry("group.initial.rebalance.delay.ms", "0"),
           Map.entry("group.streams.initial.rebalance.delay.ms", "0"),
           Map.entry("group.min.session.timeout.ms", "1000"),

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -218,6 +219,21 @@ class EmbeddedBrokerTest {
       producer.flush();
       producer.abortTransaction();
     }
+  }
+
+  /**
+   * After a crash the partitions have no leader from when the old registration ends until the new
+   * one counts. Kafka leaves out the marker of a transaction that is aborted then, and it is
+   * committed with the next one.
+   */
+  @Test
+  void whatLastedTooLongIsAbortedOnlyWhenTheBrokerIsRegisteredAgain() {
+    Properties settings = BrokerSettings.of(directory, "127.0.0.1", 1, 2);
+    long registered = Long.parseLong(settings.getProperty("broker.session.timeout.ms"));
+    long looks =
+        Long.parseLong(
+            settings.getProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms"));
+    assertTrue(looks >= 3 * registered, looks + " ms, registered within " + registered + " ms");
   }
 
   private static List<String> committed(EmbeddedBroker broker) {
