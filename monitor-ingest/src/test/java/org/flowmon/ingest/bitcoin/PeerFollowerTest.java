@@ -90,8 +90,8 @@ final class PeerFollowerTest {
         for (int i = 0; i < 3; i++) {
           followed.awaitTip(node.mine(1, BcoinNode.ADDRESS_A).getFirst());
         }
-        int idles = followed.idles();
-        assertTrue(idles >= 4, "idle after each: " + idles);
+        // Said after a block is handed over, so later than the tip shows it.
+        followed.await("idle after each block", () -> followed.idles() >= 4);
         assertEquals(
             Finality.confirmed(Chain.BITCOIN_REGTEST, followed.lane().getLast().height()),
             followed.finalities().getLast());
