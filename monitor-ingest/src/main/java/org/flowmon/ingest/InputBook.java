@@ -43,8 +43,7 @@ final class InputBook implements LaneState.Reader {
 
     /** What is covered with this block too. */
     Coverage added(Coverage before, BlockRef block) {
-      return before.connected(
-          block, transactions.size(), inputs, unknownValues, unknownSenders);
+      return before.connected(block, transactions.size(), inputs, unknownValues, unknownSenders);
     }
   }
 

@@ -43,8 +43,8 @@ final class StatedBalances {
   }
 
   /**
-   * Whether the lane has it. Throws an {@link UncheckedIOException} when the lane cannot be read; its
-   * cause is a {@link RefusedException} when a block of it moves what nothing before states.
+   * Whether the lane has it. Throws an {@link UncheckedIOException} when the lane cannot be read;
+   * its cause is a {@link RefusedException} when a block of it moves what nothing before states.
    */
   boolean contains(Holding holding) {
     Stated known = stated;

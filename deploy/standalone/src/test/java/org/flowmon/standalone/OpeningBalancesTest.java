@@ -73,8 +73,7 @@ final class OpeningBalancesTest {
 
   private IngestApp app(Topics topics, AnvilNode node, boolean openingBalances) {
     EvmOptions usual =
-        EvmOptions.of(
-            TokenList.builtIn(CHAIN), List.of(node.socket()), new Start.AtHeight(2), 500);
+        EvmOptions.of(TokenList.builtIn(CHAIN), List.of(node.socket()), new Start.AtHeight(2), 500);
     EvmOptions options = openingBalances ? usual.withOpeningBalances() : usual;
     return new IngestApp(
             IngestConfig.live(broker.bootstrap(), topics, CHAIN),

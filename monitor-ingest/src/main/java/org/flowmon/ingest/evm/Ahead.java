@@ -32,8 +32,8 @@ final class Ahead implements AutoCloseable {
   }
 
   /**
-   * Asks for the blocks from {@code next} to {@code head}, as many as there is room for, and forgets
-   * those below.
+   * Asks for the blocks from {@code next} to {@code head}, as many as there is room for, and
+   * forgets those below.
    */
   void fill(long next, long head) {
     blocks.headMap(next).clear();

@@ -86,7 +86,8 @@ final class Endpoint implements AutoCloseable {
   }
 
   /** The results of the same call with other parameters each, in their order, by one request. */
-  List<JsonNode> batch(String method, List<List<Object>> params) throws CallFailed, InterruptedException {
+  List<JsonNode> batch(String method, List<List<Object>> params)
+      throws CallFailed, InterruptedException {
     List<JsonNode> results = new ArrayList<>(params.size());
     int most = Math.min(100, budget.most());
     for (int from = 0; from < params.size(); from += most) {

@@ -74,16 +74,7 @@ public record EvmOptions(
   /** The same, with opening balances. Throws {@link IllegalArgumentException} for TRON. */
   public EvmOptions withOpeningBalances() {
     return new EvmOptions(
-        tokens,
-        endpoints,
-        start,
-        poll,
-        timeout,
-        inFlight,
-        callsPerSecond,
-        minWait,
-        maxWait,
-        true);
+        tokens, endpoints, start, poll, timeout, inFlight, callsPerSecond, minWait, maxWait, true);
   }
 
   /** The chain. */
