@@ -58,7 +58,12 @@ public interface ChainFollower extends AutoCloseable {
      */
     default void idle() throws InterruptedException {}
 
-    /** What an account held before it was first seen (account chains only). */
+    /** Whether {@link #balance} was told of it before. A sink that keeps nothing says no. */
+    default boolean stated(Holding holding) throws InterruptedException {
+      return false;
+    }
+
+    /** What an account held before it was first seen (account chains only): told once for each. */
     default void balance(String holder, String asset, Amount value) throws InterruptedException {}
   }
 }

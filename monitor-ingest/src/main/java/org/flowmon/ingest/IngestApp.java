@@ -252,6 +252,11 @@ public final class IngestApp implements AutoCloseable {
     }
 
     @Override
+    public boolean stated(Holding holding) {
+      return lane.stated(holding);
+    }
+
+    @Override
     public void balance(String holder, String asset, Amount value) throws InterruptedException {
       lane.balance(holder, asset, value);
     }

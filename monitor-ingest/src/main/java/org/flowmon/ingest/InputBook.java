@@ -35,7 +35,17 @@ final class InputBook implements LaneState.Reader {
 
   /** A block's transactions with what is known of their inputs, and what is not. */
   record Resolved(
-      List<Transaction> transactions, long inputs, long unknownValues, long unknownSenders) {}
+      List<Transaction> transactions, long inputs, long unknownValues, long unknownSenders) {
+    /** Without a book. */
+    static Resolved asTheyAre(List<? extends Transaction> transactions) {
+      return new Resolved(List.copyOf(transactions), 0, 0, 0);
+    }
+
+    /** What is covered with this block too. */
+    Coverage added(Coverage before, BlockRef block) {
+      return before.connected(block, transactions.size(), inputs, unknownValues, unknownSenders);
+    }
+  }
 
   private InputBook(IngestConfig config) {
     undoDepth = config.chain().undoDepth();

@@ -1,10 +1,13 @@
 package org.flowmon.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.watchlist.Label;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +30,8 @@ record LabelChange(List<LaneRecord.LabelsChanged> records, List<Attribution> att
       this.value = value;
     }
 
-    String key() {
-      return key;
-    }
-
-    byte @Nullable [] value() {
-      return value;
+    ProducerRecord<byte[], byte[]> record(String topic) {
+      return new ProducerRecord<>(topic, 0, key.getBytes(UTF_8), value);
     }
   }
 

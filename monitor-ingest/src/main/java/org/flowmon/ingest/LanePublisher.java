@@ -46,6 +46,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final LaneState state;
   private final @Nullable InputBook book;
+  private final StatedBalances stated;
   private final byte[] key;
   private boolean open;
   private long begun;
@@ -73,6 +74,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     this.producer = producer;
     this.state = state;
     this.book = book;
+    this.stated = new StatedBalances(config, state);
     this.coverage = state.coverage();
     this.key = config.chain().name().getBytes(UTF_8);
   }
@@ -125,22 +127,15 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
       throws InterruptedException {
     checkUsable();
     String seen = Long.toString(clock.millis());
-    List<? extends Transaction> known = transactions;
-    long inputs = 0;
-    long values = 0;
-    long senders = 0;
     InputBook inputBook = book;
-    if (inputBook != null) {
-      InputBook.Resolved resolved = inputBook.connected(block, transactions);
-      known = resolved.transactions();
-      inputs = resolved.inputs();
-      values = resolved.unknownValues();
-      senders = resolved.unknownSenders();
-    }
-    Coverage now = coverage.connected(block, known.size(), inputs, values, senders);
+    InputBook.Resolved known =
+        inputBook == null
+            ? InputBook.Resolved.asTheyAre(transactions)
+            : inputBook.connected(block, transactions);
+    Coverage now = known.added(coverage, block);
     Finality told = settled;
     Finality finality = told == null ? Finality.confirmed(config.chain(), block.height()) : told;
-    List<byte[]> records = LaneCodec.split(block, known, finality);
+    List<byte[]> records = LaneCodec.split(block, known.transactions(), finality);
     within(
         () -> {
           for (int i = 0; i < records.size(); i++) {
@@ -170,10 +165,17 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   }
 
   @Override
+  public synchronized boolean stated(Holding holding) {
+    checkUsable();
+    return stated.contains(holding);
+  }
+
+  @Override
   public synchronized void balance(String holder, String asset, Amount value)
       throws InterruptedException {
     byte[] record = LaneCodec.encode(new LaneRecord.Balance(holder, asset, value));
     within(() -> send(record, clock.millis() / 1000, Long.toString(clock.millis()), null));
+    stated.add(new Holding(holder, asset));
     // With the block it stands before: a restart between the two would send it again.
     if (bytes >= BATCH_BYTES) {
       within(this::commit);
@@ -208,19 +210,12 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
           for (LaneRecord.LabelsChanged record : change.records()) {
             send(LaneCodec.encode(record), now / 1000, Long.toString(now), null);
           }
-          change.attributions().forEach(this::attribute);
+          String topic = config.topics().attributions();
+          change.attributions().forEach(attribution -> post(attribution.record(topic)));
           commit();
         });
     published = PublishedLabels.of(config, version, all);
     return true;
-  }
-
-  private void attribute(LabelChange.Attribution record) {
-    // A failure comes out of the commit.
-    Future<RecordMetadata> unused =
-        producer.send(
-            new ProducerRecord<>(
-                config.topics().attributions(), 0, record.key().getBytes(UTF_8), record.value()));
   }
 
   private void send(byte[] value, long time, String seen, @Nullable Coverage after) {
@@ -233,9 +228,13 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     if (after != null) {
       record.headers().add(LaneState.COVERAGE, after.encode().getBytes(UTF_8));
     }
+    post(record);
+    bytes += value.length;
+  }
+
+  private void post(ProducerRecord<byte[], byte[]> record) {
     // A failure comes out of the commit.
     Future<RecordMetadata> unused = producer.send(record);
-    bytes += value.length;
   }
 
   private void commitIfDue() throws InterruptedException {

@@ -3,11 +3,14 @@ package org.flowmon.ingest;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
@@ -25,6 +28,9 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
   private final List<Transaction> transactions = new ArrayList<>();
   // Of each block in the lane.
   private final List<List<String>> standing = new ArrayList<>();
+  // "height holder asset value": stated before the block of that height.
+  private final List<String> balances = new ArrayList<>();
+  private final Set<Holding> stated = new HashSet<>();
   // What was said last before each block connected.
   private final List<Finality> finalities = new ArrayList<>();
   private Finality settled = Finality.UNKNOWN;
@@ -88,6 +94,30 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
         events.add("NOT THE TIP");
       }
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean stated(Holding holding) {
+    lock.lock();
+    try {
+      return stated.contains(holding);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void balance(String holder, String asset, Amount value) {
+    lock.lock();
+    try {
+      long height = lane.isEmpty() ? -1 : lane.getLast().height() + 1;
+      balances.add(height + " " + holder + " " + asset + " " + value);
+      if (!stated.add(new Holding(holder, asset))) {
+        balances.add("STATED TWICE");
+      }
     } finally {
       lock.unlock();
     }
@@ -178,6 +208,16 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
     lock.lock();
     try {
       return standing.stream().flatMap(List::stream).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** {@code height holder asset value} of what was stated before the block of that height. */
+  public List<String> balances() {
+    lock.lock();
+    try {
+      return new ArrayList<>(balances);
     } finally {
       lock.unlock();
     }

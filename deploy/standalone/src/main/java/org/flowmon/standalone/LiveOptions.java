@@ -53,6 +53,18 @@ final class LiveOptions {
       description = "where a new lane begins: HEIGHT, HASH or -N blocks back; default -144")
   private String from;
 
+  @Option(
+      names = "--opening-balances",
+      description = {
+        "state what the accounts of a block held before it, so that shares are exact from the",
+        "first block. Costs one call for each account and asset when it is first seen (thousands",
+        "at first: consider --calls-per-second), nodes that keep the state of old blocks",
+        "(without an archive about the last 128), about 150 bytes of memory for each, and",
+        "reading the whole lane at the start. Only for a lane that is begun and kept with it;",
+        "not on tron; default: off"
+      })
+  private boolean openingBalances;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   LiveOptions() {}
 
@@ -66,6 +78,7 @@ final class LiveOptions {
     Start start = options.parsed("--from", () -> Start.parse(from));
     if (chain.model() == Chain.Model.UTXO) {
       refuse(!nodes.isEmpty(), "--rpc: " + chain + " is followed from its peers: use --peer");
+      refuse(openingBalances, "--opening-balances: " + chain + " has no accounts");
       PeerOptions following = PeerOptions.of(chain, peers, start);
       options.parsed("--network, --peer", () -> new PeerFollower(following, new Random())).close();
       return () -> new PeerFollower(following, new Random());
@@ -75,8 +88,12 @@ final class LiveOptions {
     EvmOptions following =
         options.parsed(
             "--rpc, --calls-per-second", () -> EvmOptions.of(tokens, nodes, start, calls));
-    options.parsed("--rpc", () -> new EvmFollower(following, new Random())).close();
-    return () -> new EvmFollower(following, new Random());
+    EvmOptions wanted =
+        openingBalances
+            ? options.parsed("--opening-balances", following::withOpeningBalances)
+            : following;
+    options.parsed("--rpc", () -> new EvmFollower(wanted, new Random())).close();
+    return () -> new EvmFollower(wanted, new Random());
   }
 
   private void refuse(boolean wrong, String what) {

@@ -124,7 +124,14 @@ final class LaneFixture {
 
   /** The records of the lane, decoded. */
   static List<LaneRecord> lane(String bootstrap, Topics topics) {
-    return raw(bootstrap, topics).stream().map(r -> LaneCodec.decode(r.value())).toList();
+    return lane(bootstrap, topics, CHAIN);
+  }
+
+  /** The records of the lane of that chain, decoded. */
+  static List<LaneRecord> lane(String bootstrap, Topics topics, Chain chain) {
+    return all(bootstrap, new TopicPartition(topics.transactions(), chain.lane())).stream()
+        .map(r -> LaneCodec.decode(r.value()))
+        .toList();
   }
 
   /** The lane in short: {@code +height}, {@code -height}, or the version of the labels. */

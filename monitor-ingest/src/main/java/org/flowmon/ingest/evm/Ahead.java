@@ -31,8 +31,12 @@ final class Ahead implements AutoCloseable {
     this.onArrival = onArrival;
   }
 
-  /** Asks for the blocks from {@code next} to {@code head}, as many as there is room for. */
+  /**
+   * Asks for the blocks from {@code next} to {@code head}, as many as there is room for, and
+   * forgets those below.
+   */
   void fill(long next, long head) {
+    blocks.headMap(next).clear();
     for (long height = next; height <= head && height < next + inFlight; height++) {
       blocks.computeIfAbsent(height, this::asked);
     }
@@ -62,12 +66,11 @@ final class Ahead implements AutoCloseable {
   }
 
   /** The block at that height if it is there. */
-  @Nullable Fetched take(long height) throws InterruptedException {
+  @Nullable Fetched at(long height) throws InterruptedException {
     Future<Fetched> block = blocks.get(height);
     if (block == null || !block.isDone()) {
       return null;
     }
-    blocks.remove(height);
     try {
       return block.get();
     } catch (ExecutionException e) {

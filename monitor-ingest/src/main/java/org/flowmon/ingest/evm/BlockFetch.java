@@ -86,8 +86,8 @@ final class BlockFetch {
         oneByOne = true;
       }
     }
-    List<String> ids = new ArrayList<>();
-    body.transactions().forEach(tx -> ids.add(tx.txid().toString()));
+    List<List<Object>> ids = new ArrayList<>();
+    body.transactions().forEach(tx -> ids.add(List.of(tx.txid().toString())));
     ArrayNode all = EvmJson.MAPPER.createArrayNode();
     for (JsonNode each : endpoint.batch("eth_getTransactionReceipt", ids)) {
       all.add(each);

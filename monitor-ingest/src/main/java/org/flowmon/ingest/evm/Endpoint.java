@@ -86,22 +86,23 @@ final class Endpoint implements AutoCloseable {
   }
 
   /** The results of the same call with other parameters each, in their order, by one request. */
-  List<JsonNode> batch(String method, List<String> params) throws CallFailed, InterruptedException {
+  List<JsonNode> batch(String method, List<List<Object>> params)
+      throws CallFailed, InterruptedException {
     List<JsonNode> results = new ArrayList<>(params.size());
     int most = Math.min(100, budget.most());
     for (int from = 0; from < params.size(); from += most) {
-      List<String> part = params.subList(from, Math.min(params.size(), from + most));
+      List<List<Object>> part = params.subList(from, Math.min(params.size(), from + most));
       results.addAll(oneBatch(method, part));
     }
     return results;
   }
 
-  private List<JsonNode> oneBatch(String method, List<String> params)
+  private List<JsonNode> oneBatch(String method, List<List<Object>> params)
       throws CallFailed, InterruptedException {
     await(params.size());
     List<Request<Object, Answer>> requests = new ArrayList<>();
-    for (String param : params) {
-      requests.add(new Request<>(method, List.of(param), null, Answer.class));
+    for (List<Object> each : params) {
+      requests.add(new Request<>(method, each, null, Answer.class));
     }
     JsonNode answer = exchange(write(requests), requests.getFirst().getId());
     if (!answer.isArray()) {

@@ -83,8 +83,9 @@ public final class EvmFollower implements ChainFollower {
     Trail trail = new Trail(chain().undoDepth(), recent);
     status = new FollowerStatus(State.CONNECTING, "", -1, trail.next() - 1);
     try (NodePool pool = new NodePool(options, decoder, random, System::nanoTime, wake::release);
-        Ahead ahead = new Ahead(pool, options.inFlight(), wake::release)) {
-      EvmLane lane = new EvmLane(options, pool, ahead, trail, sink);
+        Ahead ahead = new Ahead(pool, options.inFlight(), wake::release);
+        OpeningBalances openings = new OpeningBalances(pool, wake::release)) {
+      EvmLane lane = new EvmLane(options, pool, ahead, openings, trail, sink);
       while (!closed) {
         pool.refuse();
         lane.advance(() -> closed);

@@ -18,6 +18,7 @@ final class EvmLane {
   private final EvmOptions options;
   private final NodePool pool;
   private final Ahead ahead;
+  private final OpeningBalances openings;
   private final Trail trail;
   private final Sink sink;
   private final ForkChoice forks;
@@ -29,10 +30,17 @@ final class EvmLane {
   private long untraced;
   private Finality finality = Finality.UNKNOWN;
 
-  EvmLane(EvmOptions options, NodePool pool, Ahead ahead, Trail trail, Sink sink) {
+  EvmLane(
+      EvmOptions options,
+      NodePool pool,
+      Ahead ahead,
+      OpeningBalances openings,
+      Trail trail,
+      Sink sink) {
     this.options = options;
     this.pool = pool;
     this.ahead = ahead;
+    this.openings = openings;
     this.trail = trail;
     this.sink = sink;
     forks = new ForkChoice(trail, pool, options.chain().undoDepth());
@@ -88,7 +96,7 @@ final class EvmLane {
     }
     ahead.fill(trail.next(), pool.head());
     while (!closed.getAsBoolean()) {
-      Fetched next = ahead.take(trail.next());
+      Fetched next = ahead.at(trail.next());
       if (next == null) {
         return;
       }
@@ -96,6 +104,9 @@ final class EvmLane {
       if (tip != null && !tip.hash().equals(next.block().parent())) {
         ahead.clear();
         misfit(next);
+        return;
+      }
+      if (options.openingBalances() && !openings.state(next, sink)) {
         return;
       }
       sink.settled(finality());

@@ -19,6 +19,7 @@ import org.flowmon.ingest.Start;
  * @param callsPerSecond so many calls each node is asked at most
  * @param minWait the first pause after a node failed; doubled up to {@code maxWait}
  * @param maxWait the longest pause, unless the node asks for a longer one
+ * @param openingBalances whether the accounts of a block are asked what they held before it
  */
 public record EvmOptions(
     TokenList tokens,
@@ -29,7 +30,8 @@ public record EvmOptions(
     int inFlight,
     int callsPerSecond,
     Duration minWait,
-    Duration maxWait) {
+    Duration maxWait,
+    boolean openingBalances) {
   /** Calls a second unless told otherwise: what free plans of providers allow. */
   public static final int DEFAULT_CALLS = 25;
 
@@ -46,6 +48,11 @@ public record EvmOptions(
     if (callsPerSecond < 1) {
       throw new IllegalArgumentException("at least 1 call a second, not " + callsPerSecond);
     }
+    if (openingBalances && tokens.chain().equals(Chain.TRON)) {
+      throw new IllegalArgumentException(
+          "opening balances of tron cannot be had: its nodes say what an account holds now, not what"
+              + " it held before a block; leave the option out");
+    }
   }
 
   /** The usual ones. */
@@ -60,7 +67,14 @@ public record EvmOptions(
         8,
         callsPerSecond,
         Duration.ofMillis(500),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        false);
+  }
+
+  /** The same, with opening balances. Throws {@link IllegalArgumentException} for TRON. */
+  public EvmOptions withOpeningBalances() {
+    return new EvmOptions(
+        tokens, endpoints, start, poll, timeout, inFlight, callsPerSecond, minWait, maxWait, true);
   }
 
   /** The chain. */

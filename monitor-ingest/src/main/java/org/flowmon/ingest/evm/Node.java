@@ -1,8 +1,12 @@
 package org.flowmon.ingest.evm;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import org.flowmon.chain.Amount;
+import org.flowmon.ingest.Holding;
 import org.flowmon.ingest.evm.BlockFetch.Fetched;
 import org.flowmon.ingest.evm.CallFailed.Reason;
 import org.jspecify.annotations.Nullable;
@@ -52,16 +56,31 @@ final class Node {
     return traces;
   }
 
+  /** Something to be fetched. */
+  private interface Fetching<T> {
+    T fetch() throws CallFailed, InterruptedException;
+  }
+
   /** Fetches a block; a failure rests the node. */
   Fetched fetch(long height) throws CallFailed, InterruptedException {
+    return fetched(() -> fetch.at(height));
+  }
+
+  /** Fetches what was held after the block of that hash; a failure rests the node. */
+  Map<Holding, Amount> balances(String hash, Set<Holding> holdings)
+      throws CallFailed, InterruptedException {
+    return fetched(() -> BalanceFetch.after(endpoint, hash, holdings));
+  }
+
+  private <T> T fetched(Fetching<T> fetching) throws CallFailed, InterruptedException {
     try {
-      Fetched block = fetch.at(height);
+      T fetched = fetching.fetch();
       pause.succeeded();
       if (!blockTrouble.isEmpty()) {
         blockTrouble = "";
         changed.run();
       }
-      return block;
+      return fetched;
     } catch (CallFailed e) {
       blockTrouble = String.valueOf(e.getMessage());
       pause.failed(e.retryAfter());

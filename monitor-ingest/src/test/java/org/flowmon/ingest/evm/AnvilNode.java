@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -161,6 +162,17 @@ public final class AnvilNode implements AutoCloseable {
   /** Puts a contract there. */
   public void code(String address, String code) throws IOException {
     call("anvil_setCode", address, code);
+  }
+
+  /** Puts a word of 32 bytes there into the storage of a contract. */
+  public void store(String address, String slot, String word) throws IOException {
+    call("anvil_setStorageAt", address, slot, word);
+  }
+
+  /** What an account held after the block at that height, in wei. */
+  public BigInteger balance(String address, long height) throws IOException {
+    String wei = call("eth_getBalance", address, "0x" + Long.toHexString(height)).asText();
+    return new BigInteger(wei.substring(2), 16);
   }
 
   /** Mines other blocks in the place of the last ones. */

@@ -42,7 +42,8 @@ final class EvmFollowing implements AutoCloseable {
         8,
         callsPerSecond,
         Duration.ofMillis(50),
-        Duration.ofMillis(400));
+        Duration.ofMillis(400),
+        false);
   }
 
   EvmFollower follower() {
