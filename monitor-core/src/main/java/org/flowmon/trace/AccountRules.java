@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a transaction of an account chain moves value: each transfer draws from the sender's balance
  * of the asset and adds to the receiver's, in execution order; then the fee, the burned part first.
- * What is taken in a conversion carries what was given for it instead of what the pool held.
- * The balance of every account seen is known, attributed or not, because the share of a later draw
+ * What is taken in a conversion carries what was given for it instead of what the pool held. The
+ * balance of every account seen is known, attributed or not, because the share of a later draw
  * depends on it.
  */
 final class AccountRules {

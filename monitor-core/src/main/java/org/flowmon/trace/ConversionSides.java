@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which marked transfers are sides of a conversion in fact. A side counts if it moves something and
  * the pool (who is given to, or taken from) is not labelled: a label is a boundary, and then the
- * transfer is traced as it stands. What is given counts only if something is taken for it later
- * and all that is given is of one asset; what is taken, only if something was given before.
+ * transfer is traced as it stands. What is given counts only if something is taken for it later and
+ * all that is given is of one asset; what is taken, only if something was given before.
  */
 final class ConversionSides {
   private final Labels labels;

@@ -5,8 +5,8 @@ import org.flowmon.chain.Txid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One arrival of value: the transaction, the place in it, the address, the block's time, and
- * what it came through, if it was no plain payment. The origins that arrived together share it.
+ * One arrival of value: the transaction, the place in it, the address, the block's time, and what
+ * it came through, if it was no plain payment. The origins that arrived together share it.
  */
 final class Landing {
   final Txid txid;

@@ -23,7 +23,8 @@ final class Landings {
   private int size;
 
   /** This, with another place. */
-  Landings at(Txid tx, At place, @Nullable String ofAddress, long blockTime, @Nullable Via through) {
+  Landings at(
+      Txid tx, At place, @Nullable String ofAddress, long blockTime, @Nullable Via through) {
     txid = tx;
     at = place;
     address = ofAddress;

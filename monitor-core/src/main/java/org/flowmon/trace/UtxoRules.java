@@ -164,8 +164,7 @@ final class UtxoRules {
       book(block, taken, Book.BURNED);
       return;
     }
-    Landings landing =
-        landings.at(tx.txid(), At.out(i), output.address(), block.ref.time(), via);
+    Landings landing = landings.at(tx.txid(), At.out(i), output.address(), block.ref.time(), via);
     Label payee = labels.at(output.address(), block.ref.epochDay());
     if (payee != null) {
       arrivals.absorb(block, taken, landing, asset, payee, out);

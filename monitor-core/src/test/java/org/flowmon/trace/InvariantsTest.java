@@ -294,6 +294,10 @@ class InvariantsTest {
   private static String way(Ways ways, int step) {
     return step == 0
         ? ""
-        : " by " + ways.landing(step).txid + ways.landing(step).at + ways.amount(step) + ways.via(step);
+        : " by "
+            + ways.landing(step).txid
+            + ways.landing(step).at
+            + ways.amount(step)
+            + ways.via(step);
   }
 }

@@ -207,8 +207,7 @@ public final class RandomEconomy {
     String to = random.nextInt(4) == 0 ? address() : account;
     String given = random.nextInt(5) == 0 ? "0xt1" : "0xt0";
     for (int i = random.nextInt(3); i < 3; i += 2) {
-      transfers.add(
-          new Transfer(given, account, pool, amount(scale), -1, Conversion.give(index)));
+      transfers.add(new Transfer(given, account, pool, amount(scale), -1, Conversion.give(index)));
     }
     if (random.nextInt(4) == 0) {
       transfers.add(new Transfer("0xt0", address(), address(), amount(scale), -1));

@@ -12,7 +12,8 @@ import org.flowmon.chain.AccountTransaction.Transfer;
 
 /**
  * Conversions unit by unit: of y units taken for x given, unit j (from 1) is of the origin of the
- * first given unit k with k * y / x >= j. For every number of units in front that is the floor rule.
+ * first given unit k with k * y / x >= j. For every number of units in front that is the floor
+ * rule.
  */
 final class UnitConversions<U> {
   private final U nobody;

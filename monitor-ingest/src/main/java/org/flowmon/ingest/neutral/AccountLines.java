@@ -102,12 +102,13 @@ final class AccountLines {
       if (side == null) {
         in.skip();
       } else if (conversion != null) {
-        throw in.fault("a transfer is one side of one conversion: expected give or take once", null);
+        throw in.fault(
+            "a transfer is one side of one conversion: expected give or take once", null);
       } else {
         conversion = new Conversion(side, (int) in.number(Conversion.MOST));
       }
     }
-    return in.given(conversion, "conversion", "give or take with the number of the conversion");
+    return in.given(conversion, "give", "give or take with the number of the conversion");
   }
 
   private static AccountTransaction.@Nullable Fee fee(Fields in, Chain chain)
