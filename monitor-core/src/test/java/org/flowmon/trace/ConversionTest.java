@@ -32,8 +32,7 @@ class ConversionTest {
     Labels labels = new Labels();
     for (String entity : List.of("s", "t", "dex")) {
       labels.add(
-          new Label(
-              entity, "0x" + entity, null, Long.MIN_VALUE, Confidence.HIGH, false, false));
+          new Label(entity, "0x" + entity, null, Long.MIN_VALUE, Confidence.HIGH, false, false));
     }
     Ledger ledger = new Ledger(Chain.ETHEREUM, policy, Bounds.NONE, labels);
     ledger.connect(new BlockRef(1, "b1", null, 1));
