@@ -186,7 +186,7 @@ public record Alert(
    * @param path the way of the largest part, from the first receiver to the destination; of more
    *     than {@link #PATH_CAP} steps the first and the last half of as many
    * @param pathTruncated whether steps were left out between the two halves
-   * @param via {@code coinjoin} when the way goes through one
+   * @param via {@code coinjoin} or {@code swap} when the way goes through one
    * @param listVersion the version of the labels that decided
    */
   public record Evidence(

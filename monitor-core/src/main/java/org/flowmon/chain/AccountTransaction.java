@@ -1,6 +1,7 @@
 package org.flowmon.chain;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,70 @@ public record AccountTransaction(
   /**
    * One movement: top-level value, internal call or token log. {@code log} is the index of the log
    * within the receipt, or -1 where there is none.
+   *
+   * @param conversion which side of a conversion it is, {@code null} for a plain transfer
    */
-  public record Transfer(String asset, String from, String to, Amount value, int log) {}
+  public record Transfer(
+      String asset,
+      String from,
+      String to,
+      Amount value,
+      int log,
+      @Nullable Conversion conversion) {
+
+    /** A plain transfer. */
+    public Transfer(String asset, String from, String to, Amount value, int log) {
+      this(asset, from, to, value, log, null);
+    }
+
+    /** Whether it moves anything: value of nothing and to oneself change nothing. */
+    public boolean moves() {
+      return !value.isZero() && !from.equals(to);
+    }
+  }
+
+  /**
+   * One side of a conversion (a swap, or the wrapping of a coin in a token): what an account takes
+   * is what it gave, in another asset. Sides of the same index belong together; what is given
+   * stands before what is taken.
+   *
+   * @param index number of the conversion within the transaction, from 0
+   */
+  public record Conversion(Side side, int index) {
+    /** Which way the value goes, seen from the account that converts. */
+    public enum Side {
+      /** Out of its hands. */
+      GIVE,
+      /** Into its hands, or into those it names. */
+      TAKE;
+
+      /** The lower-case word. */
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    /** The highest index; no block has room for a transaction with more conversions. */
+    public static final int MOST = 1_000_000;
+
+    public Conversion {
+      if (index < 0 || index > MOST) {
+        throw new IllegalArgumentException(
+            "conversion " + index + " is not a number from 0 to " + MOST);
+      }
+    }
+
+    /** The giving side of conversion {@code index}. */
+    public static Conversion give(int index) {
+      return new Conversion(Side.GIVE, index);
+    }
+
+    /** The taking side of conversion {@code index}. */
+    public static Conversion take(int index) {
+      return new Conversion(Side.TAKE, index);
+    }
+  }
 
   /** What the payer paid for execution in the native coin: the burned part first, then the tip. */
   public record Fee(String payer, Amount burned, Amount tip, @Nullable String recipient) {}

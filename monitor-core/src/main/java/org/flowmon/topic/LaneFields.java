@@ -99,6 +99,7 @@ final class LaneFields {
     static final int VALUE = 4;
     static final int BIG_VALUE = 5;
     static final int LOG = 6;
+    static final int CONVERSION = 7;
 
     private Transfer() {}
   }

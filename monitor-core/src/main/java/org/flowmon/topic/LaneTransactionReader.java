@@ -169,6 +169,7 @@ final class LaneTransactionReader {
     String to = null;
     Amount value = Amount.ZERO;
     int log = 0;
+    AccountTransaction.Conversion conversion = null;
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
       switch (tag) {
         case LaneFields.Transfer.ASSET << 3 | LaneInput.VARINT -> asset = name();
@@ -177,6 +178,7 @@ final class LaneTransactionReader {
         case LaneFields.Transfer.VALUE << 3 | LaneInput.VARINT -> value = in.amount();
         case LaneFields.Transfer.BIG_VALUE << 3 | LaneInput.LENGTH -> value = in.bigAmount();
         case LaneFields.Transfer.LOG << 3 | LaneInput.VARINT -> log = stream.readUInt32();
+        case LaneFields.Transfer.CONVERSION << 3 | LaneInput.VARINT -> conversion = conversion();
         default -> in.skip(tag);
       }
     }
@@ -186,7 +188,22 @@ final class LaneTransactionReader {
         in.required(from, "sender of a transfer"),
         in.required(to, "receiver of a transfer"),
         value,
-        log - 1);
+        log - 1,
+        conversion);
+  }
+
+  private AccountTransaction.@Nullable Conversion conversion() throws IOException {
+    int side = stream.readUInt32();
+    if (side == 0) {
+      return null;
+    }
+    int index = (side - 1) >>> 1;
+    if (index > AccountTransaction.Conversion.MOST) {
+      throw in.wrong("a transfer of conversion " + index);
+    }
+    return (side & 1) == 1
+        ? AccountTransaction.Conversion.give(index)
+        : AccountTransaction.Conversion.take(index);
   }
 
   private AccountTransaction.Fee fee() throws IOException {

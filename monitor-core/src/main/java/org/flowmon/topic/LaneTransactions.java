@@ -68,9 +68,13 @@ final class LaneTransactions {
   private int plan(AccountTransaction.Transfer t) {
     int at = keep(0);
     int n = asset(t.asset()) + name(t.from()) + name(t.to());
-    n += amountSize(t.value()) + number(t.log() + 1);
+    n += amountSize(t.value()) + number(t.log() + 1) + number(side(t.conversion()));
     plan[at] = n;
     return n;
+  }
+
+  private static int side(AccountTransaction.@Nullable Conversion as) {
+    return as == null ? 0 : 1 + 2 * as.index() + as.side().ordinal();
   }
 
   private int plan(AccountTransaction.Fee f) {
@@ -150,6 +154,7 @@ final class LaneTransactions {
       planned(out, LaneFields.Transfer.TO);
       LaneBuffer.write(out, LaneFields.Transfer.VALUE, LaneFields.Transfer.BIG_VALUE, x.value());
       number(out, LaneFields.Transfer.LOG, x.log() + 1);
+      number(out, LaneFields.Transfer.CONVERSION, side(x.conversion()));
     }
     AccountTransaction.Fee fee = t.fee();
     if (fee != null) {

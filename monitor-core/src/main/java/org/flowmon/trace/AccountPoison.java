@@ -1,8 +1,10 @@
 package org.flowmon.trace;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.flowmon.chain.AccountTransaction;
+import org.flowmon.chain.AccountTransaction.Conversion;
 import org.flowmon.chain.AccountTransaction.Fee;
 import org.flowmon.chain.AccountTransaction.Transfer;
 import org.flowmon.chain.Amount;
@@ -63,6 +65,10 @@ final class AccountPoison {
   private final Labels labels;
   private final Names origins;
   private final Map<String, Asset> assets = new HashMap<>();
+  private final ConversionSides sides;
+
+  /** What was given in each conversion of the current transaction is connected with. */
+  private final Map<Integer, PoisonFlag> given = new HashMap<>();
 
   AccountPoison(
       Chain chain,
@@ -75,13 +81,16 @@ final class AccountPoison {
     this.accounts = accounts;
     this.labels = labels;
     this.origins = origins;
+    this.sides = new ConversionSides(labels);
   }
 
   void apply(AccountTransaction tx, long day) {
     if (!tx.reverted()) {
-      for (Transfer transfer : tx.transfers()) {
-        transfer(transfer, day);
+      List<Transfer> transfers = tx.transfers();
+      for (int i = 0; i < transfers.size(); i++) {
+        transfer(transfers, i, day);
       }
+      given.clear();
     }
     Fee fee = tx.fee();
     if (fee != null) {
@@ -100,14 +109,28 @@ final class AccountPoison {
     }
   }
 
-  private void transfer(Transfer t, long day) {
+  private void transfer(List<Transfer> transfers, int i, long day) {
+    Transfer t = transfers.get(i);
     if (t.from().equals(t.to())) {
       return;
     }
     Asset asset = asset(t.asset());
     PoisonFlag flag = leave(t.from(), asset, t.value(), day);
+    Conversion as = t.conversion();
+    if (as != null && sides.convert(transfers, i, as, day)) {
+      flag = convert(as, flag);
+    }
     boolean dust = t.value().compareTo(asset.minimum) < 0;
     arrive(t.to(), asset, t.value(), dust ? PoisonFlag.NONE : flag.onward(bounds.maxHops()), day);
+  }
+
+  /** What is given goes on without a flag; what is taken has the flags of what was given. */
+  private PoisonFlag convert(Conversion as, PoisonFlag flag) {
+    if (as.side() == Conversion.Side.GIVE) {
+      given.merge(as.index(), flag, PoisonFlag::join);
+      return PoisonFlag.NONE;
+    }
+    return given.getOrDefault(as.index(), PoisonFlag.NONE);
   }
 
   /** Takes value from an account; says what it is connected with. */

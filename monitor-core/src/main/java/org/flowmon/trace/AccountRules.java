@@ -1,10 +1,13 @@
 package org.flowmon.trace;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.flowmon.chain.AccountTransaction;
+import org.flowmon.chain.AccountTransaction.Conversion;
 import org.flowmon.chain.AccountTransaction.Fee;
 import org.flowmon.chain.AccountTransaction.Transfer;
 import org.flowmon.chain.Amount;
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a transaction of an account chain moves value: each transfer draws from the sender's balance
  * of the asset and adds to the receiver's, in execution order; then the fee, the burned part first.
- * The balance of every account seen is known, attributed or not, because the share of a later draw
+ * What is taken in a conversion carries what was given for it instead of what the pool held. The
+ * balance of every account seen is known, attributed or not, because the share of a later draw
  * depends on it.
  */
 final class AccountRules {
@@ -37,6 +41,11 @@ final class AccountRules {
   private final Pool taken = new Pool();
 
   private final Pool gone = new Pool();
+
+  /** What was given in each conversion of the current transaction. */
+  private final Map<Integer, Pool> given = new HashMap<>();
+
+  private final ConversionSides sides;
   private final Pruned losses = new Pruned();
 
   /** Books what the bounds let go. */
@@ -66,6 +75,7 @@ final class AccountRules {
     this.origins = ledger.origins;
     this.assets = ledger.assets;
     this.arrivals = arrivals;
+    this.sides = new ConversionSides(labels);
     this.nativeAsset = assets.number(AccountTransaction.NATIVE);
   }
 
@@ -75,6 +85,9 @@ final class AccountRules {
       for (int i = 0; i < transfers.size(); i++) {
         transfer(tx, i, transfers.get(i), block, out);
       }
+    }
+    if (!given.isEmpty()) {
+      given.clear();
     }
     Fee fee = tx.fee();
     if (fee != null) {
@@ -97,6 +110,11 @@ final class AccountRules {
     }
     int asset = assets.number(t.asset());
     leave(t.from(), asset, t.value(), block);
+    Conversion as = t.conversion();
+    Via via =
+        as != null && sides.convert(tx.transfers(), i, as, block.ref.epochDay())
+            ? convert(as, asset, t.value(), block)
+            : null;
     if (same(t.to(), AccountTransaction.ZERO_ADDRESS)) {
       book(block, asset, taken, Book.BURNED);
       return;
@@ -104,8 +122,24 @@ final class AccountRules {
     Holder receiver = holdings.find(t.to(), asset);
     // the holder's own text of the address, so that a landing keeps no other one in memory
     String to = receiver == null || receiver.address == null ? t.to() : receiver.address;
-    Landings landing = landings.at(tx.txid(), At.transfer(i), to, block.ref.time(), false);
+    Landings landing = landings.at(tx.txid(), At.transfer(i), to, block.ref.time(), via);
     arrive(t.to(), asset, landing, block, out);
+  }
+
+  /**
+   * Keeps the composition of what is given, which goes on unattributed; what is taken has what was
+   * given, scaled to its value.
+   */
+  private @Nullable Via convert(Conversion as, int asset, Amount value, TracedBlock block) {
+    book(block, asset, taken, Book.CONVERTED_OUT);
+    if (as.side() == Conversion.Side.GIVE) {
+      mixing.append(given.computeIfAbsent(as.index(), index -> new Pool()), taken);
+      mixing.unattributed(taken, value);
+      return null;
+    }
+    mixing.scale(Objects.requireNonNull(given.get(as.index())), value, taken);
+    book(block, asset, taken, Book.CONVERTED_IN);
+    return Via.SWAP;
   }
 
   /** Equality that looks at the characters only when the hashes, which are kept, agree. */
@@ -180,7 +214,7 @@ final class AccountRules {
     if (recipient == null) {
       return;
     }
-    Landings landing = landings.at(tx.txid(), At.FEE, recipient, block.ref.time(), false);
+    Landings landing = landings.at(tx.txid(), At.FEE, recipient, block.ref.time(), null);
     Label earner = labels.at(recipient, block.ref.epochDay());
     if (earner != null) {
       arrivals.earn(block, taken, landing, nativeAsset, earner, out);

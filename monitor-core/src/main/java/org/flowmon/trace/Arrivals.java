@@ -114,7 +114,7 @@ final class Arrivals {
       Consumer<Flow> out) {
     String from = origins.name(origin);
     List<Flow.Arrival> path = ways.path(before, landing.arrival(amount));
-    boolean coinjoin = landing.coinjoin || ways.throughCoinjoin(before);
+    Via via = landing.via == null ? ways.via(before) : landing.via;
     Flow flow =
         new Flow(
             ids.of(from, to.entity(), kind),
@@ -130,7 +130,7 @@ final class Arrivals {
             hops + 1,
             path.get(0).time(),
             path,
-            coinjoin ? "coinjoin" : null,
+            via == null ? null : via.toString(),
             policy,
             block.ref,
             listVersion,

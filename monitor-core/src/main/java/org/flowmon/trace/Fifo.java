@@ -73,6 +73,11 @@ final class Fifo implements Mixing {
   }
 
   @Override
+  public void scale(Pool from, Amount value, Pool to) {
+    Scaling.inOrder(this, from, value, to);
+  }
+
+  @Override
   public void land(
       Pool onto, Pool taken, @Nullable Landings landing, Limits limits, Losses losses) {
     int n = taken.size();

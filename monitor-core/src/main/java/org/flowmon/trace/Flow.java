@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftAt when it left the origin, by the way of its largest part; seconds since 1970-01-01
  *     UTC
  * @param path the way of the largest part: every arrival from the first receiver to this one
- * @param via {@code coinjoin} when the path goes through one, else {@code null}
+ * @param via {@code coinjoin} or {@code swap} when the path goes through one, else {@code null}
  * @param block the block it arrived in
  * @param listVersion the version of the labels that decided
  * @param retracted whether the block was orphaned

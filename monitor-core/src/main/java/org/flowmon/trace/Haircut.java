@@ -113,6 +113,11 @@ final class Haircut implements Mixing {
   }
 
   @Override
+  public void scale(Pool from, Amount value, Pool to) {
+    Scaling.byRemainder(this, from, value, to);
+  }
+
+  @Override
   public void land(Pool onto, Pool more, @Nullable Landings landing, Limits limits, Losses losses) {
     join(onto, more, landing);
     pruning.apply(onto, limits, losses);

@@ -5,22 +5,22 @@ import org.flowmon.chain.Txid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One arrival of value: the transaction, the place in it, the address, the block's time, and
- * whether the transaction has the shape of a CoinJoin. The origins that arrived together share it.
+ * One arrival of value: the transaction, the place in it, the address, the block's time, and what
+ * it came through, if it was no plain payment. The origins that arrived together share it.
  */
 final class Landing {
   final Txid txid;
   final At at;
   final @Nullable String address;
   final long time;
-  final boolean coinjoin;
+  final @Nullable Via via;
 
-  Landing(Txid txid, At at, @Nullable String address, long time, boolean coinjoin) {
+  Landing(Txid txid, At at, @Nullable String address, long time, @Nullable Via via) {
     this.txid = txid;
     this.at = at;
     this.address = address;
     this.time = time;
-    this.coinjoin = coinjoin;
+    this.via = via;
   }
 
   Flow.Arrival arrival(Amount amount) {

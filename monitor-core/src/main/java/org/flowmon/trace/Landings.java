@@ -16,19 +16,20 @@ final class Landings {
   private At at = At.FEE;
   private @Nullable String address;
   private long time;
-  private boolean coinjoin;
+  private @Nullable Via via;
   private @Nullable Landing current;
   private @Nullable Txid madeOf;
   private @Nullable Landing[] made = new @Nullable Landing[8];
   private int size;
 
   /** This, with another place. */
-  Landings at(Txid tx, At place, @Nullable String ofAddress, long blockTime, boolean inCoinjoin) {
+  Landings at(
+      Txid tx, At place, @Nullable String ofAddress, long blockTime, @Nullable Via through) {
     txid = tx;
     at = place;
     address = ofAddress;
     time = blockTime;
-    coinjoin = inCoinjoin;
+    via = through;
     current = null;
     return this;
   }
@@ -55,7 +56,7 @@ final class Landings {
         return one;
       }
     }
-    Landing fresh = new Landing(of, at, address, time, coinjoin);
+    Landing fresh = new Landing(of, at, address, time, via);
     if (size == made.length) {
       if (size == 64) { // large transactions are not worth the search
         return fresh;

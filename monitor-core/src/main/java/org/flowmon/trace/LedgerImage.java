@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@link LedgerRestore} reads it.
  */
 public final class LedgerImage {
-  /** Of the form of an image. 1 had landings apart from steps. */
-  public static final int VERSION = 2;
+  /** Of the form of an image. 1 had landings apart from steps, 2 knew no conversions. */
+  public static final int VERSION = 3;
 
   private static final int CHUNK_BYTES = 256 * 1024;
 
@@ -175,7 +175,7 @@ public final class LedgerImage {
       ImageFormat.place(out, landing.at);
       ImageFormat.text(out, landing.address);
       out.writeSInt64NoTag(landing.time);
-      out.writeBoolNoTag(landing.coinjoin);
+      out.writeUInt32NoTag(landing.via == null ? 0 : landing.via.ordinal() + 1);
     }
     cut(CHUNK_BYTES);
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerRestore {
   private static final Kind[] KINDS = Kind.values();
+  private static final Via[] VIAS = Via.values();
 
   private final Ledger ledger;
   private final boolean coins;
@@ -120,7 +121,8 @@ public final class LedgerRestore {
       Landing.At at = ImageFormat.place(in);
       String address = shared(ImageFormat.text(in));
       long time = in.readSInt64();
-      landing = new Landing(txid, at, address, time, in.readBool());
+      int via = in.readUInt32();
+      landing = new Landing(txid, at, address, time, via == 0 ? null : VIAS[via - 1]);
     }
     if (landing == null) {
       throw new IOException("an image of the state has a step that landed nowhere");

@@ -27,6 +27,12 @@ interface Mixing {
   void draw(Pool pool, Amount amount, Pool taken);
 
   /**
+   * Makes {@code to} a pool of {@code value}, composed like {@code from}, which holds something and
+   * stays as it is.
+   */
+  void scale(Pool from, Amount value, Pool to);
+
+  /**
    * Taken value lands on a pool, behind what is there already. With a landing it is a hop: hops are
    * one more and the way is a step longer; without one (a coinbase output to its pool) both stay.
    * The bounds are applied; what they take away is told to {@code losses}. {@code taken} is used

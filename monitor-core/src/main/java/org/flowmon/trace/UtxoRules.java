@@ -59,12 +59,12 @@ final class UtxoRules {
     if (!spend(tx, block, made)) {
       return;
     }
-    boolean coinjoin = CoinjoinShape.has(tx);
+    Via via = CoinjoinShape.has(tx) ? Via.COINJOIN : null;
     List<Output> outputs = tx.outputs();
     for (int i = 0; i < outputs.size(); i++) {
-      arrive(tx, i, coinjoin, true, block, out);
+      arrive(tx, i, via, true, block, out);
     }
-    fee(tx, coinjoin, block, out);
+    fee(tx, via, block, out);
   }
 
   /** Merges the inputs into the pool and removes their coins. Returns whether any has an origin. */
@@ -151,7 +151,7 @@ final class UtxoRules {
   private void arrive(
       UtxoTransaction tx,
       int i,
-      boolean coinjoin,
+      @Nullable Via via,
       boolean hop,
       TracedBlock block,
       Consumer<Flow> out) {
@@ -164,8 +164,7 @@ final class UtxoRules {
       book(block, taken, Book.BURNED);
       return;
     }
-    Landings landing =
-        landings.at(tx.txid(), At.out(i), output.address(), block.ref.time(), coinjoin);
+    Landings landing = landings.at(tx.txid(), At.out(i), output.address(), block.ref.time(), via);
     Label payee = labels.at(output.address(), block.ref.epochDay());
     if (payee != null) {
       arrivals.absorb(block, taken, landing, asset, payee, out);
@@ -188,13 +187,13 @@ final class UtxoRules {
     }
   }
 
-  private void fee(UtxoTransaction tx, boolean coinjoin, TracedBlock block, Consumer<Flow> out) {
+  private void fee(UtxoTransaction tx, @Nullable Via via, TracedBlock block, Consumer<Flow> out) {
     if (!mixing.attributed(pool)) {
       return;
     }
     book(block, pool, Book.FEES);
     if (block.pool != null) {
-      Landings landing = landings.at(tx.txid(), At.FEE, null, block.ref.time(), coinjoin);
+      Landings landing = landings.at(tx.txid(), At.FEE, null, block.ref.time(), via);
       arrivals.earn(block, pool, landing, asset, block.pool, out);
     }
   }
@@ -218,7 +217,7 @@ final class UtxoRules {
     block.totals.add(asset, origin, Book.LEFT, minted);
     mixing.pure(pool, origin, minted);
     for (int i = 0; i < tx.outputs().size(); i++) {
-      arrive(tx, i, false, false, block, out);
+      arrive(tx, i, null, false, block, out);
     }
   }
 

@@ -132,14 +132,15 @@ final class Ways {
     return List.of(path);
   }
 
-  /** Whether any transaction up to {@code last} has the shape of a CoinJoin. */
-  boolean throughCoinjoin(int last) {
+  /** What a way up to {@code last} leads through; {@code null} for plain payments only. */
+  @Nullable Via via(int last) {
     for (int s = last; s != 0; s = before(s)) {
-      if (landing(s).coinjoin) {
-        return true;
+      Via via = landing(s).via;
+      if (via != null) {
+        return via;
       }
     }
-    return false;
+    return null;
   }
 
   /**

@@ -41,6 +41,6 @@ class LaneProtoTest {
       }
     }
     assertEquals(declared, used);
-    assertEquals(69, used.size());
+    assertEquals(70, used.size());
   }
 }

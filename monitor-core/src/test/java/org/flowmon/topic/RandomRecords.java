@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.flowmon.chain.AccountTransaction;
+import org.flowmon.chain.AccountTransaction.Conversion.Side;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Finality;
@@ -62,7 +63,15 @@ public final class RandomRecords {
 
   private AccountTransaction.Transfer transfer() {
     int log = random.nextInt(3) == 0 ? -1 : random.nextInt(500);
-    return new AccountTransaction.Transfer(asset(), address(), address(), amount(), log);
+    Supplier<AccountTransaction.Conversion> side =
+        () ->
+            new AccountTransaction.Conversion(
+                random.nextBoolean() ? Side.GIVE : Side.TAKE,
+                random.nextInt(9) == 0
+                    ? random.nextInt(AccountTransaction.Conversion.MOST + 1)
+                    : random.nextInt(3));
+    return new AccountTransaction.Transfer(
+        asset(), address(), address(), amount(), log, random.nextInt(4) == 0 ? side.get() : null);
   }
 
   public UtxoTransaction utxo() {

@@ -42,6 +42,9 @@ class FifoSimulationTest {
   private final Labels labels = RandomEconomy.labels();
   private final Map<String, Deque<Unit>> holders = new HashMap<>();
 
+  private final UnitConversions<Unit> conversions =
+      new UnitConversions<>(NOBODY, address -> labels.at(address, DAY) != null);
+
   /** Units that arrived, per place and origin: "place from to" to {count, least hops}. */
   private final Map<String, int[]> arrivals = new TreeMap<>();
 
@@ -136,6 +139,7 @@ class FifoSimulationTest {
         Transfer t = tx.transfers().get(i);
         if (!t.from().equals(t.to()) && !t.value().isZero()) {
           Deque<Unit> taken = leave(t.from(), t.asset(), t.value().toLong());
+          taken = conversions.through(tx.transfers(), i, taken);
           land(tx.txid() + " transfer:" + i, t.to(), t.asset(), taken);
         }
       }

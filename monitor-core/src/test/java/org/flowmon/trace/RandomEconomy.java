@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.flowmon.chain.AccountTransaction;
+import org.flowmon.chain.AccountTransaction.Conversion;
+import org.flowmon.chain.AccountTransaction.Transfer;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Outpoint;
@@ -153,13 +155,13 @@ public final class RandomEconomy {
   }
 
   /**
-   * A block of {@code n} transactions on an account chain: transfers in three assets, fees, some
-   * reverted.
+   * A block of {@code n} transactions on an account chain: transfers in three assets, swaps, fees,
+   * some reverted.
    */
   public Block accountBlock(int n) {
     List<Transaction> transactions = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      List<AccountTransaction.Transfer> transfers = new ArrayList<>();
+      List<Transfer> transfers = new ArrayList<>();
       int m = 1 + random.nextInt(3);
       for (int k = 0; k < m; k++) {
         String asset =
@@ -170,7 +172,11 @@ public final class RandomEconomy {
             };
         String from = random.nextInt(30) == 0 ? AccountTransaction.ZERO_ADDRESS : address();
         String to = random.nextInt(30) == 0 ? AccountTransaction.ZERO_ADDRESS : address();
-        transfers.add(new AccountTransaction.Transfer(asset, from, to, amount(scale), -1));
+        Conversion side = random.nextInt(20) == 0 ? stray() : null;
+        transfers.add(new Transfer(asset, from, to, amount(scale), -1, side));
+      }
+      if (random.nextInt(4) == 0) {
+        swap(transfers);
       }
       BigInteger tenth = scale.divide(BigInteger.TEN).max(BigInteger.ONE);
       AccountTransaction.Fee fee =
@@ -181,5 +187,40 @@ public final class RandomEconomy {
               txid(), random.nextInt(10) == 0, transfers, random.nextInt(4) == 0 ? null : fee));
     }
     return new Block(nextBlock(), transactions);
+  }
+
+  /** A side whose other side may be anywhere or nowhere. */
+  private Conversion stray() {
+    return new Conversion(
+        random.nextBoolean() ? Conversion.Side.GIVE : Conversion.Side.TAKE, random.nextInt(2));
+  }
+
+  /**
+   * An account gives once or twice, something else happens maybe, and once or twice it is given
+   * something for it; the pool may be labelled.
+   */
+  private void swap(List<Transfer> transfers) {
+    int index = random.nextInt(2);
+    String account = address();
+    String pool = random.nextInt(6) == 0 ? address() : "a" + random.nextInt(8);
+    String from = random.nextInt(10) == 0 ? AccountTransaction.ZERO_ADDRESS : pool;
+    String to = random.nextInt(4) == 0 ? address() : account;
+    String given = random.nextInt(5) == 0 ? "0xt1" : "0xt0";
+    for (int i = random.nextInt(3); i < 3; i += 2) {
+      transfers.add(new Transfer(given, account, pool, amount(scale), -1, Conversion.give(index)));
+    }
+    if (random.nextInt(4) == 0) {
+      transfers.add(new Transfer("0xt0", address(), address(), amount(scale), -1));
+    }
+    for (int i = random.nextInt(4); i < 4; i += 3) {
+      transfers.add(
+          new Transfer(
+              random.nextInt(4) == 0 ? "0xt1" : AccountTransaction.NATIVE,
+              from,
+              to,
+              amount(scale),
+              -1,
+              Conversion.take(index)));
+    }
   }
 }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Native coin moves with the outermost call and, where the block has traces, with every call
  *       within it that did not fail and none around which failed. Calls on the caller's own account
  *       (delegatecall, callcode) and calls that may change nothing (staticcall) move nothing.
- *   <li>Tokens move as the logs of followed contracts say; see {@link TokenList}.
+ *   <li>Tokens move as the logs of followed contracts say; see {@link TokenList}. Wrapping the
+ *       native coin and taking it back are conversions, see {@link Wraps}.
  *   <li>A failed transaction moves only its fee. Blob fees and the base fee are burned, the rest
  *       goes to the fee recipient.
  *   <li>A withdrawal from the consensus layer is a transaction of its own that the chain has no id
@@ -53,6 +54,7 @@ public final class EvmDecoder {
   public record Ignored(long otherTokens, long unreadable, long untold) {}
 
   private final TokenLogs tokens;
+  private final Wraps wraps;
   private final Spelling spelling;
   private final boolean tron;
   private final LongAdder untold = new LongAdder();
@@ -62,6 +64,7 @@ public final class EvmDecoder {
     this.tron = tokens.chain().equals(Chain.TRON);
     this.spelling = new Spelling(tokens.chain());
     this.tokens = new TokenLogs(tokens, spelling);
+    this.wraps = new Wraps(tokens);
   }
 
   /** What was passed over so far. */
@@ -117,6 +120,7 @@ public final class EvmDecoder {
     } else {
       executed(trace, receipt.logs(), block.header(), transfers);
     }
+    wraps.mark(transfers);
     return new AccountTransaction(spelling.of(tx.txid()), false, transfers, fee);
   }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,7 @@ public final class TokenList {
 
   private final Chain chain;
   private final Map<String, Token> byContract = new HashMap<>();
+  private final Set<String> wrapping = new HashSet<>();
 
   private TokenList(Chain chain) {
     this.chain = chain;
@@ -94,6 +96,11 @@ public final class TokenList {
   /** How many tokens are followed. */
   public int size() {
     return byContract.size();
+  }
+
+  /** Whether an asset, as records spell it, is the native coin as a token. */
+  boolean wraps(String asset) {
+    return wrapping.contains(asset);
   }
 
   @Nullable Token find(String contract) {
@@ -154,6 +161,11 @@ public final class TokenList {
             contract, asset, text(node, "symbol"), decimals.asInt(), kind, text(node, "source"));
     if (of.equals(chain)) {
       byContract.put(contract, token);
+      if (kind == Token.Kind.WRAPPED_NATIVE) {
+        wrapping.add(asset);
+      } else {
+        wrapping.remove(asset);
+      }
     }
   }
 

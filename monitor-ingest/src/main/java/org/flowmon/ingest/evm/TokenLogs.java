@@ -53,9 +53,8 @@ final class TokenLogs {
 
   /**
    * What a log moves, {@code null} for nothing that is followed. A wrapped coin is minted for the
-   * native coin that its contract gets, and burned for what it sends: both stand beside each other
-   * in the same transaction as two movements. A mark that they are one conversion, one to one,
-   * belongs here.
+   * native coin that its contract gets, and burned for what it sends; {@link Wraps} finds the two
+   * movements that are one conversion.
    */
   @Nullable Transfer read(Log log, int index) {
     if (log.topics().isEmpty()) {

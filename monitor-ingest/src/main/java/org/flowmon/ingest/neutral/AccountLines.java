@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.flowmon.chain.AccountTransaction;
+import org.flowmon.chain.AccountTransaction.Conversion;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
@@ -61,6 +62,7 @@ final class AccountLines {
       String to = null;
       Amount value = null;
       int log = -1;
+      Conversion conversion = null;
       for (String name = in.next(); name != null; name = in.next()) {
         switch (name) {
           case "asset" -> asset = in.name(chain);
@@ -68,6 +70,7 @@ final class AccountLines {
           case "to" -> to = in.name(chain);
           case "value" -> value = in.amount();
           case "log" -> log = in.isNull() ? -1 : (int) in.number(Integer.MAX_VALUE);
+          case "conversion" -> conversion = conversion(in);
           default -> in.skip();
         }
       }
@@ -77,9 +80,35 @@ final class AccountLines {
               in.given(from, "from", "the sender's address"),
               in.given(to, "to", "the receiver's address"),
               in.given(value, "value", UNITS),
-              log));
+              log,
+              conversion));
     }
     return transfers;
+  }
+
+  private static @Nullable Conversion conversion(Fields in) throws IOException, Fields.Fault {
+    if (in.isNull()) {
+      return null;
+    }
+    in.object();
+    Conversion conversion = null;
+    for (String name = in.next(); name != null; name = in.next()) {
+      Conversion.Side side =
+          switch (name) {
+            case "give" -> Conversion.Side.GIVE;
+            case "take" -> Conversion.Side.TAKE;
+            default -> null;
+          };
+      if (side == null) {
+        in.skip();
+      } else if (conversion != null) {
+        throw in.fault(
+            "a transfer is one side of one conversion: expected give or take once", null);
+      } else {
+        conversion = new Conversion(side, (int) in.number(Conversion.MOST));
+      }
+    }
+    return in.given(conversion, "give", "give or take with the number of the conversion");
   }
 
   private static AccountTransaction.@Nullable Fee fee(Fields in, Chain chain)

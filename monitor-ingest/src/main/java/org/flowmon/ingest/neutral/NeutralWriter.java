@@ -141,6 +141,12 @@ public final class NeutralWriter implements AutoCloseable {
       if (transfer.log() >= 0) {
         to.writeNumberField("log", transfer.log());
       }
+      AccountTransaction.Conversion as = transfer.conversion();
+      if (as != null) {
+        to.writeObjectFieldStart("conversion");
+        to.writeNumberField(as.side().toString(), as.index());
+        to.writeEndObject();
+      }
       to.writeEndObject();
     }
     to.writeEndArray();

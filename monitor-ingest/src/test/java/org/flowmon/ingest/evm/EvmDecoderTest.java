@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import org.flowmon.chain.AccountTransaction;
+import org.flowmon.chain.AccountTransaction.Conversion;
 import org.flowmon.chain.AccountTransaction.Fee;
 import org.flowmon.chain.AccountTransaction.Transfer;
 import org.flowmon.chain.Amount;
@@ -215,11 +216,26 @@ class EvmDecoderTest {
     assertEquals(
         List.of(
             coin(A, B, 9),
-            coin(B, WETH, 9),
-            token(WETH, ZERO_ADDRESS, B, 9, 0),
-            coin(WETH, B, 4),
-            token(WETH, B, ZERO_ADDRESS, 4, 1),
+            Wraps.as(coin(B, WETH, 9), Conversion.give(0)),
+            Wraps.as(token(WETH, ZERO_ADDRESS, B, 9, 0), Conversion.take(0)),
+            Wraps.as(token(WETH, B, ZERO_ADDRESS, 4, 1), Conversion.give(1)),
+            Wraps.as(coin(WETH, B, 4), Conversion.take(1)),
             coin(B, C, 4)),
+        only());
+  }
+
+  @Test
+  void a_wrapped_coin_is_a_plain_token_where_the_coin_is_not_seen() throws Exception {
+    Sample tx = block.add(A, B, 9);
+    call(tx.root, "CALL", B, WETH, 8);
+    tx.log(WETH, 9, TokenLogs.DEPOSIT, topic(B)); // not what the call brought
+    tx.log(WETH, 4, TokenLogs.WITHDRAWAL, topic(B));
+    assertEquals(
+        List.of(
+            coin(A, B, 9),
+            coin(B, WETH, 8),
+            token(WETH, ZERO_ADDRESS, B, 9, 0),
+            token(WETH, B, ZERO_ADDRESS, 4, 1)),
         only());
   }
 
