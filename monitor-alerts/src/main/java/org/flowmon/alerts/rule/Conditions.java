@@ -23,7 +23,6 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelFunctionOverload.Binary;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -160,9 +159,9 @@ final class Conditions {
                     CelOverloadDecl.newGlobalOverload(
                         "decimal_string", Vocabulary.DECIMAL, SimpleType.STRING)))
             .addFunctionBindings(
-                CelFunctionBinding.from("decimal_string", String.class, Vocabulary::decimal));
+                CelFunctionBinding.from("decimal_string", String.class, Exact::of));
     Vocabulary.NAMES.forEach(builder::addVar);
-    Map<String, Binary<BigDecimal, BigDecimal>> orders =
+    Map<String, Binary<Exact, Exact>> orders =
         Map.of(
             "_<_", (a, b) -> a.compareTo(b) < 0,
             "_<=_", (a, b) -> a.compareTo(b) <= 0,
@@ -176,8 +175,7 @@ final class Conditions {
                   operator,
                   CelOverloadDecl.newGlobalOverload(
                       id, SimpleType.BOOL, Vocabulary.DECIMAL, Vocabulary.DECIMAL)));
-          builder.addFunctionBindings(
-              CelFunctionBinding.from(id, BigDecimal.class, BigDecimal.class, order));
+          builder.addFunctionBindings(CelFunctionBinding.from(id, Exact.class, Exact.class, order));
         });
     return builder.build();
   }

@@ -1,7 +1,6 @@
 package org.flowmon.alerts.rule;
 
 import dev.cel.runtime.CelEvaluationException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ final class Template {
         break;
       }
       Expression shown = conditions.shown(text.substring(open + 1, close));
-      parts.add(named -> show(shown.value(named)));
+      parts.add(named -> shown.value(named).toString());
       at = close + 1;
     }
     return new Template(parts);
@@ -49,9 +48,5 @@ final class Template {
       text.append(part.in(named));
     }
     return text.toString();
-  }
-
-  private static String show(Object value) {
-    return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
   }
 }

@@ -5,7 +5,6 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -71,11 +70,9 @@ final class Vocabulary {
           .with("direct", FLAG, f -> f.hops() <= 1)
           .with("hops", SimpleType.INT, f -> (long) f.hops())
           .with("shown", TEXT, f -> asset(f).show(f.amount()))
-          .with("units", DECIMAL, f -> decimal(f.amount().toString()))
+          .with("units", DECIMAL, f -> Exact.of(f.amount().toString()))
           .with(
-              "coins",
-              OptionalType.create(DECIMAL),
-              f -> asset(f).coins(f.amount()).map(Vocabulary::decimal))
+              "coins", OptionalType.create(DECIMAL), f -> asset(f).coins(f.amount()).map(Exact::of))
           .with("share", DECIMAL, Vocabulary::share)
           .with("usd", OptionalType.create(DECIMAL), f -> Optional.empty())
           .with("usd_missing", TEXT, f -> NO_PRICE)
@@ -118,11 +115,6 @@ final class Vocabulary {
         .collect(Collectors.joining("; "));
   }
 
-  /** Equal numbers are equal values, however they were written. */
-  static BigDecimal decimal(String text) {
-    return new BigDecimal(text).stripTrailingZeros();
-  }
-
   private static Map<String, Object> end(String entity, Parties parties, String day) {
     return END.view(new End(parties.party(entity), parties.designations(entity), day));
   }
@@ -147,8 +139,8 @@ final class Vocabulary {
     return AssetRef.of(flow.chain(), flow.asset());
   }
 
-  private static BigDecimal share(Flow flow) {
-    return decimal(new Alert.Value(asset(flow), flow.amount(), flow.value(), flow.hops()).share());
+  private static Exact share(Flow flow) {
+    return Exact.of(new Alert.Value(asset(flow), flow.amount(), flow.value(), flow.hops()).share());
   }
 
   private static String text(@Nullable String text) {
