@@ -17,18 +17,23 @@ import org.flowmon.trace.Policy;
  */
 public final class AlertBook {
   private final Parties parties;
-  private final List<AlertRule> rules = PartyRule.BUILT_IN;
+  private final List<AlertRule> rules;
   private final Map<String, Alert> latest = new LinkedHashMap<>();
   private final Map<String, String> byFlow = new HashMap<>();
 
   /**
    * @param parties who is who
+   * @param rules which decide; of equally severe ones the first
    */
-  public AlertBook(Parties parties) {
+  public AlertBook(Parties parties, List<AlertRule> rules) {
     this.parties = parties;
+    this.rules = List.copyOf(rules);
   }
 
-  /** The revision that a flow, given in the order of the flows topic, leads to, if any. */
+  /**
+   * The revision that a flow, given in the order of the flows topic, leads to, if any. Throws
+   * {@link RuleFailedException} when a rule cannot say.
+   */
   public Optional<Alert> accept(Flow flow) {
     if (flow.policy() != Policy.HAIRCUT) {
       return Optional.empty();

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.flowmon.alerts.Alert.Attribution;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.Alert.End;
@@ -101,8 +102,12 @@ final class AlertLife {
             verdict.alsoMatched(),
             verdict.match().severity(),
             direction,
-            AlertText.title(flow.kind(), source, destination, value),
-            AlertText.summary(flow, source, destination, direction, value, after),
+            own(
+                verdict.match().title(),
+                () -> AlertText.title(flow.kind(), source, destination, value)),
+            own(
+                verdict.match().summary(),
+                () -> AlertText.summary(flow, source, destination, direction, value, after)),
             after);
     Movement movement =
         new Movement(
@@ -116,6 +121,10 @@ final class AlertLife {
             Instant.ofEpochSecond(flow.leftAt()),
             flow.block().instant());
     return new Alert(identity, finding, movement, value, source, destination, evidence(flow));
+  }
+
+  private static String own(@Nullable String words, Supplier<String> usual) {
+    return words == null ? usual.get() : words;
   }
 
   /**

@@ -21,13 +21,17 @@ import org.flowmon.trace.Policy;
 /**
  * One record of the flows topic in; at most one alert revision, or one dead letter, out. What to do
  * is decided by {@link Verdict} and {@link AlertLife}; this class asks the store and forwards. A
- * record that is no flow goes to the dead letters and the lane goes on; any other failure stops the
- * lane, and nothing of its transaction is seen.
+ * record that is no flow goes to the dead letters and the lane goes on, and so does a flow that a
+ * rule cannot judge, besides what the other rules say of it; any other failure stops the lane, and
+ * nothing of its transaction is seen.
  */
 final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
   static final String REASON = "flowmon.reason";
   static final String ERROR = "flowmon.error";
   static final String PLACE = "flowmon.place";
+
+  /** The {@link #REASON} of a flow that a rule could not judge. */
+  static final String RULE_FAILED = "rule_failed";
 
   private static final int MOST_OF_AN_ERROR = 1000;
 
@@ -97,7 +101,8 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     if (!parties.knows(flow.from()) || !parties.knows(flow.to())) {
       metrics.countUnknownParty();
     }
-    Optional<Verdict> verdict = Verdict.of(rules, flow, parties);
+    Optional<Verdict> verdict =
+        Verdict.of(rules, flow, parties, failure -> ruleFailed(in, failure));
     if (verdict.isEmpty()) {
       metrics.count(Outcome.NO_MATCH);
       return;
@@ -144,7 +149,17 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     metrics.count(outcome);
   }
 
+  private void ruleFailed(Record<byte[], byte[]> in, RuleFailedException failure) {
+    deadLetter(in, RULE_FAILED, String.valueOf(failure.getMessage()));
+    metrics.countFailure(failure.rule());
+  }
+
   private void deadLetter(Record<byte[], byte[]> in, Outcome why, String error) {
+    deadLetter(in, why.toString(), error);
+    metrics.count(why);
+  }
+
+  private void deadLetter(Record<byte[], byte[]> in, String why, String error) {
     String place =
         context()
             .recordMetadata()
@@ -153,14 +168,13 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     String shown =
         error.length() <= MOST_OF_AN_ERROR ? error : error.substring(0, MOST_OF_AN_ERROR) + "...";
     Headers headers = new RecordHeaders(in.headers());
-    put(headers, REASON, why.toString());
+    put(headers, REASON, why);
     put(headers, ERROR, shown);
     put(headers, PLACE, place);
     context()
         .forward(
             new Record<>(in.key(), in.value(), in.timestamp(), headers),
             AlertTopology.DEAD_LETTERS);
-    metrics.count(why);
     AlertsLog.deadLetter(place, why, shown);
   }
 

@@ -2,6 +2,7 @@ package org.flowmon.alerts;
 
 import java.util.Optional;
 import org.flowmon.trace.Flow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where rules plug in: says whether one flow matters, and how much. A rule is pure: it looks at the
@@ -13,7 +14,10 @@ public interface AlertRule {
   /** Which rule this is. */
   RuleRef ref();
 
-  /** What it says about the flow, or nothing when it does not matter to this rule. */
+  /**
+   * What it says about the flow, or nothing when it does not matter to this rule. Throws {@link
+   * RuleFailedException} when it cannot say.
+   */
   Optional<Match> match(Flow flow, Parties parties);
 
   /**
@@ -21,6 +25,13 @@ public interface AlertRule {
    *
    * @param direction seen from the party that the rule watches for: outgoing when that is the
    *     flow's source
+   * @param title the rule's own words; {@code null} for the usual ones
+   * @param summary the rule's own sentence; {@code null} for the usual one
    */
-  record Match(RuleRef rule, Severity severity, Alert.Direction direction) {}
+  record Match(
+      RuleRef rule,
+      Severity severity,
+      Alert.Direction direction,
+      @Nullable String title,
+      @Nullable String summary) {}
 }

@@ -19,7 +19,7 @@ public final class AlertsApp extends Stage {
         "alerts",
         AlertTopology.build(
             config.topics(),
-            PartyRule.BUILT_IN,
+            config.rules(),
             config.parties(),
             config.deployment(),
             new AlertsMetrics(registry),

@@ -2,6 +2,7 @@ package org.flowmon.alerts;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployment the name of this installation as its subscribers see it: 1 to 63 lower-case
  *     letters, digits and hyphens
  * @param parties who is who
+ * @param rules which decide; of equally severe ones the first
  * @param commitInterval how long a flow waits at most for the transaction that shows its alert;
  *     default 10 ms
  * @param sessionTimeout after which the group takes a silent instance for dead; default 6 s
@@ -29,6 +31,7 @@ public record AlertsConfig(
     Path stateDir,
     String deployment,
     Parties parties,
+    List<AlertRule> rules,
     Duration commitInterval,
     Duration sessionTimeout,
     String clientId,
@@ -38,6 +41,10 @@ public record AlertsConfig(
   public static final Duration DEFAULT_SESSION_TIMEOUT = Duration.ofSeconds(6);
 
   public AlertsConfig {
+    rules = List.copyOf(rules);
+    if (rules.isEmpty()) {
+      throw new IllegalArgumentException("alerts: without a rule nothing would ever be alerted");
+    }
     if (bootstrap.isBlank()) {
       throw new IllegalArgumentException("alerts: bootstrap needs a broker as host:port");
     }
@@ -54,13 +61,19 @@ public record AlertsConfig(
 
   /** The defaults: commit interval 10 ms, session timeout 6 s, client {@code <prefix>-alerts}. */
   public static AlertsConfig of(
-      String bootstrap, Topics topics, Path stateDir, String deployment, Parties parties) {
+      String bootstrap,
+      Topics topics,
+      Path stateDir,
+      String deployment,
+      Parties parties,
+      List<AlertRule> rules) {
     return new AlertsConfig(
         bootstrap,
         topics,
         stateDir,
         deployment,
         parties,
+        rules,
         PromptTransactions.INTERVAL,
         DEFAULT_SESSION_TIMEOUT,
         topics.prefix() + "-alerts",
@@ -75,6 +88,7 @@ public record AlertsConfig(
         stateDir,
         deployment,
         parties,
+        rules,
         commitInterval,
         sessionTimeout,
         clientId,

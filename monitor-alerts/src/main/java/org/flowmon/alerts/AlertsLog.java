@@ -1,6 +1,5 @@
 package org.flowmon.alerts;
 
-import org.flowmon.alerts.AlertsMetrics.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +18,7 @@ final class AlertsLog {
         config.stateDir());
   }
 
-  static void deadLetter(String place, Outcome why, String error) {
+  static void deadLetter(String place, String why, String error) {
     LOG.warn("{} of the flows topic: {}, sent to the dead letters: {}", place, why, error);
   }
 }

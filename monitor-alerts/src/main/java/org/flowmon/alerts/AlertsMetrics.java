@@ -18,6 +18,9 @@ final class AlertsMetrics {
   /** Flows with an end that the watchlist of this process does not know. */
   static final String UNKNOWN_PARTIES = "flowmon.alerts.unknown.parties";
 
+  /** Flows that a rule could not judge, by rule; each is also a dead letter. */
+  static final String RULE_FAILURES = "flowmon.alerts.rule.failures";
+
   private static final String OUTCOME = "outcome";
 
   /** What became of a record of the flows topic. */
@@ -50,8 +53,10 @@ final class AlertsMetrics {
 
   private final Map<Outcome, Counter> flows = new EnumMap<>(Outcome.class);
   private final Counter unknownParties;
+  private final MeterRegistry registry;
 
   AlertsMetrics(MeterRegistry registry) {
+    this.registry = registry;
     for (Outcome outcome : Outcome.values()) {
       flows.put(
           outcome,
@@ -71,6 +76,14 @@ final class AlertsMetrics {
     if (counter != null) {
       counter.increment();
     }
+  }
+
+  void countFailure(RuleRef rule) {
+    Counter.builder(RULE_FAILURES)
+        .description("flows that a rule could not judge")
+        .tag("rule", rule.id())
+        .register(registry)
+        .increment();
   }
 
   void countUnknownParty() {

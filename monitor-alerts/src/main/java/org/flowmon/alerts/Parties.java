@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import org.flowmon.chain.AddressCheck;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
@@ -35,7 +34,7 @@ public final class Parties {
           .reversed()
           .thenComparing(Comparator.naturalOrder());
 
-  private record Known(Party party, @Nullable Designation designation) {}
+  private record Known(Party party, List<Designation> designations) {}
 
   private record Place(String chain, String address, String entity) {}
 
@@ -44,8 +43,7 @@ public final class Parties {
 
   private Parties(Collection<Entity> entities, Collection<Attribution> attributions) {
     for (Entity entity : entities) {
-      SortedSet<Designation> listed = entity.designations();
-      byId.put(entity.id(), new Known(party(entity), listed.isEmpty() ? null : listed.first()));
+      byId.put(entity.id(), new Known(party(entity), List.copyOf(entity.designations())));
     }
     for (Attribution claim : attributions) {
       String address = claim.address();
@@ -85,8 +83,13 @@ public final class Parties {
    * there is no dated one.
    */
   public Optional<Designation> designation(String entity) {
+    return designations(entity).stream().findFirst();
+  }
+
+  /** Every listing of that entity: the first by date first, undated ones last. */
+  public List<Designation> designations(String entity) {
     Known known = byId.get(entity);
-    return known == null ? Optional.empty() : Optional.ofNullable(known.designation());
+    return known == null ? List.of() : known.designations();
   }
 
   /** The surest claim, of those that count at the block, that the address is the entity's. */

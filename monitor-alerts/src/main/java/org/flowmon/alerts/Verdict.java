@@ -3,6 +3,7 @@ package org.flowmon.alerts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.flowmon.alerts.AlertRule.Match;
 import org.flowmon.trace.Flow;
 
@@ -12,11 +13,30 @@ import org.flowmon.trace.Flow;
  */
 record Verdict(Match match, List<String> alsoMatched) {
 
-  /** Nothing when no rule matches. */
+  /** Nothing when no rule matches. Throws what a rule that cannot say throws. */
   static Optional<Verdict> of(List<AlertRule> rules, Flow flow, Parties parties) {
+    return of(
+        rules,
+        flow,
+        parties,
+        failure -> {
+          throw failure;
+        });
+  }
+
+  /**
+   * Nothing when no rule matches. A rule that fails is handed to {@code failed}; the others are
+   * asked all the same.
+   */
+  static Optional<Verdict> of(
+      List<AlertRule> rules, Flow flow, Parties parties, Consumer<RuleFailedException> failed) {
     List<Match> matches = new ArrayList<>(rules.size());
     for (AlertRule rule : rules) {
-      rule.match(flow, parties).ifPresent(matches::add);
+      try {
+        rule.match(flow, parties).ifPresent(matches::add);
+      } catch (RuleFailedException e) {
+        failed.accept(e);
+      }
     }
     Match best = null;
     for (Match match : matches) {

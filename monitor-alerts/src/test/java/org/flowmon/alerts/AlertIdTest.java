@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import org.flowmon.alerts.AlertRule.Match;
+import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.trace.Flow;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class AlertIdTest {
 
   private static Match match(Flow flow) {
     return Optional.of(flow)
-        .flatMap(f -> Verdict.of(PartyRule.BUILT_IN, f, Given.parties()))
+        .flatMap(f -> Verdict.of(ShippedRules.standard(), f, Given.parties()))
         .orElseThrow()
         .match();
   }
@@ -24,7 +25,8 @@ class AlertIdTest {
   @Test
   void whatIsHashedIsTheCanonicalArray() {
     assertEquals(
-        "[\"fa1\",\"\",\"a-rule\",1,\"q\\\"b\\\\s\",\"l\\nb\\u0001\\u001f\",\"\u00e9\u20ac/\u007f\"]",
+        "[\"fa1\",\"\",\"a-rule\",1,\"q\\\"b\\\\s\",\"l\\n"
+            + "b\\u0001\\u001f\",\"\u00e9\u20ac/\u007f\"]",
         AlertId.array(
             "fa1", "", "a-rule", 1, "q\"b\\s", "l\nb\u0001\u001f", "\u00e9\u20ac/\u007f"));
   }

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
@@ -30,7 +31,7 @@ class AlertJsonTest {
   static Alert raised(Given.Spec spec) {
     Flow flow = spec.flow();
     Parties parties = Given.parties();
-    Verdict verdict = Verdict.of(PartyRule.BUILT_IN, flow, parties).orElseThrow();
+    Verdict verdict = Verdict.of(ShippedRules.standard(), flow, parties).orElseThrow();
     return AlertLife.raise(flow, verdict, parties);
   }
 

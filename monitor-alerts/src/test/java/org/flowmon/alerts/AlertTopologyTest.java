@@ -27,6 +27,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.flowmon.alerts.Alert.State;
+import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.chain.Chain;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.PromptTransactions;
@@ -65,19 +66,22 @@ class AlertTopologyTest {
   private TestOutputTopic<byte[], byte[]> deadLetters;
 
   private Topology topology() {
+    return topology(ShippedRules.standard());
+  }
+
+  private Topology topology(List<AlertRule> rules) {
     return AlertTopology.build(
-        TOPICS,
-        PartyRule.BUILT_IN,
-        parties,
-        "test",
-        new AlertsMetrics(registry),
-        PromptTransactions.INTERVAL);
+        TOPICS, rules, parties, "test", new AlertsMetrics(registry), PromptTransactions.INTERVAL);
   }
 
   @BeforeEach
   void open() {
-    AlertsConfig config = AlertsConfig.of("nowhere:1", TOPICS, dir, "test", parties);
-    driver = new TopologyTestDriver(topology(), AlertsApp.properties(config));
+    open(ShippedRules.standard());
+  }
+
+  private void open(List<AlertRule> rules) {
+    AlertsConfig config = AlertsConfig.of("nowhere:1", TOPICS, dir, "test", parties, rules);
+    driver = new TopologyTestDriver(topology(rules), AlertsApp.properties(config));
     flows =
         driver.createInputTopic(
             TOPICS.flows(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -251,6 +255,27 @@ class AlertTopologyTest {
     assertTrue(deadLetters.isEmpty());
     assertEquals(State.RAISED, next().state());
     assertEquals(2, counted(AlertsMetrics.Outcome.POISON));
+  }
+
+  @Test
+  void aFlowThatARuleCannotJudgeIsADeadLetterBesideWhatTheOthersSay() {
+    driver.close();
+    List<AlertRule> rules = new ArrayList<>(ShippedRules.standard());
+    rules.addFirst(WrittenRuleTest.rule(WrittenRuleTest.FAILS));
+    open(rules);
+    push(FLOW);
+    assertEquals("sanctioned-party", next().finding().rule().id());
+    TestRecord<byte[], byte[]> dead = deadLetters.readRecord();
+    assertArrayEquals(FlowJson.toBytes(FLOW), dead.value());
+    assertEquals("rule_failed", header(dead.headers(), AlertProcessor.REASON));
+    assertTrue(header(dead.headers(), AlertProcessor.ERROR).startsWith("rule a-rule 1.0.0: match"));
+    assertTrue(deadLetters.isEmpty());
+    assertEquals(
+        1, registry.get(AlertsMetrics.RULE_FAILURES).tag("rule", "a-rule").counter().count());
+
+    push(Given.flow(Given.SAKURA, "shop").flow());
+    assertEquals("rule_failed", header(deadLetters.readRecord().headers(), AlertProcessor.REASON));
+    assertEquals(1, counted(AlertsMetrics.Outcome.NO_MATCH));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
+import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.topic.Topics;
 import org.flowmon.watchlist.Watchlist;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,13 @@ class AlertsConfigTest {
   private static final Parties NOBODY = Parties.of(Watchlist.EMPTY);
 
   private static AlertsConfig config(String bootstrap, String deployment) {
-    return AlertsConfig.of(bootstrap, new Topics("flowmon"), Path.of("state"), deployment, NOBODY);
+    return AlertsConfig.of(
+        bootstrap,
+        new Topics("flowmon"),
+        Path.of("state"),
+        deployment,
+        NOBODY,
+        ShippedRules.standard());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Optional;
+import org.flowmon.alerts.rule.ShippedRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +46,7 @@ class RulesTest {
     Given.Spec spec = Given.flow(from, to).withHops(hops);
     Verdict verdict =
         Verdict.of(
-                PartyRule.BUILT_IN,
+                ShippedRules.standard(),
                 (kind.equals("fee") ? spec.asFee() : spec).flow(),
                 Given.parties())
             .orElseThrow();
@@ -65,12 +66,12 @@ class RulesTest {
   void otherFlowsRaiseNothing(String from, String to) {
     assertEquals(
         Optional.empty(),
-        Verdict.of(PartyRule.BUILT_IN, Given.flow(from, to).flow(), Given.parties()));
+        Verdict.of(ShippedRules.standard(), Given.flow(from, to).flow(), Given.parties()));
   }
 
   @Test
   void theFirstOfEquallySevereRulesWins() {
-    List<AlertRule> rules = List.of(PartyRule.RUSSIA_LINKED_PARTY, PartyRule.WATCHED_MINING_POOL);
+    List<AlertRule> rules = ShippedRules.standard().subList(1, 3);
     Verdict verdict =
         Verdict.of(rules, Given.flow("volga", "shop").withHops(2).flow(), Given.parties())
             .orElseThrow();

@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.flowmon.alerts.AlertsApp;
 import org.flowmon.alerts.AlertsConfig;
 import org.flowmon.alerts.Parties;
+import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.ingest.IngestConfig;
@@ -112,7 +113,8 @@ public final class Pipeline implements AutoCloseable {
             topics,
             config.dataDir().resolve("streams"),
             DEPLOYMENT,
-            Parties.of(config.watchlist()));
+            Parties.of(config.watchlist()),
+            ShippedRules.standard());
     TraceConfig tracing =
         TraceConfig.of(bootstrap, topics, config.dataDir().resolve("streams"), config.bounds())
             .withPolicies(config.policies())

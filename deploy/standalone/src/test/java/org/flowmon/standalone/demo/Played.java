@@ -5,6 +5,7 @@ import java.util.List;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertBook;
 import org.flowmon.alerts.Parties;
+import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Ledger;
 import org.flowmon.trace.Policy;
@@ -34,7 +35,7 @@ public final class Played {
             Bounds.DEFAULT,
             watchlist.labels(DemoFollower.CHAIN.name()));
     ledger.listVersion(watchlist.version());
-    AlertBook book = new AlertBook(Parties.of(watchlist));
+    AlertBook book = new AlertBook(Parties.of(watchlist), ShippedRules.standard());
     List<Alert> revisions = new ArrayList<>();
     for (DemoEvent event : events(seed)) {
       switch (event) {

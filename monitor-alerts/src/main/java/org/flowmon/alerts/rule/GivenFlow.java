@@ -1,0 +1,139 @@
+package org.flowmon.alerts.rule;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.flowmon.alerts.AssetRef;
+import org.flowmon.chain.Amount;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.Txid;
+import org.flowmon.trace.Flow;
+import org.flowmon.trace.Policy;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** A flow as a trial states it: what it does not state has a usual value. */
+final class GivenFlow {
+  static final List<String> FIELDS =
+      List.of(
+          "id",
+          "from",
+          "to",
+          "time",
+          "amount",
+          "arrival",
+          "hops",
+          "kind",
+          "chain",
+          "asset",
+          "coinjoin");
+
+  private final Section given;
+  private final Problems problems;
+
+  GivenFlow(Section given, Problems problems) {
+    this.given = given;
+    this.problems = problems;
+  }
+
+  /**
+   * The flow, each with a transaction and a block of its own.
+   *
+   * @param position from 0, in its trial
+   */
+  Optional<Flow> flow(int position) {
+    int before = problems.count();
+    String id = given.required("id").map(ScalarNode::getValue).orElse("");
+    String from = given.required("from").map(ScalarNode::getValue).orElse("");
+    String to = given.required("to").map(ScalarNode::getValue).orElse("");
+    given.required("time");
+    long time =
+        read("time", "1970-01-01T00:00:00Z", "a time as 2024-05-01T12:00:00Z", GivenFlow::seconds);
+    Chain chain = read("chain", "bitcoin", "the name of a chain", Chain::named);
+    String asset = given.text("asset").orElse("native");
+    String form = "a whole number of base units, or coins of a native asset";
+    given.required("amount");
+    Amount amount = read("amount", "0", form, text -> amount(text, chain, asset));
+    Amount arrival =
+        given.any("arrival").isEmpty()
+            ? amount
+            : read("arrival", "0", form, text -> amount(text, chain, asset));
+    int hops = read("hops", "1", "a number from 1", GivenFlow::hops);
+    Flow.Kind kind =
+        read(
+            "kind",
+            "transfer",
+            "transfer or fee",
+            w -> Flow.Kind.valueOf(w.toUpperCase(Locale.ROOT)));
+    boolean coinjoin = read("coinjoin", "false", "true or false", GivenFlow::flag);
+    if (problems.count() > before) {
+      return Optional.empty();
+    }
+    String number = String.format(Locale.ROOT, "%064x", position + 1);
+    return Optional.of(
+        new Flow(
+            id,
+            chain,
+            Txid.parse(chain.model() == Chain.Model.ACCOUNT ? "0x" + number : number),
+            kind == Flow.Kind.FEE ? "fee" : "out:0",
+            asset,
+            from,
+            to,
+            kind,
+            amount,
+            arrival,
+            hops,
+            time,
+            List.of(),
+            coinjoin ? "coinjoin" : null,
+            Policy.HAIRCUT,
+            new BlockRef(position + 1L, number, null, time),
+            "given",
+            false));
+  }
+
+  /** How a value is made of its text; what it throws says that it cannot be. */
+  private interface Form<V> {
+    V of(String text);
+  }
+
+  private <V> V read(String field, String usual, String expected, Form<V> form) {
+    String text = given.text(field).orElse(usual);
+    try {
+      return form.of(text);
+    } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+      problems.at(
+          given.any(field).orElse(given.node()),
+          field + ": expected " + expected + ", found \"" + text + "\"");
+      return form.of(usual);
+    }
+  }
+
+  private static long seconds(String text) {
+    return Instant.parse(text).getEpochSecond();
+  }
+
+  private static int hops(String text) {
+    int hops = Integer.parseInt(text);
+    if (hops < 1) {
+      throw new IllegalArgumentException(text);
+    }
+    return hops;
+  }
+
+  private static boolean flag(String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException(text);
+    }
+    return text.equals("true");
+  }
+
+  private static Amount amount(String text, Chain chain, String asset) {
+    Integer decimals = AssetRef.of(chain, asset).decimals();
+    return Amount.of(
+        new BigDecimal(text).movePointRight(decimals == null ? 0 : decimals).toBigIntegerExact());
+  }
+}

@@ -1,0 +1,216 @@
+package org.flowmon.alerts.rule;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flowmon.alerts.Alert.Direction;
+import org.flowmon.alerts.RuleRef;
+import org.flowmon.alerts.Severity;
+import org.flowmon.alerts.rule.Conditions.Expression;
+import org.flowmon.alerts.rule.Conditions.MistakenException;
+import org.flowmon.alerts.rule.WrittenRule.About;
+import org.flowmon.alerts.rule.WrittenRule.Case;
+import org.flowmon.alerts.rule.WrittenRule.Condition;
+import org.flowmon.alerts.rule.WrittenRule.Words;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * Reads rule files (YAML). Every expression is type-checked here; a file with a mistake is refused
+ * as a whole. One reader reads the files of one set of rules: an id stands in one of them once.
+ */
+public final class RuleReader {
+  private static final List<String> FIELDS =
+      List.of(
+          "id",
+          "version",
+          "name",
+          "family",
+          "watch",
+          "match",
+          "severity",
+          "labels",
+          "annotations",
+          "runbook");
+
+  private static final Map<String, List<Direction>> ENDS =
+      Map.of(
+          "from", List.of(Direction.OUTGOING),
+          "to", List.of(Direction.INCOMING),
+          "either", List.of(Direction.OUTGOING, Direction.INCOMING));
+
+  private final Conditions conditions = new Conditions();
+  private final Map<String, String> seen = new HashMap<>();
+
+  /** With no rule read yet. */
+  public RuleReader() {}
+
+  /**
+   * The rules of one file, in their order.
+   *
+   * @param source the file's name in messages
+   * @throws RuleFormatException naming every mistake with file and line
+   * @throws IOException when it cannot be read
+   */
+  public List<WrittenRule> read(InputStream in, String source) throws IOException {
+    Problems problems = new Problems(source);
+    Node document = YamlFile.read(in, problems).orElse(null);
+    problems.refuse();
+    List<WrittenRule> rules = new ArrayList<>();
+    Optional<Section> file = Section.of(document, "a rule file", List.of("rules"), problems);
+    if (file.isPresent()) {
+      List<Node> listed = file.get().list("rules");
+      if (listed.isEmpty()) {
+        problems.at(file.get().node(), "expected a list of at least one rule under \"rules\"");
+      }
+      for (Node each : listed) {
+        int before = problems.count();
+        Optional<WrittenRule> rule =
+            Section.of(each, "a rule", FIELDS, problems)
+                .flatMap(section -> rule(section, source, problems));
+        if (problems.count() == before) {
+          rule.ifPresent(rules::add);
+        }
+      }
+    }
+    problems.refuse();
+    return rules;
+  }
+
+  private Optional<WrittenRule> rule(Section rule, String source, Problems problems) {
+    Optional<RuleRef> ref = ref(rule, problems);
+    ref.ifPresent(
+        r -> {
+          String place = source + ":" + (rule.node().getStartMark().getLine() + 1);
+          String first = seen.putIfAbsent(r.id(), place);
+          if (first != null) {
+            problems.at(rule.node(), "rule " + r.id() + " is there already, at " + first);
+          }
+        });
+    Optional<Expression> match = rule.required("match").flatMap(m -> check(m, "match", problems));
+    List<Case> severity = severity(rule, problems);
+    About about =
+        new About(
+            rule.required("name").map(ScalarNode::getValue).orElse(""),
+            rule.any("labels")
+                .flatMap(node -> Section.free(node, "labels", problems))
+                .map(Section::texts)
+                .orElse(Map.of()),
+            rule.text("runbook").orElse(null));
+    Words words = words(rule, problems);
+    List<Direction> watches = watches(rule, problems);
+    return ref.isEmpty() || match.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new WrittenRule(
+                ref.get(), about, new Condition(watches, match.get(), severity), words));
+  }
+
+  private static Optional<RuleRef> ref(Section rule, Problems problems) {
+    Optional<ScalarNode> id = rule.required("id");
+    Optional<ScalarNode> version = rule.required("version");
+    Optional<ScalarNode> family = rule.required("family");
+    if (id.isEmpty() || version.isEmpty() || family.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new RuleRef(id.get().getValue(), version.get().getValue(), family.get().getValue()));
+    } catch (IllegalArgumentException e) {
+      problems.at(id.get(), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static List<Direction> watches(Section rule, Problems problems) {
+    Optional<ScalarNode> watch = rule.scalar("watch");
+    String word = watch.map(ScalarNode::getValue).orElse("either");
+    List<Direction> ends = ENDS.get(word);
+    if (ends == null) {
+      watch.ifPresent(
+          w -> problems.at(w, "watch: expected from, to or either, found \"" + word + "\""));
+      return List.of();
+    }
+    return ends;
+  }
+
+  /** One word, or cases of which the last has no condition. */
+  private List<Case> severity(Section rule, Problems problems) {
+    if (rule.any("severity").filter(ScalarNode.class::isInstance).isPresent()
+        || rule.any("severity").isEmpty()) {
+      return rule.required("severity")
+          .flatMap(word -> severity(word, problems))
+          .map(s -> List.of(new Case(null, s)))
+          .orElse(List.of());
+    }
+    List<Case> cases = new ArrayList<>();
+    List<Node> listed = rule.list("severity");
+    for (int i = 0; i < listed.size(); i++) {
+      boolean last = i == listed.size() - 1;
+      Section each =
+          Section.of(listed.get(i), "a case of severity", List.of("when", "is"), problems)
+              .orElse(null);
+      if (each == null) {
+        continue;
+      }
+      if (last == each.any("when").isPresent()) {
+        problems.at(
+            each.node(), "severity: the last case, and no other, has no condition \"when\"");
+      }
+      Expression when = each.scalar("when").flatMap(w -> check(w, "when", problems)).orElse(null);
+      each.required("is")
+          .flatMap(word -> severity(word, problems))
+          .ifPresent(is -> cases.add(new Case(when, is)));
+    }
+    if (listed.isEmpty()) {
+      problems.at(rule.node(), "severity: expected a word or a list of cases");
+    }
+    return cases;
+  }
+
+  private static Optional<Severity> severity(ScalarNode word, Problems problems) {
+    try {
+      return Optional.of(Severity.parse(word.getValue()));
+    } catch (IllegalArgumentException e) {
+      problems.at(word, "severity: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Words words(Section rule, Problems problems) {
+    Section given =
+        rule.any("annotations")
+            .flatMap(node -> Section.of(node, "annotations", List.of("title", "summary"), problems))
+            .orElse(null);
+    return given == null
+        ? new Words(null, null)
+        : new Words(template(given, "title", problems), template(given, "summary", problems));
+  }
+
+  private @Nullable Template template(Section given, String field, Problems problems) {
+    ScalarNode text = given.scalar(field).orElse(null);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Template.of(text.getValue(), conditions);
+    } catch (MistakenException e) {
+      problems.at(text, field, e);
+      return null;
+    }
+  }
+
+  private Optional<Expression> check(ScalarNode text, String field, Problems problems) {
+    try {
+      return Optional.of(conditions.condition(text.getValue()));
+    } catch (MistakenException e) {
+      problems.at(text, field, e);
+      return Optional.empty();
+    }
+  }
+}

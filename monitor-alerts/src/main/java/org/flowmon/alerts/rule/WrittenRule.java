@@ -1,0 +1,120 @@
+package org.flowmon.alerts.rule;
+
+import dev.cel.runtime.CelEvaluationException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.flowmon.alerts.Alert.Direction;
+import org.flowmon.alerts.AlertRule;
+import org.flowmon.alerts.Parties;
+import org.flowmon.alerts.RuleFailedException;
+import org.flowmon.alerts.RuleRef;
+import org.flowmon.alerts.Severity;
+import org.flowmon.alerts.rule.Conditions.Expression;
+import org.flowmon.trace.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** A rule of a file, checked. Safe for several threads. */
+public final class WrittenRule implements AlertRule {
+  /** How severe it is when the condition holds; without a condition, always. */
+  record Case(@Nullable Expression when, Severity is) {}
+
+  /**
+   * What it looks for.
+   *
+   * @param watches from which ends it is asked, in that order
+   * @param match whether it matches, seen from that end
+   * @param severity the first case that holds counts; the last one always does
+   */
+  record Condition(List<Direction> watches, Expression match, List<Case> severity) {
+    Condition {
+      watches = List.copyOf(watches);
+      severity = List.copyOf(severity);
+    }
+  }
+
+  /** The words of its alerts, where they are not the usual ones. */
+  record Words(@Nullable Template title, @Nullable Template summary) {}
+
+  /**
+   * What it says of itself.
+   *
+   * @param name for people
+   * @param labels for whoever sorts alerts
+   * @param runbook where it says what to do, if anywhere
+   */
+  public record About(String name, Map<String, String> labels, @Nullable String runbook) {
+    public About {
+      labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    }
+  }
+
+  private final RuleRef ref;
+  private final About about;
+  private final Condition condition;
+  private final Words words;
+
+  WrittenRule(RuleRef ref, About about, Condition condition, Words words) {
+    this.ref = ref;
+    this.about = about;
+    this.condition = condition;
+    this.words = words;
+  }
+
+  @Override
+  public RuleRef ref() {
+    return ref;
+  }
+
+  /** What it says of itself. */
+  public About about() {
+    return about;
+  }
+
+  @Override
+  public Optional<Match> match(Flow flow, Parties parties) {
+    String part = "match";
+    try {
+      for (Direction direction : condition.watches()) {
+        Map<String, Object> named = Vocabulary.of(flow, parties, direction);
+        part = "match";
+        if (holds(condition.match(), named)) {
+          part = "severity";
+          Severity severity = severity(named);
+          part = "annotations";
+          return Optional.of(
+              new Match(
+                  ref,
+                  severity,
+                  direction,
+                  text(words.title(), named),
+                  text(words.summary(), named)));
+        }
+      }
+      return Optional.empty();
+    } catch (CelEvaluationException | RuntimeException e) {
+      throw new RuleFailedException(ref, part + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Severity severity(Map<String, Object> named) throws CelEvaluationException {
+    for (Case each : condition.severity()) {
+      if (each.when() == null || holds(each.when(), named)) {
+        return each.is();
+      }
+    }
+    throw new IllegalStateException("no case holds");
+  }
+
+  private static boolean holds(Expression expression, Map<String, Object> named)
+      throws CelEvaluationException {
+    return (Boolean) expression.value(named);
+  }
+
+  private static @Nullable String text(@Nullable Template template, Map<String, Object> named)
+      throws CelEvaluationException {
+    return template == null ? null : template.in(named);
+  }
+}

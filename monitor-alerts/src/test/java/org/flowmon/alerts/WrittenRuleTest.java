@@ -1,0 +1,112 @@
+package org.flowmon.alerts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.flowmon.alerts.AlertRule.Match;
+import org.flowmon.alerts.rule.RuleReader;
+import org.flowmon.chain.Chain;
+import org.flowmon.trace.Flow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What rules of files say of flows. The flow at hand: 1.5 of 6 BTC, direct, 2024-05-01. */
+class WrittenRuleTest {
+  static final String FAILS = "from.tags[99] == \"x\"";
+
+  private static final Flow FLOW = Given.flow(Given.BANDIT, Given.SAKURA).flow();
+  private static final Flow TOKEN =
+      Given.flow(Given.BANDIT, Given.SAKURA).on(Chain.ETHEREUM, "0x" + "ab".repeat(20)).flow();
+
+  static AlertRule rule(String match, String... more) {
+    String text =
+        "rules: [{id: a-rule, version: 1.0.0, name: n, family: f, severity: low, match: '"
+            + match
+            + "'"
+            + String.join("", more)
+            + "}]";
+    try {
+      return new RuleReader()
+          .read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "given")
+          .getFirst();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static Optional<Match> match(String match, Flow flow) {
+    return rule(match).match(flow, Given.parties());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "flow.chain == \"bitcoin\" && flow.asset == \"native\" && flow.symbol == \"BTC\"",
+        "flow.kind == \"transfer\" && flow.direct && flow.hops == 1 && !flow.coinjoin",
+        "flow.units == decimal(\"150000000\")",
+        "flow.coins.orValue(decimal(\"0\")) == decimal(\"1.50\")",
+        "flow.coins.orValue(decimal(\"0\")) >= decimal(\"1.5\")",
+        "!(flow.coins.orValue(decimal(\"0\")) > decimal(\"1.5\"))",
+        "flow.share == decimal(\"0.25\") && flow.share < decimal(\"0.2501\")",
+        "flow.share <= decimal(\"0.25\")",
+        "flow.day == \"2024-05-01\"",
+        "!flow.usd.hasValue() && flow.usd_missing == \"no price source\"",
+        "from.id == \"bandit-exchange\" && from.name == \"Bandit\" && from.kind == \"exchange\"",
+        "to.id == \"sakura-exchange\" && to.country == \"XX\" && to.region == \"\"",
+        "\"licensed-jp\" in to.tags && !(\"sanctioned\" in to.tags)",
+        "from.designated && !to.designated",
+        "from.designations.exists(d, d.list == \"OFAC SDN\" && d.date.orValue(\"9\") <"
+            + " \"2022-05\")",
+        "from.designations.size() == 3 && from.designations[2].programme == \"RUSSIA-EO14024\"",
+        "from.after_designation.orValue(false) && !to.after_designation.hasValue()",
+        "watched.id == from.id && other.id == to.id",
+      })
+  void conditionsReadTheFlow(String condition) {
+    assertEquals(
+        Optional.of(Alert.Direction.OUTGOING), match(condition, FLOW).map(Match::direction));
+  }
+
+  @Test
+  void theDayOfTheListingCountsAsAfter() {
+    Flow before = Given.flow("undated", Given.SAKURA).flow();
+    assertTrue(match("from.after_designation.hasValue()", before).isEmpty());
+  }
+
+  @Test
+  void theOtherEndIsAskedSecond() {
+    String sakura = "watched.id == \"sakura-exchange\" && other.id == \"bandit-exchange\"";
+    assertEquals(Optional.of(Alert.Direction.INCOMING), match(sakura, FLOW).map(Match::direction));
+    assertTrue(rule(sakura, ", watch: from").match(FLOW, Given.parties()).isEmpty());
+    assertTrue(rule(sakura, ", watch: to").match(FLOW, Given.parties()).isPresent());
+  }
+
+  @Test
+  void aTokenOfUnknownDecimalsHasUnitsOnly() {
+    assertTrue(match("!flow.coins.hasValue() && flow.symbol == \"\"", TOKEN).isPresent());
+    assertTrue(match("flow.units == decimal(\"150000000\")", TOKEN).isPresent());
+  }
+
+  @Test
+  void aRuleMayHaveItsOwnWords() {
+    String words = ", annotations: {title: \"{from.name}, {flow.hops}: {flow.share}\"}";
+    Match match = rule("true", words).match(FLOW, Given.parties()).orElseThrow();
+    assertEquals("Bandit, 1: 0.25", match.title());
+    Alert alert = AlertLife.raise(FLOW, new Verdict(match, List.of()), Given.parties());
+    assertEquals("Bandit, 1: 0.25", alert.finding().title());
+    assertTrue(alert.finding().summary().startsWith("1.5 BTC from Bandit"));
+  }
+
+  @Test
+  void aRuleThatCannotSaySaysSo() {
+    RuleFailedException failure = assertThrows(RuleFailedException.class, () -> match(FAILS, FLOW));
+    assertEquals("a-rule", failure.rule().id());
+    assertTrue(failure.getMessage().startsWith("rule a-rule 1.0.0: match: "), failure::getMessage);
+  }
+}
