@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Short texts, six bits a letter or digit, in large arrays; each is named by a number. A text with
  * other characters, or longer than 127, is kept in a map beside.
  */
-final class PackedTexts {
+public final class PackedTexts {
   /** The number of no text. */
-  static final int NONE = 0;
+  public static final int NONE = 0;
 
   private static final String LETTERS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -40,7 +40,7 @@ final class PackedTexts {
   private int lastOther = NONE;
 
   /** Keeps a text. Returns its number. */
-  int add(String text) {
+  public int add(String text) {
     int n = text.length();
     boolean packs = n <= LONGEST;
     for (int i = 0; packs && i < n; i++) {
@@ -92,7 +92,7 @@ final class PackedTexts {
   }
 
   /** The text of that number. */
-  @Nullable String get(int number) {
+  public @Nullable String get(int number) {
     if (number <= NONE) {
       return others.get(number);
     }
@@ -114,7 +114,7 @@ final class PackedTexts {
   }
 
   /** Forgets the text of that number. */
-  void remove(int number) {
+  public void remove(int number) {
     if (number <= NONE) {
       others.remove(number);
       return;

@@ -37,7 +37,7 @@ final class LaneImage {
       LaneRecord record = new LaneRecord.LabelsChanged(tracer.listVersion(), List.of(), some);
       ready.add(chunk(LABELS, LaneCodec.encode(record)));
     }
-    images = tracer.ledgers.stream().map(LedgerImage::new).toList();
+    images = LedgerImage.sideBySide(tracer.ledgers);
   }
 
   /**
@@ -73,7 +73,7 @@ final class LaneImage {
 
   /** Reads the chunks of an image, in order, into a fresh tracer. */
   static void restore(LaneTracer fresh, List<byte[]> chunks) throws IOException {
-    List<LedgerRestore> restores = LedgerRestore.sideBySide(fresh.ledgers);
+    List<LedgerRestore> restores = fresh.ledgers.stream().map(LedgerRestore::new).toList();
     for (byte[] chunk : chunks) {
       byte[] content = new byte[chunk.length - 1];
       System.arraycopy(chunk, 1, content, 0, content.length);

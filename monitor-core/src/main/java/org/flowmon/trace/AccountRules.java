@@ -31,6 +31,7 @@ final class AccountRules {
   private final Mixing mixing;
   private final Labels labels;
   private final Landings landings;
+  private final Addresses addresses;
   private final Names origins;
   private final Names assets;
   private final Arrivals arrivals;
@@ -65,13 +66,14 @@ final class AccountRules {
     }
   }
 
-  AccountRules(Ledger ledger, Labels labels, Landings landings, Arrivals arrivals) {
+  AccountRules(Ledger ledger, Labels labels, Arrivals arrivals) {
     this.chain = ledger.chain();
     this.bounds = ledger.bounds();
     this.holdings = ledger.holdings;
     this.mixing = ledger.mixing;
     this.labels = labels;
-    this.landings = landings;
+    this.landings = ledger.landings;
+    this.addresses = ledger.landings.addresses;
     this.origins = ledger.origins;
     this.assets = ledger.assets;
     this.arrivals = arrivals;
@@ -99,7 +101,7 @@ final class AccountRules {
   void balance(
       String address, String assetName, Amount value, long day, Iterable<TracedBlock> newestFirst) {
     if (!value.isZero() && labels.at(address, day) == null) {
-      holdings.settle(address, assets.number(assetName), newestFirst, value);
+      holdings.settle(addresses.number(address), assets.number(assetName), newestFirst, value);
     }
   }
 
@@ -119,10 +121,7 @@ final class AccountRules {
       book(block, asset, taken, Book.BURNED);
       return;
     }
-    Holder receiver = holdings.find(t.to(), asset);
-    // the holder's own text of the address, so that a landing keeps no other one in memory
-    String to = receiver == null || receiver.address == null ? t.to() : receiver.address;
-    Landings landing = landings.at(tx.txid(), At.transfer(i), to, block.ref.time(), via);
+    Landings landing = landings.at(tx.txid(), At.transfer(i), t.to(), block.ref.time(), via);
     arrive(t.to(), asset, landing, block, out);
   }
 
@@ -157,7 +156,7 @@ final class AccountRules {
       return;
     }
     Label sender = labels.at(from, block.ref.epochDay());
-    Holder holder = holdings.find(from, asset);
+    Holder holder = holdings.account(addresses.find(from), asset);
     if (sender != null) {
       forget(holder, asset, block);
       int origin = origins.number(sender.entity());
@@ -186,14 +185,14 @@ final class AccountRules {
   private void arrive(
       String to, int asset, Landings landing, TracedBlock block, Consumer<Flow> out) {
     Label payee = labels.at(to, block.ref.epochDay());
-    Holder holder = holdings.find(to, asset);
+    Holder holder = holdings.account(addresses.find(to), asset);
     if (payee != null) {
       forget(holder, asset, block);
       arrivals.absorb(block, taken, landing, asset, payee, out);
       return;
     }
     holdings.land(
-        holdings.account(holder, to, asset),
+        holdings.account(holder, addresses.number(to), asset),
         taken,
         landing,
         limits(asset),

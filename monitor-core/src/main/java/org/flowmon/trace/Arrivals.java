@@ -46,7 +46,7 @@ final class Arrivals {
   /** Value lands at an address of {@code to}: one flow per origin, and the books. */
   void absorb(
       TracedBlock block, Pool taken, Landings arriving, int asset, Label to, Consumer<Flow> out) {
-    Landing landing = arriving.made();
+    Landing landing = arriving.here();
     Amount value = begin(taken, landing, asset);
     mixing.forEachOrigin(
         taken,
@@ -77,7 +77,7 @@ final class Arrivals {
    */
   void earn(
       TracedBlock block, Pool fee, Landings arriving, int asset, Label to, Consumer<Flow> out) {
-    Landing landing = arriving.made();
+    Landing landing = arriving.here();
     Amount value = begin(fee, landing, asset);
     mixing.forEachOrigin(
         fee,

@@ -208,6 +208,11 @@ final class Fifo implements Mixing {
   }
 
   @Override
+  public int headLength(int width) {
+    return Lots.length(0, width);
+  }
+
+  @Override
   public int packedLength(Pool pool) {
     return Lots.length(pool.size(), pool.width());
   }

@@ -257,6 +257,11 @@ final class Haircut implements Mixing {
   }
 
   @Override
+  public int headLength(int width) {
+    return Parts.at(0, width);
+  }
+
+  @Override
   public int packedLength(Pool pool) {
     return Parts.at(pool.size(), pool.width());
   }

@@ -1,22 +1,35 @@
 package org.flowmon.trace;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
+import org.flowmon.chain.Txid;
 import org.jspecify.annotations.Nullable;
 
 /** Holders by id: open addressing with linear probing, one object per holder and nothing else. */
 final class HolderTable {
+  private static final int AT_A_TIME = 64;
+
   private @Nullable Holder[] slots = new @Nullable Holder[1024];
   private int size;
 
-  @Nullable Holder get(Object id, int sub) {
+  /** Keeps reads ahead from being optimised away. */
+  long sum;
+
+  @Nullable Holder get(int hash, @Nullable Txid txid, int sub, int address) {
     int mask = slots.length - 1;
-    int hash = Holder.hash(id, sub);
     for (int i = hash & mask; ; i = (i + 1) & mask) {
       Holder h = slots[i];
-      if (h == null || (h.hash == hash && h.is(id, sub))) {
+      if (h == null || (h.hash == hash && h.is(txid, sub, address))) {
         return h;
       }
     }
+  }
+
+  /** Whether it is exactly this holder that is here. */
+  boolean has(Holder holder) {
+    return get(holder.hash, holder.txid, holder.sub, holder.address) == holder;
   }
 
   /** The first holder, if any, where one of that hash would stand. */
@@ -87,5 +100,36 @@ final class HolderTable {
         visitor.accept(holder);
       }
     }
+  }
+
+  /** Gives the ways in every holder's pool new numbers. */
+  void renumber(Mixing mixing, IntUnaryOperator ways) {
+    List<Holder> some = new ArrayList<>(AT_A_TIME);
+    forEach(
+        holder -> {
+          some.add(holder);
+          if (some.size() == AT_A_TIME) {
+            renumber(some, mixing, ways);
+          }
+        });
+    renumber(some, mixing, ways);
+  }
+
+  /** Reads them all before it changes the first, as {@link Prefetch} does. */
+  private void renumber(List<Holder> some, Mixing mixing, IntUnaryOperator ways) {
+    long lengths = 0;
+    for (Holder holder : some) {
+      lengths += holder.words.length;
+    }
+    sum += lengths;
+    for (Holder holder : some) {
+      sum += mixing.read(holder);
+    }
+    for (Holder holder : some) {
+      if (!holder.isZero()) {
+        mixing.renumber(holder.words, 0, holder.words.length, ways);
+      }
+    }
+    some.clear();
   }
 }

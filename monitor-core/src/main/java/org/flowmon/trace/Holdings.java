@@ -1,40 +1,41 @@
 package org.flowmon.trace;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import org.flowmon.chain.Amount;
+import org.flowmon.chain.Txid;
 import org.flowmon.trace.Journal.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All holders of a ledger. Every change goes into the block's journal, and while an image of the
  * state is being taken, each holder is handed over before it changes. Coins come and go as a whole;
- * accounts are changed in place and stay a while when they are empty, so that what undoes a block
- * finds them.
+ * accounts are changed in place. Those that a block which can be taken back has changed are awake:
+ * objects, even when they are empty, so that what undoes the block finds them. The others rest
+ * ({@link PackedHolders}).
  */
 final class Holdings {
-  private static final int AT_A_TIME = 64;
-
   private final Mixing mixing;
   private final Undoing undoing;
   private final boolean whole;
   final HolderTable table = new HolderTable();
+  final PackedHolders packed;
+  final ImageWatch watch = new ImageWatch();
   private final Pool scratch = new Pool();
-  private final List<Holder> emptiedByUndo = new ArrayList<>();
+
+  /** Holders that are awake without an entry in a journal, until the next block begins. */
+  private final List<Holder> awake = new ArrayList<>();
+
+  private Journal journal = new Journal();
   private int block;
   private int live;
 
-  /** Keeps reads ahead from being optimised away. */
-  long sum;
-
-  private Journal journal = new Journal();
-  private int image;
-  private @Nullable Consumer<Holder> beforeChange;
-
-  Holdings(Mixing mixing) {
+  Holdings(Mixing mixing, boolean coins) {
     this.mixing = mixing;
+    this.packed = new PackedHolders(mixing, coins);
     this.undoing = new Undoing(mixing);
     this.whole = mixing.undo() == Mixing.Undo.WHOLE;
   }
@@ -43,18 +44,29 @@ final class Holdings {
   void beginBlock(Journal next) {
     block++;
     journal = next;
-    next.emptied.addAll(emptiedByUndo);
-    emptiedByUndo.clear();
+    next.awake.addAll(awake);
+    awake.clear();
   }
 
-  /** The oldest block can no longer be taken back, so accounts that it emptied are let go. */
+  /** The oldest block can no longer be taken back, so that what it changed last may rest. */
   void forget(Journal oldest, int itsBlock) {
-    for (Holder holder : oldest.emptied) {
-      if (holder.isZero()
-          && holder.touched <= itsBlock
-          && table.get(holder.id, holder.sub) == holder) {
-        table.remove(holder);
-      }
+    for (int i = 0; i < oldest.size(); i++) {
+      rest(oldest.holder(i), itsBlock);
+    }
+    oldest.awake.forEach(holder -> rest(holder, itsBlock));
+  }
+
+  private void rest(Holder holder, int oldest) {
+    if (holder.touched > oldest || !table.has(holder)) {
+      return;
+    }
+    if (holder.isZero()) {
+      table.remove(holder);
+      return;
+    }
+    watch.capture(holder);
+    if (packed.put(holder)) {
+      table.remove(holder);
     }
   }
 
@@ -63,8 +75,28 @@ final class Holdings {
     return block;
   }
 
-  @Nullable Holder find(Object id, int sub) {
-    return table.get(id, sub);
+  /** The coin, if it holds anything. */
+  @Nullable Holder coin(Txid txid, int vout) {
+    return find(txid, vout, Addresses.NONE);
+  }
+
+  /** What an address holds of an asset, if it holds anything. */
+  @Nullable Holder account(int address, int asset) {
+    return address == Addresses.NONE ? null : find(null, asset, address);
+  }
+
+  private @Nullable Holder find(@Nullable Txid txid, int sub, int address) {
+    int hash = Holder.hash(txid, sub, address);
+    Holder holder = table.get(hash, txid, sub, address);
+    if (holder == null) {
+      holder = packed.take(hash, txid, sub, address, watch);
+      if (holder != null) {
+        watch.capture(holder);
+        table.add(holder);
+        awake.add(holder);
+      }
+    }
+    return holder;
   }
 
   /** How many hold something. */
@@ -79,7 +111,7 @@ final class Holdings {
   }
 
   private void insert(Holder holder) {
-    holder.captured = image;
+    watch.isIn(holder);
     holder.touched = block;
     journal.add(Kind.ADDED, holder);
     table.add(holder);
@@ -87,18 +119,18 @@ final class Holdings {
 
   /** The coin is spent. */
   void remove(Holder coin) {
-    capture(coin);
+    watch.capture(coin);
     live--;
     journal.add(Kind.REMOVED, coin);
     table.remove(coin);
   }
 
   /** An account, made now if it is new. */
-  Holder account(@Nullable Holder known, String address, int asset) {
+  Holder account(@Nullable Holder known, int address, int asset) {
     if (known != null) {
       return known;
     }
-    Holder fresh = new Holder(address, asset, address);
+    Holder fresh = new Holder(null, asset, address);
     insert(fresh);
     return fresh;
   }
@@ -112,7 +144,6 @@ final class Holdings {
     }
     if (account.isZero() && !taken.isZero()) {
       emptied(account);
-      journal.emptied.add(account);
     }
   }
 
@@ -156,19 +187,12 @@ final class Holdings {
   }
 
   private void beforeChange(Holder account) {
-    capture(account);
+    watch.capture(account);
     if (account.touched != block) {
       account.touched = block;
       if (whole) {
         journal.add(Kind.WHOLE, account, account, mixing);
       }
-    }
-  }
-
-  private void capture(Holder holder) {
-    if (beforeChange != null && holder.captured != image) {
-      holder.captured = image;
-      beforeChange.accept(holder);
     }
   }
 
@@ -179,23 +203,22 @@ final class Holdings {
       switch (changes.kind(i)) {
         case NONE -> {}
         case ADDED -> {
-          capture(holder);
+          watch.capture(holder);
           live -= holder.isZero() ? 0 : 1;
           table.remove(holder);
         }
         case REMOVED -> {
-          holder.captured = image;
+          watch.isIn(holder);
           live++;
           table.add(holder);
+          awake.add(holder);
         }
         default -> {
-          capture(holder);
+          watch.capture(holder);
           live -= holder.isZero() ? 0 : 1;
           undoing.undo(changes, i, holder);
           live += holder.isZero() ? 0 : 1;
-          if (holder.isZero()) {
-            emptiedByUndo.add(holder);
-          }
+          awake.add(holder);
         }
       }
     }
@@ -205,84 +228,42 @@ final class Holdings {
    * Adds unattributed value that an account had before all else, now and before each of {@code
    * blocks}, so that no undo takes it back.
    */
-  void settle(String account, int asset, Iterable<TracedBlock> newestFirst, Amount older) {
-    Holder holder = table.get(account, asset);
+  void settle(int account, int asset, Iterable<TracedBlock> newestFirst, Amount older) {
+    Holder holder = account(account, asset);
     if (holder != null) {
       Pool past = new Pool();
       past.words = holder.words.clone();
       newestFirst.forEach(traced -> undoing.settle(traced, holder, past, older));
-      capture(holder);
+      watch.capture(holder);
     }
-    Holder there = holder == null ? new Holder(account, asset, account) : holder;
+    Holder there = holder == null ? new Holder(null, asset, account) : holder;
     live += there.isZero() ? 1 : 0;
     if (holder == null) {
-      there.captured = image;
+      watch.isIn(there);
       table.add(there);
+      awake.add(there);
     }
     mixing.prepend(there, older);
   }
 
-  /** Puts a holder into the table without a journal entry. */
+  /** Puts a holder here without a journal entry, at rest if that can be. */
   void restore(Holder holder) {
     live += holder.isZero() ? 0 : 1;
-    table.add(holder);
-  }
-
-  /**
-   * Begins an image: returns the holders of this moment (with {@code null}s between) and hands each
-   * of them that changes from now on, and was not {@link #markCaptured} yet, to {@code before} as
-   * it is still.
-   */
-  @Nullable Holder[] beginImage(Consumer<Holder> before) {
-    image++;
-    beforeChange = before;
-    return table.copy();
-  }
-
-  /** Whether the running image has this holder; it has from now on. */
-  boolean markCaptured(Holder holder) {
-    boolean had = holder.captured == image;
-    holder.captured = image;
-    return had;
-  }
-
-  boolean imageRunning() {
-    return beforeChange != null;
-  }
-
-  void endImage() {
-    beforeChange = null;
+    if (holder.isZero() || !packed.put(holder)) {
+      table.add(holder);
+    }
   }
 
   /** Gives the ways in every holder's pool new numbers. */
   void renumber(IntUnaryOperator ways) {
-    List<Holder> some = new ArrayList<>(AT_A_TIME);
-    table.forEach(
-        holder -> {
-          some.add(holder);
-          if (some.size() == AT_A_TIME) {
-            renumber(some, ways);
-          }
-        });
-    renumber(some, ways);
+    table.renumber(mixing, ways);
+    packed.renumber(ways);
   }
 
-  /** Reads them all before it changes the first, as {@link Prefetch} does. */
-  private void renumber(List<Holder> some, IntUnaryOperator ways) {
-    long lengths = 0;
-    for (Holder holder : some) {
-      lengths += holder.words.length;
-    }
-    sum += lengths;
-    for (Holder holder : some) {
-      sum += mixing.read(holder);
-    }
-    for (Holder holder : some) {
-      if (!holder.isZero()) {
-        mixing.renumber(holder.words, 0, holder.words.length, ways);
-      }
-    }
-    some.clear();
+  /** Tells which addresses the holders name. */
+  void nameAddresses(BitSet named) {
+    table.forEach(holder -> named.set(holder.address));
+    packed.nameAddresses(named);
   }
 
   /** Every holder that holds something, in no particular order. */
@@ -293,5 +274,6 @@ final class Holdings {
             visitor.accept(holder);
           }
         });
+    packed.forEach(visitor);
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * entry.
  */
 final class ImageFormat {
-  /** Kinds of entries. Numbers are never reused; 7 was a landing apart from its steps. */
+  /** Kinds of entries. Numbers are never reused; 7 and 13 are gone. */
   static final int ORIGIN = 1;
 
   static final int ASSET = 2;
@@ -27,7 +27,8 @@ final class ImageFormat {
   static final int HOLDER = 10;
   static final int FLOW = 11;
   static final int END = 12;
-  static final int EMPTIED = 13;
+  static final int ADDRESS = 14;
+  static final int LANDING = 15;
 
   private static final long BIG = -1;
   private static final Landing.At.Kind[] PLACES = Landing.At.Kind.values();

@@ -2,6 +2,7 @@ package org.flowmon.trace;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.flowmon.chain.Amount;
@@ -40,8 +41,8 @@ final class Journal {
   private int size;
   private int used;
 
-  /** Accounts that the block left without value: let go once the block cannot be taken back. */
-  final List<Holder> emptied = new ArrayList<>();
+  /** Holders besides that may rest once the block cannot be taken back. */
+  final List<Holder> awake = new ArrayList<>();
 
   /** Whether an image still reads it: then it must stay as it is. */
   boolean frozen;
@@ -162,6 +163,13 @@ final class Journal {
     }
   }
 
+  /** Tells which addresses the holders name. */
+  void nameAddresses(BitSet named) {
+    for (int i = 0; i < size; i++) {
+      named.set(holder(i).address);
+    }
+  }
+
   /** The same entries, to be changed while an image reads the others. */
   Journal copy() {
     Journal copy = new Journal();
@@ -172,14 +180,14 @@ final class Journal {
     copy.words = words.clone();
     copy.size = size;
     copy.used = used;
-    copy.emptied.addAll(emptied);
+    copy.awake.addAll(awake);
     return copy;
   }
 
   /** Ready for another block. */
   void clear() {
     Arrays.fill(holders, 0, size, null);
-    emptied.clear();
+    awake.clear();
     size = 0;
     used = 0;
   }

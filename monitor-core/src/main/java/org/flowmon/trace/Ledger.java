@@ -2,6 +2,7 @@ package org.flowmon.trace;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -33,7 +34,8 @@ public final class Ledger {
   final Names origins = new Names();
   final Names assets = new Names();
   final Marks marks = new Marks(origins);
-  final Ways ways = new Ways();
+  final Landings landings;
+  final Ways ways;
   final Mixing mixing;
   final Holdings holdings;
   final Totals totals = new Totals(assets, origins);
@@ -59,16 +61,19 @@ public final class Ledger {
     this.chain = chain;
     this.policy = policy;
     this.bounds = bounds;
+    this.landings = landings;
+    landings.serve(this);
+    ways = new Ways(landings.table);
     mixing =
         switch (policy) {
           case HAIRCUT -> new Haircut(marks, ways);
           case FIFO -> new Fifo(marks, ways);
         };
-    holdings = new Holdings(mixing);
+    holdings = new Holdings(mixing, chain.model() == Chain.Model.UTXO);
     arrivals = new Arrivals(chain, policy, origins, assets, mixing, ways);
-    utxo = new UtxoRules(this, labels, landings, arrivals);
-    account = new AccountRules(this, labels, landings, arrivals);
-    prefetch = new Prefetch(assets, holdings.table, mixing);
+    utxo = new UtxoRules(this, labels, arrivals);
+    account = new AccountRules(this, labels, arrivals);
+    prefetch = new Prefetch(assets, landings.addresses, holdings, mixing);
   }
 
   /**
@@ -167,13 +172,20 @@ public final class Ledger {
 
   /** Lets go of the steps of ways that nothing came by any more; not while an image is written. */
   void compact() {
-    if (!holdings.imageRunning()) {
+    if (!holdings.watch.running()) {
       ways.compact(
           numbers -> {
             holdings.renumber(numbers);
             blocks.forEach(block -> block.journal.renumber(mixing, numbers));
           });
+      landings.sweepIfGrown();
     }
+  }
+
+  /** Tells which addresses holders name, those of the past that can come back included. */
+  void nameAddresses(BitSet named) {
+    holdings.nameAddresses(named);
+    blocks.forEach(block -> block.journal.nameAddresses(named));
   }
 
   /**

@@ -6,19 +6,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.flowmon.chain.Txid;
 import org.flowmon.trace.Journal.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An image of a ledger at one moment, written little by little while the ledger goes on: a holder
  * that changes before its turn is written first, as it was. Everything that later records could
- * depend on is in it: the steps of all ways, holders, books, and what takes the newest blocks back.
- * {@link LedgerRestore} reads it.
+ * depend on is in it: addresses, landings, the steps of all ways, holders, books, and what takes
+ * the newest blocks back. {@link LedgerRestore} reads it.
  */
 public final class LedgerImage {
-  /** Of the form of an image. 1 had landings apart from steps, 2 knew no conversions. */
-  public static final int VERSION = 3;
+  /** Of the form of an image. 1 to 3 had the addresses as texts where they are named. */
+  public static final int VERSION = 4;
 
   private static final int CHUNK_BYTES = 256 * 1024;
 
@@ -29,32 +28,48 @@ public final class LedgerImage {
   /** The blocks' journals as they are now: a balance record may still give a block another. */
   private final List<Journal> journals = new ArrayList<>();
 
+  private final LandingImage landings;
   private final int steps;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CodedOutputStream out = CodedOutputStream.newInstance(bytes);
   private final List<byte[]> full = new ArrayList<>();
   private int nextStep = 1;
   private int nextHolder;
+  private int nextPacked;
   private int nextBlock;
   private int nextEntry;
   private boolean ended;
 
   /** Begins an image of the ledger as it is now, between two blocks. One at a time per ledger. */
   public LedgerImage(Ledger ledger) {
+    this(ledger, true);
+  }
+
+  private LedgerImage(Ledger ledger, boolean withLandings) {
     this.ledger = ledger;
     ledger.compact();
+    this.landings = new LandingImage(ledger.landings, withLandings, out);
     this.steps = ledger.ways.size();
     this.blocks = new ArrayList<>(ledger.blocks);
     for (TracedBlock block : blocks) {
       block.journal.frozen = true;
       journals.add(block.journal);
     }
-    this.holders = ledger.holdings.beginImage(this::captureOld);
+    ledger.holdings.watch.begin(this::captureOld);
+    this.holders = ledger.holdings.table.copy();
     try {
       head();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Images of ledgers {@link Ledger#sideBySide}, all of now. What they share is in the first, which
+   * must be read before the others.
+   */
+  public static List<LedgerImage> sideBySide(List<Ledger> ledgers) {
+    return ledgers.stream().map(l -> new LedgerImage(l, l == ledgers.getFirst())).toList();
   }
 
   private void head() throws IOException {
@@ -94,16 +109,22 @@ public final class LedgerImage {
   public boolean advance(int entries) {
     try {
       for (int left = entries; left > 0 && !ended; ) {
-        if (nextStep < steps) {
+        if (landings.next()) {
+          cut(CHUNK_BYTES);
+          left--;
+        } else if (nextStep < steps) {
           step(nextStep++);
           left--;
         } else if (nextHolder < holders.length) {
           Holder h = holders[nextHolder];
           holders[nextHolder++] = null;
-          if (h != null && !ledger.holdings.markCaptured(h)) {
+          if (h != null && !ledger.holdings.watch.isIn(h)) {
             holder(h);
             left -= 2;
           }
+        } else if (nextPacked != PackedHolders.NOWHERE) {
+          nextPacked = packed(nextPacked);
+          left -= 2;
         } else if (nextBlock < blocks.size()) {
           journal(blocks.get(nextBlock), journals.get(nextBlock));
           left--;
@@ -122,7 +143,7 @@ public final class LedgerImage {
   /** Gives up: the ledger need not hand over what changes any more. */
   public void abandon() {
     journals.forEach(journal -> journal.frozen = false);
-    ledger.holdings.endImage();
+    ledger.holdings.watch.end();
   }
 
   /**
@@ -162,22 +183,28 @@ public final class LedgerImage {
     }
   }
 
-  /** A step; what landed is left out when the step before it landed in the same place. */
   private void step(int step) throws IOException {
-    Landing landing = ledger.ways.landing(step);
-    boolean same = step > 1 && ledger.ways.landing(step - 1) == landing;
     out.writeUInt32NoTag(ImageFormat.STEP);
     out.writeUInt32NoTag(ledger.ways.before(step));
     ImageFormat.amount(out, ledger.ways.amount(step));
-    out.writeBoolNoTag(same);
-    if (!same) {
-      ImageFormat.txid(out, landing.txid);
-      ImageFormat.place(out, landing.at);
-      ImageFormat.text(out, landing.address);
-      out.writeSInt64NoTag(landing.time);
-      out.writeUInt32NoTag(landing.via == null ? 0 : landing.via.ordinal() + 1);
-    }
+    out.writeUInt32NoTag(ledger.ways.landing(step));
     cut(CHUNK_BYTES);
+  }
+
+  /** The holder at rest at that place or behind it; returns where the next may be. */
+  private int packed(int earliest) throws IOException {
+    PackedHolders packed = ledger.holdings.packed;
+    int image = ledger.holdings.watch.image();
+    int place = packed.from(earliest);
+    while (place != PackedHolders.NOWHERE && packed.captured(place, image)) {
+      place = packed.from(packed.after(place));
+    }
+    if (place == PackedHolders.NOWHERE) {
+      return place;
+    }
+    packed.markCaptured(place, image);
+    holder(packed.read(place));
+    return packed.after(place);
   }
 
   private void holder(Holder h) throws IOException {
@@ -215,10 +242,6 @@ public final class LedgerImage {
       cut(CHUNK_BYTES);
       return;
     }
-    for (Holder emptied : journal.emptied) {
-      out.writeUInt32NoTag(ImageFormat.EMPTIED);
-      key(emptied);
-    }
     for (Flow flow : block.flows) {
       out.writeUInt32NoTag(ImageFormat.FLOW);
       FlowImage.write(out, flow);
@@ -229,14 +252,11 @@ public final class LedgerImage {
   }
 
   private void key(Holder h) throws IOException {
-    if (h.id instanceof Txid txid) {
-      ImageFormat.txid(out, txid);
-      out.writeUInt32NoTag(h.sub);
-      ImageFormat.text(out, h.address);
-    } else {
-      out.writeStringNoTag(h.id.toString());
-      out.writeUInt32NoTag(h.sub);
+    if (h.txid != null) {
+      ImageFormat.txid(out, h.txid);
     }
+    out.writeUInt32NoTag(h.sub);
+    out.writeUInt32NoTag(h.address);
   }
 
   private void parts(Pool pool) throws IOException {

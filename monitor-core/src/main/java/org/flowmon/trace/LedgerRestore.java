@@ -3,11 +3,12 @@ package org.flowmon.trace;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.Outpoint;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Journal.Kind;
 import org.jspecify.annotations.Nullable;
@@ -22,29 +23,20 @@ public final class LedgerRestore {
 
   private final Ledger ledger;
   private final boolean coins;
-  private final Map<String, String> addresses;
+  private final Addresses addresses;
+  private final LandingTable landings;
 
   /** Coins that are gone but stand in a journal. */
-  private final Map<Object, Holder> gone = new HashMap<>();
+  private final Map<Outpoint, Holder> gone = new HashMap<>();
 
-  private @Nullable Landing landing;
   private boolean complete;
 
   /** Restores into {@code empty}, which must have the chain, policy and bounds of the image. */
   public LedgerRestore(Ledger empty) {
-    this(empty, new HashMap<>());
-  }
-
-  private LedgerRestore(Ledger empty, Map<String, String> addresses) {
     this.ledger = empty;
     this.coins = empty.chain().model() == Chain.Model.UTXO;
-    this.addresses = addresses;
-  }
-
-  /** For ledgers {@link Ledger#sideBySide}. */
-  public static List<LedgerRestore> sideBySide(List<Ledger> empty) {
-    Map<String, String> addresses = new HashMap<>();
-    return empty.stream().map(ledger -> new LedgerRestore(ledger, addresses)).toList();
+    this.addresses = empty.landings.addresses;
+    this.landings = empty.landings.table;
   }
 
   /** Whether the last entry of the image was read. */
@@ -72,9 +64,10 @@ public final class LedgerRestore {
       case ImageFormat.TOTAL -> total(in, ledger.totals);
       case ImageFormat.BLOCK -> block(in);
       case ImageFormat.BLOCK_TOTAL -> total(in, tip().totals);
+      case ImageFormat.ADDRESS -> addresses.read(in.readUInt32(), in);
+      case ImageFormat.LANDING -> landing(in);
       case ImageFormat.STEP -> step(in);
       case ImageFormat.UNDO -> undo(in);
-      case ImageFormat.EMPTIED -> tip().journal.emptied.add(account(key(in)));
       case ImageFormat.HOLDER -> {
         Holder holder = key(in).holder();
         parts(in, holder);
@@ -82,7 +75,10 @@ public final class LedgerRestore {
       }
       case ImageFormat.FLOW ->
           tip().flows.add(FlowImage.read(in, ledger.chain(), ledger.policy(), tip().ref));
-      case ImageFormat.END -> complete = true;
+      case ImageFormat.END -> {
+        ledger.landings.restored();
+        complete = true;
+      }
       default -> throw new IOException("unknown entry " + kind + " in an image of the state");
     }
   }
@@ -113,21 +109,20 @@ public final class LedgerRestore {
     block.number = ledger.holdings.block();
   }
 
+  private void landing(CodedInputStream in) throws IOException {
+    int number = in.readUInt32();
+    Txid txid = ImageFormat.txid(in);
+    Landing.At at = ImageFormat.place(in);
+    int address = in.readUInt32();
+    long time = in.readSInt64();
+    int via = in.readUInt32();
+    landings.put(number, txid, at, address, time, via == 0 ? null : VIAS[via - 1]);
+  }
+
   private void step(CodedInputStream in) throws IOException {
     int before = in.readUInt32();
     Amount amount = ImageFormat.amount(in);
-    if (!in.readBool()) {
-      Txid txid = ImageFormat.txid(in);
-      Landing.At at = ImageFormat.place(in);
-      String address = shared(ImageFormat.text(in));
-      long time = in.readSInt64();
-      int via = in.readUInt32();
-      landing = new Landing(txid, at, address, time, via == 0 ? null : VIAS[via - 1]);
-    }
-    if (landing == null) {
-      throw new IOException("an image of the state has a step that landed nowhere");
-    }
-    ledger.ways.add(before, landing, amount);
+    ledger.ways.add(before, in.readUInt32(), amount);
   }
 
   private void undo(CodedInputStream in) throws IOException {
@@ -164,12 +159,15 @@ public final class LedgerRestore {
   }
 
   private Holder coin(Key key) {
-    Holder held = ledger.holdings.find(key.id, key.sub);
-    return held != null ? held : gone.computeIfAbsent(List.of(key.id, key.sub), k -> key.holder());
+    Txid txid = Objects.requireNonNull(key.txid);
+    Holder held = ledger.holdings.coin(txid, key.sub);
+    return held != null
+        ? held
+        : gone.computeIfAbsent(new Outpoint(txid, key.sub), k -> key.holder());
   }
 
   private Holder account(Key key) {
-    Holder held = ledger.holdings.find(key.id, key.sub);
+    Holder held = ledger.holdings.account(key.address, key.sub);
     if (held == null) {
       held = key.holder();
       ledger.holdings.restore(held);
@@ -177,28 +175,16 @@ public final class LedgerRestore {
     return held;
   }
 
-  private record Key(Object id, int sub, @Nullable String address) {
+  private record Key(@Nullable Txid txid, int sub, int address) {
     Holder holder() {
-      return new Holder(id, sub, address);
+      return new Holder(txid, sub, address);
     }
   }
 
   private Key key(CodedInputStream in) throws IOException {
-    if (coins) {
-      Txid txid = ImageFormat.txid(in);
-      int vout = in.readUInt32();
-      return new Key(txid, vout, shared(ImageFormat.text(in)));
-    }
-    String address = shared(in.readString());
-    if (address == null) {
-      throw new IOException("an account without an address");
-    }
-    return new Key(address, in.readUInt32(), address);
-  }
-
-  /** One String object per address. */
-  private @Nullable String shared(@Nullable String address) {
-    return address == null ? null : addresses.computeIfAbsent(address, a -> a);
+    Txid txid = coins ? ImageFormat.txid(in) : null;
+    int sub = in.readUInt32();
+    return new Key(txid, sub, in.readUInt32());
   }
 
   private void parts(CodedInputStream in, Pool into) throws IOException {

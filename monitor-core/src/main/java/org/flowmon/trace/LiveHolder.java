@@ -35,7 +35,7 @@ public record LiveHolder(String holder, String asset, Amount value, List<Share> 
         });
     boolean coin = ledger.chain().model() == Chain.Model.UTXO;
     return new LiveHolder(
-        coin ? h.id + ":" + h.sub : h.id.toString(),
+        coin ? h.txid + ":" + h.sub : ledger.landings.addresses.text(h.address),
         coin ? AccountTransaction.NATIVE : ledger.assets.name(h.sub),
         h.value(),
         shares);

@@ -55,6 +55,9 @@ interface Mixing {
    */
   void forEachOrigin(Pool pool, OriginVisitor visitor);
 
+  /** How many words {@link #pack} writes before the first part, of so many limbs. */
+  int headLength(int width);
+
   /** How many words {@link #pack} writes. */
   int packedLength(Pool pool);
 

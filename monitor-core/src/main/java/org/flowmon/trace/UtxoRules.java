@@ -24,6 +24,7 @@ final class UtxoRules {
   private final Mixing.Limits limits;
   private final Labels labels;
   private final Landings landings;
+  private final Addresses addresses;
   private final Names origins;
   private final Arrivals arrivals;
   private final int asset;
@@ -34,14 +35,15 @@ final class UtxoRules {
   private final Pool taken = new Pool();
   private final Pool own = new Pool();
 
-  UtxoRules(Ledger ledger, Labels labels, Landings landings, Arrivals arrivals) {
+  UtxoRules(Ledger ledger, Labels labels, Arrivals arrivals) {
     Bounds bounds = ledger.bounds();
     this.holdings = ledger.holdings;
     this.mixing = ledger.mixing;
     this.limits =
         Mixing.Limits.of(bounds, bounds.minimum(ledger.chain(), AccountTransaction.NATIVE));
     this.labels = labels;
-    this.landings = landings;
+    this.landings = ledger.landings;
+    this.addresses = ledger.landings.addresses;
     this.origins = ledger.origins;
     this.arrivals = arrivals;
     this.asset = ledger.assets.number(AccountTransaction.NATIVE);
@@ -79,10 +81,9 @@ final class UtxoRules {
     boolean attributed = false;
     for (int i = 0; i < n; i++) {
       Input input = inputs.get(i);
-      Holder coin = holdings.find(input.coin().txid(), input.coin().vout());
+      Holder coin = holdings.coin(input.coin().txid(), input.coin().vout());
       coins[i] = coin;
-      senders[i] =
-          labels.at(coin != null && coin.address != null ? coin.address : input.address(), day);
+      senders[i] = labels.at(sender(coin, input), day);
       Amount value = value(coin, input);
       known = value == null ? known : known.plus(value);
       unknown += value == null ? 1 : 0;
@@ -106,6 +107,12 @@ final class UtxoRules {
       leave(coins[i], senders[i], value, block);
     }
     return mixing.attributed(pool);
+  }
+
+  private @Nullable String sender(@Nullable Holder coin, Input input) {
+    return coin == null || coin.address == Addresses.NONE
+        ? input.address()
+        : addresses.text(coin.address);
   }
 
   private static @Nullable Amount value(@Nullable Holder coin, Input input) {
@@ -170,7 +177,8 @@ final class UtxoRules {
       arrivals.absorb(block, taken, landing, asset, payee, out);
       return;
     }
-    Holder coin = new Holder(tx.txid(), i, output.address());
+    String to = output.address();
+    Holder coin = new Holder(tx.txid(), i, to == null ? Addresses.NONE : addresses.number(to));
     mixing.land(
         coin,
         taken,
@@ -178,7 +186,7 @@ final class UtxoRules {
         limits,
         (origin, amount) -> block.totals.add(asset, origin, Book.PRUNED, amount));
     if (mixing.attributed(coin)) {
-      Holder twin = holdings.find(tx.txid(), i);
+      Holder twin = holdings.coin(tx.txid(), i);
       if (twin != null) { // two transactions of one id, as before BIP 30
         book(block, twin, Book.BURNED);
         holdings.remove(twin);

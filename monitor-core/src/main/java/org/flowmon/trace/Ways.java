@@ -1,6 +1,7 @@
 package org.flowmon.trace;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
@@ -21,7 +22,7 @@ final class Ways {
   /** 65,536 steps. Limbs of the amounts above the lowest are there once a step needs them. */
   private static final class Page {
     final int[] before = new int[IN_PAGE + 1];
-    final @Nullable Landing[] landing = new @Nullable Landing[IN_PAGE + 1];
+    final int[] landing = new int[IN_PAGE + 1];
     final long[] amount = new long[IN_PAGE + 1];
     long[][] further = {};
 
@@ -40,11 +41,13 @@ final class Ways {
     }
   }
 
+  private final LandingTable landings;
   private final List<Page> pages = new ArrayList<>();
   private int size = 1;
   private int live = 1;
 
-  Ways() {
+  Ways(LandingTable landings) {
+    this.landings = landings;
     pages.add(new Page());
   }
 
@@ -62,14 +65,14 @@ final class Ways {
     return size - live > WORTH && size / 2 > live;
   }
 
-  int add(int stepBefore, Landing at, long[] v, int from, int w) {
+  int add(int stepBefore, int landing, long[] v, int from, int w) {
     if (size >>> BITS == pages.size()) {
       pages.add(new Page());
     }
     Page page = page(size);
     int i = size & IN_PAGE;
     page.before[i] = stepBefore;
-    page.landing[i] = at;
+    page.landing[i] = landing;
     page.amount[i] = v[from];
     if (w > 1 || page.further.length > 0) {
       for (int k = 1; k < Math.max(w, page.further.length + 1); k++) {
@@ -79,11 +82,11 @@ final class Ways {
     return size++;
   }
 
-  int add(int stepBefore, Landing at, Amount of) {
+  int add(int stepBefore, int landing, Amount of) {
     int w = Limbs.width(of);
     long[] v = new long[w];
     Limbs.set(v, 0, w, of);
-    return add(stepBefore, at, v, 0, w);
+    return add(stepBefore, landing, v, 0, w);
   }
 
   /** The way of a part that lands: a step longer; without a landing as it is. */
@@ -96,12 +99,9 @@ final class Ways {
     return page(step).before[step & IN_PAGE];
   }
 
-  Landing landing(int step) {
-    Landing at = page(step).landing[step & IN_PAGE];
-    if (at == null) {
-      throw new IllegalStateException("no step " + step);
-    }
-    return at;
+  /** The number of the landing. */
+  int landing(int step) {
+    return page(step).landing[step & IN_PAGE];
   }
 
   Amount amount(int step) {
@@ -127,7 +127,7 @@ final class Ways {
     Flow.Arrival[] path = new Flow.Arrival[length];
     path[--length] = end;
     for (int s = last; s != 0; s = before(s)) {
-      path[--length] = landing(s).arrival(amount(s));
+      path[--length] = landings.get(landing(s)).arrival(amount(s));
     }
     return List.of(path);
   }
@@ -135,7 +135,7 @@ final class Ways {
   /** What a way up to {@code last} leads through; {@code null} for plain payments only. */
   @Nullable Via via(int last) {
     for (int s = last; s != 0; s = before(s)) {
-      Via via = landing(s).via;
+      Via via = landings.via(landing(s));
       if (via != null) {
         return via;
       }
@@ -153,8 +153,7 @@ final class Ways {
       for (int i = 0; i < n; i++) {
         int s = last[i];
         if (s != 0) {
-          Landing landing = page(s).landing[s & IN_PAGE];
-          sum += page(s).amount[s & IN_PAGE] + (landing == null ? 0 : landing.time);
+          sum += page(s).amount[s & IN_PAGE] + landings.read(landing(s));
           last[i] = before(s);
         }
       }
@@ -194,9 +193,6 @@ final class Ways {
         move(s, to++, moved.applyAsInt(before(s)));
       }
     }
-    for (int s = next; s < size; s++) {
-      page(s).landing[s & IN_PAGE] = null;
-    }
     size = next;
     live = next;
     int needed = Math.max(2 * next, WORTH) >>> BITS;
@@ -204,6 +200,13 @@ final class Ways {
       pages.removeLast();
     }
     users.accept(moved);
+  }
+
+  /** Tells which landings the steps have. */
+  void landings(BitSet inUse) {
+    for (int s = 1; s < size; s++) {
+      inUse.set(landing(s));
+    }
   }
 
   private void move(int from, int to, int before) {

@@ -33,7 +33,7 @@ class ExampleTableTest {
         + " S2577669101586109855561235+c20879119910759569045673331"
   })
   void haircut(String number, String pool, String draws, String expected) {
-    assertEquals(expected, draws(new Haircut(marks, new Ways()), pool, draws));
+    assertEquals(expected, draws(new Haircut(marks, new Ways(new Landings().table)), pool, draws));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -50,7 +50,7 @@ class ExampleTableTest {
         + " c400000000000000000000000000 c23456789012345678901234566"
   })
   void fifo(String number, String pool, String draws, String expected) {
-    assertEquals(expected, draws(new Fifo(marks, new Ways()), pool, draws));
+    assertEquals(expected, draws(new Fifo(marks, new Ways(new Landings().table)), pool, draws));
   }
 
   private String draws(Mixing mixing, String pool, String draws) {

@@ -32,6 +32,20 @@ class InvariantsTest {
       return new Ledger(chain, policy, bounds, RandomEconomy.labels());
     }
 
+    World withUndoDepth(int blocks) {
+      Chain other =
+          new Chain(
+              chain.name(),
+              chain.caip2(),
+              chain.model(),
+              chain.lane(),
+              blocks,
+              chain.confirmations(),
+              chain.coin(),
+              chain.decimals());
+      return new World(policy, other, bounds, scale, seed);
+    }
+
     List<Block> blocks(int n) {
       RandomEconomy economy = new RandomEconomy(seed, new BigInteger(scale), 400);
       List<Block> blocks = new ArrayList<>();
@@ -262,7 +276,8 @@ class InvariantsTest {
     List<String> lines = new ArrayList<>();
     ledger.holdings.forEach(
         h -> {
-          StringBuilder line = new StringBuilder(h.id + ":" + h.sub + " " + h.address + " ");
+          String address = h.address == 0 ? null : ledger.landings.addresses.text(h.address);
+          StringBuilder line = new StringBuilder(h.txid + ":" + h.sub + " " + address + " ");
           ledger.mixing.forEachPart(
               h,
               (mark, way, amount) -> {
@@ -270,7 +285,7 @@ class InvariantsTest {
                 if (mark != Marks.NOBODY) {
                   line.append(ledger.origins.name(ledger.marks.origin(mark)))
                       .append(ledger.marks.hops(mark))
-                      .append(way(ledger.ways, way))
+                      .append(way(ledger, way))
                       .append(' ');
                 }
               });
@@ -291,13 +306,16 @@ class InvariantsTest {
   }
 
   /** The last step of a way: the state before it was compared when it was made. */
-  private static String way(Ways ways, int step) {
-    return step == 0
-        ? ""
-        : " by "
-            + ways.landing(step).txid
-            + ways.landing(step).at
-            + ways.amount(step)
-            + ways.via(step);
+  private static String way(Ledger ledger, int step) {
+    if (step == 0) {
+      return "";
+    }
+    Landing landing = ledger.landings.table.get(ledger.ways.landing(step));
+    return " by "
+        + landing.txid
+        + landing.at
+        + landing.address
+        + ledger.ways.amount(step)
+        + ledger.ways.via(step);
   }
 }

@@ -49,7 +49,7 @@ class ScalingTest {
   @ParameterizedTest(name = "x of {0} bits, y of {1}")
   @CsvSource({"4, 4", "20, 3", "3, 60", "61, 61", "61, 90", "90, 61", "200, 130"})
   void haircutGivesTheMissingUnitsToTheLargestRemainders(int xBits, int yBits) {
-    Mixing mixing = new Haircut(marks, new Ways());
+    Mixing mixing = new Haircut(marks, new Ways(new Landings().table));
     Random random = new Random(xBits * 1000L + yBits);
     for (int round = 0; round < ROUNDS; round++) {
       Pool from = new Pool();
@@ -93,7 +93,7 @@ class ScalingTest {
   @ParameterizedTest(name = "x of {0} bits, y of {1}")
   @CsvSource({"4, 4", "20, 3", "3, 60", "61, 61", "61, 90", "90, 61", "200, 130"})
   void fifoKeepsTheOrderOfLotsAndTheFloorOfEveryCumulativeSum(int xBits, int yBits) {
-    Mixing mixing = new Fifo(marks, new Ways());
+    Mixing mixing = new Fifo(marks, new Ways(new Landings().table));
     Random random = new Random(xBits * 1000L + yBits);
     for (int round = 0; round < ROUNDS; round++) {
       Pool from = new Pool();

@@ -115,7 +115,7 @@ class SharesTest {
 
   private final Names names = new Names();
   private final Marks marks = new Marks(names);
-  private final Haircut haircut = new Haircut(marks, new Ways());
+  private final Haircut haircut = new Haircut(marks, new Ways(new Landings().table));
 
   private Pool pure(String origin, long amount) {
     Pool pool = new Pool();
