@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.trace.Ledger;
@@ -71,10 +72,10 @@ final class LaneImage {
     return ByteBuffer.allocate(content.length + 1).put(kind).put(content).array();
   }
 
-  /** Reads the chunks of an image, in order, into a fresh tracer. */
-  static void restore(LaneTracer fresh, List<byte[]> chunks) throws IOException {
+  /** Reads the chunks of an image, in order, into a fresh tracer, and takes each out as it does. */
+  static void restore(LaneTracer fresh, Queue<byte[]> chunks) throws IOException {
     List<LedgerRestore> restores = fresh.ledgers.stream().map(LedgerRestore::new).toList();
-    for (byte[] chunk : chunks) {
+    for (byte[] chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
       byte[] content = new byte[chunk.length - 1];
       System.arraycopy(chunk, 1, content, 0, content.length);
       switch (chunk[0]) {

@@ -2,9 +2,10 @@ package org.flowmon.topology;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
@@ -119,14 +120,15 @@ final class LaneStore implements KeyValueStore<Bytes, byte[]> {
   /**
    * What a restore found: the newest complete image, if any, and the position, -1 for none. {@code
    * imageNumber} is the one before the next image's, which never takes the area of the complete
-   * one.
+   * one. The chunks of the image are taken out one by one, so that it is not in memory beside the
+   * whole state.
    */
   record Restored(
-      List<byte[]> image, long imageNumber, long imageOffset, long position, int[] areaChunks) {}
+      Queue<byte[]> image, long imageNumber, long imageOffset, long position, int[] areaChunks) {}
 
   /** Hands over what was restored and forgets it. */
   Restored takeRestored() {
-    List<byte[]> content = new ArrayList<>();
+    Queue<byte[]> content = new ArrayDeque<>();
     long offset = -1;
     int[] areaChunks = new int[2];
     images.forEach(
@@ -134,17 +136,15 @@ final class LaneStore implements KeyValueStore<Bytes, byte[]> {
           int area = (int) (number % 2);
           areaChunks[area] = Math.max(areaChunks[area], chunks.lastKey() + 1);
         });
-    TreeMap<Integer, byte[]> complete = images.get(completeImage);
-    if (complete != null) {
-      for (byte[] bytes : complete.values()) {
-        Chunk chunk = Chunk.decode(bytes);
-        content.add(chunk.content);
-        offset = chunk.laneOffset;
-      }
-    }
     long newest = images.isEmpty() ? -1 : images.lastKey();
     long number = newest == completeImage ? newest : newest + 1; // one cut off is written over
+    TreeMap<Integer, byte[]> complete = images.get(completeImage);
     images.clear();
+    while (complete != null && !complete.isEmpty()) {
+      Chunk chunk = Chunk.decode(complete.pollFirstEntry().getValue());
+      content.add(chunk.content);
+      offset = chunk.laneOffset;
+    }
     return new Restored(content, number, offset, position, areaChunks);
   }
 

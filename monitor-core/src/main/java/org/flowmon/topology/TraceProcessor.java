@@ -33,7 +33,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
   /** Why a record was set aside. */
   static final String REASON = "reason";
 
-  private static final int ENTRIES_PER_TRANSACTION = 10;
+  private static final int ENTRIES_PER_TRANSACTION = 40;
   private static final int ENTRIES_PER_RECORD = 4_000;
 
   private final TraceConfig config;
@@ -94,7 +94,8 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
     if (position < 0) {
       return;
     }
-    if (!restored.image().isEmpty()) {
+    int chunks = restored.image().size();
+    if (chunks > 0) {
       LaneImage.restore(fresh, restored.image());
     }
     long from = restored.imageOffset() + 1;
@@ -111,7 +112,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
           });
     }
     transactionsSinceImage = replayed[0];
-    TraceLog.restored(fresh, restored.image().size(), replayed[0], position);
+    TraceLog.restored(fresh, chunks, replayed[0], position);
   }
 
   private enum Discard implements LaneTracer.Output {
@@ -186,7 +187,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
    */
   private void keepImage(LaneTracer lane, boolean between, int transactions) {
     if (image == null) {
-      long enough = Math.max(config.imageAfter(), lane.holders() / 2);
+      long enough = Math.max(config.imageAfter(), lane.holders() / 4);
       if (!between || transactionsSinceImage < enough) {
         return;
       }

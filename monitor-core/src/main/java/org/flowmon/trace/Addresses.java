@@ -23,21 +23,22 @@ final class Addresses {
 
   private static final int BITS = 14;
   private static final int IN_PAGE = (1 << BITS) - 1;
-  private static final int UNITS = 5;
-  private static final int HEX_CHARS = 2 + 8 * UNITS;
-  private static final byte FREE = 0;
-  private static final byte HEX = 1;
-  private static final byte TEXT = 2;
+  private static final int HEX_UNITS = 5;
+  private static final int HEX_CHARS = 2 + 8 * HEX_UNITS;
+  private static final int HASH = HEX_UNITS;
+  private static final int UNITS = HEX_UNITS + 1;
+  private static final int FREE = 0;
+  private static final int HEX = 1;
+  private static final int TEXT = 2;
+  private static final int KIND = 3;
   private static final int LATELY = 1 << 12;
 
-  private static final class Page {
-    final byte[] kinds = new byte[IN_PAGE + 1];
+  /**
+   * Pages of {@link #UNITS} integers for each number: the address, or its number among the others;
+   * then its hash, with the kind in place of the lowest two bits.
+   */
+  private final List<int[]> pages = new ArrayList<>();
 
-    /** Of a text: its number among the others and its hash. */
-    final int[] units = new int[UNITS * (IN_PAGE + 1)];
-  }
-
-  private final List<Page> pages = new ArrayList<>();
   private final PackedTexts others = new PackedTexts();
   private int used = 1;
   private int[] free = new int[16];
@@ -53,13 +54,31 @@ final class Addresses {
 
   private final int[] latelyNumbers = new int[LATELY];
 
-  /** What is asked for just now. */
+  /** The address in hand. */
   private final int[] units = new int[UNITS];
 
-  private byte kind;
+  private final char[] digits = new char[HEX_CHARS];
 
-  private Page page(int number) {
+  private int[] page(int number) {
     return pages.get(number >>> BITS);
+  }
+
+  private static int at(int number) {
+    return UNITS * (number & IN_PAGE);
+  }
+
+  private int kind(int number) {
+    return page(number)[at(number) + HASH] & KIND;
+  }
+
+  private static int hash(String text) {
+    int h = text.hashCode() * 0x85EBCA6B;
+    return (h ^ (h >>> 15)) & ~KIND;
+  }
+
+  /** Where a search for that hash begins. */
+  private int home(int hash) {
+    return (hash >>> 2) & (index.length - 1);
   }
 
   /** One more than the largest number there ever was. */
@@ -69,16 +88,31 @@ final class Addresses {
 
   /** The number of an address, {@link #NONE} when it has none. */
   int find(String text) {
-    int slot = spread(text.hashCode()) & (LATELY - 1);
-    if (lately[slot] == text) {
-      return latelyNumbers[slot];
+    int hash = hash(text);
+    int recent = (hash >>> 2) & (LATELY - 1);
+    if (lately[recent] == text) {
+      return latelyNumbers[recent];
     }
-    int number = index[probe(text, hash(text))];
-    if (number != NONE) {
-      lately[slot] = text;
-      latelyNumbers[slot] = number;
+    int mask = index.length - 1;
+    int slot = home(hash);
+    while (index[slot] != NONE && !is(index[slot], text, hash)) {
+      slot = (slot + 1) & mask;
     }
-    return number;
+    if (index[slot] != NONE) {
+      lately[recent] = text;
+      latelyNumbers[recent] = index[slot];
+    }
+    return index[slot];
+  }
+
+  private boolean is(int number, String text, int hash) {
+    int[] page = page(number);
+    int at = at(number);
+    return switch (page[at + HASH] - hash) {
+      case HEX -> hex(text) && Arrays.equals(units, 0, HASH, page, at, at + HASH);
+      case TEXT -> text.equals(others.get(page[at]));
+      default -> false;
+    };
   }
 
   /** The number of an address, given now if it has none. */
@@ -87,89 +121,53 @@ final class Addresses {
     if (known != NONE) {
       return known;
     }
-    int number = freed > 0 ? free[--freed] : used++;
+    int number = freed > 0 ? free[--freed] : used;
     put(number, text);
     return number;
   }
 
   private void put(int number, String text) {
-    put(number, text, hash(text));
+    boolean hex = hex(text);
+    if (!hex) {
+      units[0] = others.add(text);
+    }
+    units[HASH] = hash(text) | (hex ? HEX : TEXT);
+    put(number);
   }
 
-  /** Gives an address, as {@link #hash} has prepared it, a number that no other has. */
-  private void put(int number, String text, int hash) {
+  /** Gives {@link #units} a number that no other has. */
+  private void put(int number) {
     while (number >>> BITS >= pages.size()) {
-      pages.add(new Page());
+      pages.add(new int[UNITS << BITS]);
     }
     used = Math.max(used, number + 1);
     if (++size * 3L > index.length * 2L) {
       rebuild(index.length * 2);
     }
-    index[probe(text, hash)] = number;
-    if (kind == TEXT) {
-      units[0] = others.add(text);
-      units[1] = hash;
-    }
-    Page page = page(number);
-    page.kinds[number & IN_PAGE] = kind;
-    System.arraycopy(units, 0, page.units, UNITS * (number & IN_PAGE), UNITS);
+    System.arraycopy(units, 0, page(number), at(number), UNITS);
+    insert(number);
   }
 
-  /** The slot where the address is or would be, as {@link #hash} has prepared it. */
-  private int probe(String text, int hash) {
+  private void insert(int number) {
     int mask = index.length - 1;
-    int slot = hash & mask;
-    while (index[slot] != NONE && !is(index[slot], text, hash)) {
+    int slot = home(page(number)[at(number) + HASH]);
+    while (index[slot] != NONE) {
       slot = (slot + 1) & mask;
     }
-    return slot;
-  }
-
-  private boolean is(int number, String text, int hash) {
-    Page page = page(number);
-    if (page.kinds[number & IN_PAGE] != kind) {
-      return false;
-    }
-    int at = UNITS * (number & IN_PAGE);
-    int[] there = page.units;
-    return kind == HEX
-        ? there[at] == units[0]
-            && there[at + 1] == units[1]
-            && there[at + 2] == units[2]
-            && there[at + 3] == units[3]
-            && there[at + 4] == units[4]
-        : there[at + 1] == hash && text.equals(others.get(there[at]));
-  }
-
-  /** Reads a text into {@link #kind} and, if it is hexadecimal, {@link #units}. */
-  private int hash(String text) {
-    kind = hex(text) ? HEX : TEXT;
-    return kind == HEX ? hash(units, 0) : spread(text.hashCode());
-  }
-
-  private static int hash(int[] units, int at) {
-    int h = units[at];
-    for (int i = 1; i < UNITS; i++) {
-      h = h * 0x9E3779B1 + units[at + i];
-    }
-    return spread(h);
-  }
-
-  private static int spread(int h) {
-    int x = h * 0x85EBCA6B;
-    return x ^ (x >>> 15);
+    index[slot] = number;
   }
 
   private boolean hex(String text) {
     if (text.length() != HEX_CHARS || text.charAt(0) != '0' || text.charAt(1) != 'x') {
       return false;
     }
-    for (int i = 0, from = 2; i < UNITS; i++) {
+    text.getChars(0, HEX_CHARS, digits, 0);
+    for (int i = 0, from = 2; i < HEX_UNITS; i++) {
       int unit = 0;
       for (int to = from + 8; from < to; from++) {
-        char c = text.charAt(from);
-        int digit = c <= '9' ? c - '0' : c - 'a' + 10;
-        if (c < '0' || (c > '9' && c < 'a') || c > 'f') {
+        int c = digits[from];
+        int digit = c <= '9' ? c - '0' : c < 'a' ? -1 : c - 'a' + 10;
+        if ((digit & ~15) != 0) {
           return false;
         }
         unit = unit << 4 | digit;
@@ -181,17 +179,17 @@ final class Addresses {
 
   /** The address with that number. */
   String text(int number) {
-    Page page = page(number);
-    int at = UNITS * (number & IN_PAGE);
-    if (page.kinds[number & IN_PAGE] == TEXT) {
-      return Objects.requireNonNull(others.get(page.units[at]));
+    int[] page = page(number);
+    int at = at(number);
+    if (kind(number) == TEXT) {
+      return Objects.requireNonNull(others.get(page[at]));
     }
     byte[] text = new byte[HEX_CHARS];
     text[0] = '0';
     text[1] = 'x';
-    for (int i = 0, to = 2; i < UNITS; i++) {
+    for (int i = 0, to = 2; i < HEX_UNITS; i++) {
       for (int shift = 28; shift >= 0; shift -= 4) {
-        int digit = page.units[at + i] >>> shift & 15;
+        int digit = page[at + i] >>> shift & 15;
         text[to++] = (byte) (digit < 10 ? '0' + digit : 'a' + digit - 10);
       }
     }
@@ -200,19 +198,19 @@ final class Addresses {
 
   /** Whether an address has that number. */
   boolean has(int number) {
-    return page(number).kinds[number & IN_PAGE] != FREE;
+    return kind(number) != FREE;
   }
 
   /** Writes the address with that number, shorter than its text where that can be. */
   void write(int number, CodedOutputStream out) throws IOException {
-    boolean hex = page(number).kinds[number & IN_PAGE] == HEX;
+    boolean hex = kind(number) == HEX;
     out.writeBoolNoTag(hex);
     if (!hex) {
       out.writeStringNoTag(text(number));
       return;
     }
     for (int i = 0; i < UNITS; i++) {
-      out.writeFixed32NoTag(page(number).units[UNITS * (number & IN_PAGE) + i]);
+      out.writeFixed32NoTag(page(number)[at(number) + i]);
     }
   }
 
@@ -225,30 +223,29 @@ final class Addresses {
     for (int i = 0; i < UNITS; i++) {
       units[i] = in.readFixed32();
     }
-    kind = HEX;
-    put(number, "", hash(units, 0));
+    put(number);
   }
 
   /** Reads the slot where the number of an address is looked for; what it says is no answer. */
   int near(String text) {
-    int slot = spread(text.hashCode()) & (LATELY - 1);
-    return lately[slot] == text ? latelyNumbers[slot] : index[hash(text) & (index.length - 1)];
+    int hash = hash(text);
+    int recent = (hash >>> 2) & (LATELY - 1);
+    return lately[recent] == text ? latelyNumbers[recent] : index[home(hash)];
   }
 
   /** Reads what stands under a number. */
   int read(int number) {
-    return number == NONE ? 0 : page(number).units[UNITS * (number & IN_PAGE)];
+    return number == NONE ? 0 : page(number)[at(number)];
   }
 
   /** Lets go of all but those named. */
   void sweep(BitSet named) {
     for (int number = 1; number < used; number++) {
       if (has(number) && !named.get(number)) {
-        Page page = page(number);
-        if (page.kinds[number & IN_PAGE] == TEXT) {
-          others.remove(page.units[UNITS * (number & IN_PAGE)]);
+        if (kind(number) == TEXT) {
+          others.remove(page(number)[at(number)]);
         }
-        page.kinds[number & IN_PAGE] = FREE;
+        page(number)[at(number) + HASH] = FREE;
         size--;
       }
     }
@@ -273,15 +270,8 @@ final class Addresses {
   private void rebuild(int length) {
     index = new int[length];
     for (int number = 1; number < used; number++) {
-      Page page = page(number);
-      byte of = page.kinds[number & IN_PAGE];
-      if (of != FREE) {
-        int at = UNITS * (number & IN_PAGE);
-        int slot = (of == HEX ? hash(page.units, at) : page.units[at + 1]) & (length - 1);
-        while (index[slot] != NONE) {
-          slot = (slot + 1) & (length - 1);
-        }
-        index[slot] = number;
+      if (has(number)) {
+        insert(number);
       }
     }
   }

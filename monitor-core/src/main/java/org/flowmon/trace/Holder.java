@@ -19,6 +19,9 @@ final class Holder extends Pool {
   /** The block that changed it last, as counted by {@link Holdings}. */
   int touched;
 
+  /** Whether it waits to rest. */
+  boolean idle;
+
   /** The last image of the state that has it. */
   int captured;
 

@@ -1,7 +1,9 @@
 package org.flowmon.trace;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * All holders of a ledger. Every change goes into the block's journal, and while an image of the
  * state is being taken, each holder is handed over before it changes. Coins come and go as a whole;
  * accounts are changed in place. Those that a block which can be taken back has changed are awake:
- * objects, even when they are empty, so that what undoes the block finds them. The others rest
- * ({@link PackedHolders}).
+ * objects, even when they are empty, so that what undoes the block finds them. So are those that
+ * became idle last. The others rest ({@link PackedHolders}).
  */
 final class Holdings {
   private final Mixing mixing;
@@ -28,6 +30,12 @@ final class Holdings {
 
   /** Holders that are awake without an entry in a journal, until the next block begins. */
   private final List<Holder> awake = new ArrayList<>();
+
+  /** Those that no journal names, the longest first; and some that changed again or are gone. */
+  private final Deque<Holder> idle = new ArrayDeque<>();
+
+  /** How many of them stay awake. */
+  int mostIdle = 1 << 18;
 
   private Journal journal = new Journal();
   private int block;
@@ -48,25 +56,37 @@ final class Holdings {
     awake.clear();
   }
 
-  /** The oldest block can no longer be taken back, so that what it changed last may rest. */
+  /** The oldest block can no longer be taken back: what it changed last is idle from now on. */
   void forget(Journal oldest, int itsBlock) {
     for (int i = 0; i < oldest.size(); i++) {
-      rest(oldest.holder(i), itsBlock);
+      idle(oldest.holder(i), itsBlock);
     }
-    oldest.awake.forEach(holder -> rest(holder, itsBlock));
+    oldest.awake.forEach(holder -> idle(holder, itsBlock));
+    while (idle.size() > mostIdle) {
+      Holder longest = idle.remove();
+      longest.idle = false;
+      rest(longest, itsBlock);
+    }
   }
 
-  private void rest(Holder holder, int oldest) {
-    if (holder.touched > oldest || !table.has(holder)) {
+  private void idle(Holder holder, int forgotten) {
+    if (holder.touched > forgotten || holder.idle) {
       return;
     }
-    if (holder.isZero()) {
+    if (!holder.isZero()) {
+      holder.idle = true;
+      idle.add(holder);
+    } else if (table.has(holder)) {
       table.remove(holder);
-      return;
     }
-    watch.capture(holder);
-    if (packed.put(holder)) {
-      table.remove(holder);
+  }
+
+  private void rest(Holder holder, int forgotten) {
+    if (holder.touched <= forgotten && table.has(holder)) {
+      watch.capture(holder);
+      if (packed.put(holder)) {
+        table.remove(holder);
+      }
     }
   }
 

@@ -48,7 +48,7 @@ final class LandingImage {
       out.writeUInt32NoTag(ImageFormat.LANDING);
       out.writeUInt32NoTag(number);
       ImageFormat.txid(out, landings.txid(number));
-      ImageFormat.place(out, landings.at(number));
+      ImageFormat.place(out, landings.place(number));
       out.writeUInt32NoTag(landings.address(number));
       out.writeSInt64NoTag(landings.time(number));
       out.writeUInt32NoTag(via == null ? 0 : via.ordinal() + 1);

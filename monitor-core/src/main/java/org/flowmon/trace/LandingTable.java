@@ -22,26 +22,28 @@ final class LandingTable {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int BITS = 14;
   private static final int IN_PAGE = (1 << BITS) - 1;
-  private static final int INDEX_BITS = 26;
-  private static final byte FREE = 0;
+  private static final int FREE = 0;
   private static final Txid.Form[] FORMS = Txid.Form.values();
   private static final Landing.At.Kind[] PLACES = Landing.At.Kind.values();
   private static final Via[] VIAS = Via.values();
 
-  private static final class Page {
-    final long[] txids = new long[4 * (IN_PAGE + 1)];
-    final long[] times = new long[IN_PAGE + 1];
-    final int[] addresses = new int[IN_PAGE + 1];
+  /** The words of a landing: four of its txid, the time, its address with what is below. */
+  private static final int WORDS = 6;
 
-    /** What stands there (2 bits), what it came through (4 bits), the index. */
-    final int[] places = new int[IN_PAGE + 1];
+  private static final int TIME = 4;
+  private static final int REST = 5;
 
-    /** The form of the txid, counted from 1. */
-    final byte[] forms = new byte[IN_PAGE + 1];
-  }
+  /** In {@link #REST}, from the lowest bit: the form of the txid counted from 1, 0 when free. */
+  private static final int FORM = 3;
+
+  /** Then what it came through counted from 1, what stands there, and the index of that. */
+  private static final int VIA = 3;
+
+  private static final int PLACE = 2;
+  private static final int INDEX = 24;
 
   private final Addresses addresses;
-  private final List<Page> pages = new ArrayList<>();
+  private final List<long[]> pages = new ArrayList<>();
   private final Map<Integer, Txid> names = new HashMap<>();
   private int used = 1;
   private int[] free = new int[16];
@@ -49,11 +51,19 @@ final class LandingTable {
 
   LandingTable(Addresses addresses) {
     this.addresses = addresses;
-    pages.add(new Page());
+    pages.add(new long[WORDS << BITS]);
   }
 
-  private Page page(int number) {
+  private long[] page(int number) {
     return pages.get(number >>> BITS);
+  }
+
+  private static int at(int number) {
+    return WORDS * (number & IN_PAGE);
+  }
+
+  private int rest(int number) {
+    return (int) page(number)[at(number) + REST];
   }
 
   /** One more than the largest number there ever was. */
@@ -67,35 +77,35 @@ final class LandingTable {
   }
 
   /** Keeps a landing. Returns its number. */
-  int add(Txid txid, Landing.At at, int address, long time, @Nullable Via via) {
+  int add(Txid txid, Landing.At place, int address, long time, @Nullable Via via) {
     int number = freed > 0 ? free[--freed] : used;
-    put(number, txid, at, address, time, via);
+    put(number, txid, place, address, time, via);
     return number;
   }
 
   /** Keeps a landing under that number, which no other has. */
-  void put(int number, Txid txid, Landing.At at, int address, long time, @Nullable Via via) {
+  void put(int number, Txid txid, Landing.At place, int address, long time, @Nullable Via via) {
     while (number >>> BITS >= pages.size()) {
-      pages.add(new Page());
+      pages.add(new long[WORDS << BITS]);
     }
     used = Math.max(used, number + 1);
-    Page page = page(number);
-    int i = number & IN_PAGE;
+    if (place.index() >>> INDEX != 0) {
+      throw new TraceException("transaction " + txid + " has more places than can be traced");
+    }
+    long[] page = page(number);
+    int at = at(number);
     if (txid.form() == Txid.Form.TEXT) {
       names.put(number, txid);
     } else {
-      for (int k = 0; k < 4; k++) {
-        page.txids[4 * i + k] = (long) LONG.get(txid.bytes(), 8 * k);
+      for (int k = 0; k < TIME; k++) {
+        page[at + k] = (long) LONG.get(txid.bytes(), 8 * k);
       }
     }
-    page.forms[i] = (byte) (1 + txid.form().ordinal());
-    page.times[i] = time;
-    page.addresses[i] = address;
-    if (at.index() >>> INDEX_BITS != 0) {
-      throw new TraceException("transaction " + txid + " has more places than can be traced");
-    }
-    int through = via == null ? 0 : via.ordinal() + 1;
-    page.places[i] = (at.kind().ordinal() << 4 | through) << INDEX_BITS | at.index();
+    page[at + TIME] = time;
+    int rest = place.index() << PLACE | place.kind().ordinal();
+    rest = rest << VIA | (via == null ? 0 : via.ordinal() + 1);
+    rest = rest << FORM | (txid.form().ordinal() + 1);
+    page[at + REST] = (long) address << 32 | rest & 0xffffffffL;
   }
 
   /** The landing with that number. */
@@ -103,58 +113,50 @@ final class LandingTable {
     int address = address(number);
     return new Landing(
         txid(number),
-        at(number),
+        place(number),
         address == Addresses.NONE ? null : addresses.text(address),
         time(number),
         via(number));
   }
 
   Txid txid(int number) {
-    Page page = page(number);
-    int i = number & IN_PAGE;
-    Txid.Form form = FORMS[page.forms[i] - 1];
+    Txid.Form form = FORMS[(rest(number) & ((1 << FORM) - 1)) - 1];
     if (form == Txid.Form.TEXT) {
       return Objects.requireNonNull(names.get(number));
     }
-    byte[] bytes = new byte[32];
-    for (int k = 0; k < 4; k++) {
-      LONG.set(bytes, 8 * k, page.txids[4 * i + k]);
+    byte[] bytes = new byte[8 * TIME];
+    for (int k = 0; k < TIME; k++) {
+      LONG.set(bytes, 8 * k, page(number)[at(number) + k]);
     }
     return Txid.of(bytes, form);
   }
 
-  Landing.At at(int number) {
-    int place = page(number).places[number & IN_PAGE];
-    return Landing.At.of(PLACES[place >>> (INDEX_BITS + 4)], place & ((1 << INDEX_BITS) - 1));
+  Landing.At place(int number) {
+    int place = rest(number) >>> (FORM + VIA);
+    return Landing.At.of(PLACES[place & ((1 << PLACE) - 1)], place >>> PLACE);
   }
 
   long time(int number) {
-    return page(number).times[number & IN_PAGE];
+    return page(number)[at(number) + TIME];
   }
 
   int address(int number) {
-    return page(number).addresses[number & IN_PAGE];
+    return (int) (page(number)[at(number) + REST] >>> 32);
   }
 
   @Nullable Via via(int number) {
-    int through = page(number).places[number & IN_PAGE] >>> INDEX_BITS & 15;
-    return through == 0 ? null : VIAS[through - 1];
+    int via = rest(number) >>> FORM & ((1 << VIA) - 1);
+    return via == 0 ? null : VIAS[via - 1];
   }
 
   /** Whether a landing has that number. */
   boolean has(int number) {
-    return page(number).forms[number & IN_PAGE] != FREE;
+    return rest(number) != FREE;
   }
 
   /** Reads all of it; the sum means nothing. */
   long read(int number) {
-    Page page = page(number);
-    int i = number & IN_PAGE;
-    return page.txids[4 * i]
-        + page.times[i]
-        + page.places[i]
-        + page.forms[i]
-        + addresses.read(page.addresses[i]);
+    return page(number)[at(number)] + rest(number) + addresses.read(address(number));
   }
 
   /** Lets go of all but those in use, and tells which addresses these name. */
@@ -163,7 +165,7 @@ final class LandingTable {
       if (inUse.get(number)) {
         named.set(address(number));
       } else if (has(number)) {
-        page(number).forms[number & IN_PAGE] = FREE;
+        page(number)[at(number) + REST] = FREE;
         if (!names.isEmpty()) {
           names.remove(number);
         }

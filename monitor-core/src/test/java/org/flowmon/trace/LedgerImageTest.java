@@ -24,6 +24,7 @@ class LedgerImageTest {
   void restoresTheMomentItBeganAndGoesOnAlike(World world) throws IOException {
     List<Block> blocks = world.blocks(60);
     Ledger ledger = world.ledger();
+    ledger.holdings.mostIdle = 5;
     for (Block block : blocks.subList(0, 30)) {
       InvariantsTest.connect(ledger, block, new ArrayList<>());
     }

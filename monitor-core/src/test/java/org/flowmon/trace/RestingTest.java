@@ -29,6 +29,7 @@ class RestingTest {
     List<Block> blocks = world.blocks(BLOCKS);
     Ledger awake = world.withUndoDepth(BLOCKS).ledger();
     Ledger resting = world.withUndoDepth(DEPTH).ledger();
+    resting.holdings.mostIdle = 5;
     int rested = 0;
     for (int i = 0; i < BLOCKS; i++) {
       assertEquals(flows(awake, blocks.get(i)), flows(resting, blocks.get(i)), "block " + i);

@@ -1,9 +1,12 @@
 package org.flowmon.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,8 +141,14 @@ public final class PipelineBench {
       long first = (long) genesis + transfers / 5;
       await(app, registry, first);
       long start = System.nanoTime();
+      long cpu = cpuNanos();
+      long collecting = collectingMillis();
       await(app, registry, (long) genesis + transfers);
-      double rate = ((long) genesis + transfers - first) / seconds(start);
+      long timed = (long) genesis + transfers - first;
+      double rate = timed / seconds(start);
+      System.out.printf(
+          "of the whole process, a transfer: %.1f us of CPU, %.1f us of pauses to collect garbage%n",
+          (cpuNanos() - cpu) / 1e3 / timed, (collectingMillis() - collecting) * 1e3 / timed);
       System.out.printf(
           "pipeline, exactly once, haircut and fifo: %,.0f transfers/s, %,.0f flows, %,.0f images%n",
           rate, count(registry, "flowmon.trace.flows"), count(registry, "flowmon.trace.images"));
@@ -230,6 +239,17 @@ public final class PipelineBench {
 
   private static double seconds(long start) {
     return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private static long collectingMillis() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+        .sum();
   }
 
   /** VmHWM of this process, where the system tells it. */
