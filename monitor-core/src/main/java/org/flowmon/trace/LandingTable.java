@@ -105,7 +105,7 @@ final class LandingTable {
     int rest = place.index() << PLACE | place.kind().ordinal();
     rest = rest << VIA | (via == null ? 0 : via.ordinal() + 1);
     rest = rest << FORM | (txid.form().ordinal() + 1);
-    page[at + REST] = (long) address << 32 | rest & 0xffffffffL;
+    page[at + REST] = (long) address << 32 | (rest & 0xffffffffL);
   }
 
   /** The landing with that number. */
