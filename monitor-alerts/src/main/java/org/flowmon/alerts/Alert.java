@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -42,6 +43,8 @@ public record Alert(
   public enum State {
     /** The flow was seen for the first time. */
     RAISED,
+    /** Something about it has changed, how settled its block is: act on {@link Standing}. */
+    UPDATED,
     /** Its block was orphaned: undo what was done about it. */
     RETRACTED,
     /** The same transaction was included again. */
@@ -52,6 +55,43 @@ public record Alert(
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** How settled the block of an alert is; from the lane's blocks, never from a clock. */
+  public enum Status {
+    /** It is in a block. */
+    INCLUDED,
+    /** Unlikely to be taken back: {@link Finality#safe}. */
+    CONFIRMED,
+    /** Never taken back: {@link Finality#finalized}. */
+    FINAL,
+    /** The block is no longer on the chain. */
+    ORPHANED;
+
+    /** Whether more blocks can lift it. */
+    boolean canRise() {
+      return this == INCLUDED || this == CONFIRMED;
+    }
+
+    /** The lower-case word. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * How settled it is as of this revision.
+   *
+   * @param confirmations blocks from its own to the head, both counted; 1 when it is written from
+   *     the block that carried the transaction, 0 when that was orphaned
+   */
+  public record Standing(Status status, long confirmations) {
+    /** In the block just connected. */
+    static final Standing FIRST = new Standing(Status.INCLUDED, 1);
+
+    /** Its block is gone. */
+    static final Standing ORPHANED = new Standing(Status.ORPHANED, 0);
   }
 
   /** Which way value moved, as the party that is watched for sees it. */
@@ -129,8 +169,7 @@ public record Alert(
    * @param at where in the transaction it arrived: {@code out:<vout>}, {@code transfer:<position>}
    *     or {@code fee}
    * @param block the block it arrived in; of a retraction, the orphaned one
-   * @param confirmations as of this revision: 1 when it is written from the block that carried the
-   *     transaction, 0 when it is retracted
+   * @param standing how settled that block is
    * @param leftAt when the value left its origin
    * @param arrivedAt the time of {@code block}
    */
@@ -141,7 +180,7 @@ public record Alert(
       String at,
       Flow.Kind kind,
       BlockRef block,
-      long confirmations,
+      Standing standing,
       Instant leftAt,
       Instant arrivedAt) {}
 

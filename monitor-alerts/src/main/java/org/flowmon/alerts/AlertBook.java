@@ -2,12 +2,14 @@ package org.flowmon.alerts;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flowmon.alerts.Alert.State;
+import org.flowmon.topic.Settled;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 
@@ -19,6 +21,7 @@ public final class AlertBook {
   private final Parties parties;
   private final List<AlertRule> rules;
   private final Map<String, Alert> latest = new LinkedHashMap<>();
+  private final Map<String, Alert> open = new HashMap<>(); // whose status can still rise
   private final Map<String, String> byFlow = new HashMap<>();
 
   /**
@@ -41,10 +44,33 @@ public final class AlertBook {
     Optional<Alert> revision = flow.retracted() ? retract(flow) : raise(flow);
     revision.ifPresent(
         alert -> {
-          latest.put(alert.alertId(), alert);
+          keep(alert);
           byFlow.put(flow.id(), alert.alertId());
         });
     return revision;
+  }
+
+  /** The revisions that it leads to that the chain has settled, by height and then alert id. */
+  public List<Alert> settle(Settled settled) {
+    List<Alert> lifted =
+        open.values().stream()
+            .filter(alert -> alert.movement().chain().equals(settled.chain()))
+            .flatMap(alert -> AlertLife.settle(alert, settled.finality()).stream())
+            .sorted(
+                Comparator.comparingLong((Alert alert) -> alert.movement().block().height())
+                    .thenComparing(Alert::alertId))
+            .toList();
+    lifted.forEach(this::keep);
+    return lifted;
+  }
+
+  private void keep(Alert alert) {
+    latest.put(alert.alertId(), alert);
+    if (alert.movement().standing().status().canRise()) {
+      open.put(alert.alertId(), alert);
+    } else {
+      open.remove(alert.alertId());
+    }
   }
 
   /** The last revision of every alert, in the order in which they were first raised. */

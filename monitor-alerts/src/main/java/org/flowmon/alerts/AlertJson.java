@@ -113,7 +113,10 @@ public final class AlertJson {
     json.writeStringField("hash", movement.block().hash());
     time(json, "time", movement.block().instant());
     json.writeEndObject();
-    json.writeNumberField("confirmations", movement.confirmations());
+    json.writeObjectFieldStart("finality");
+    json.writeStringField("status", movement.standing().status().toString());
+    json.writeNumberField("confirmations", movement.standing().confirmations());
+    json.writeEndObject();
   }
 
   private static void value(JsonGenerator json, Value value) throws IOException {

@@ -15,6 +15,7 @@ import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Received;
+import org.flowmon.topic.Settled;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 
@@ -72,7 +73,11 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   private void judge(Record<byte[], byte[]> in) {
     Flow flow;
     try {
-      flow = read(in.value());
+      if (Settled.is(in.headers())) {
+        settle(in, Settled.fromBytes(value(in)));
+        return;
+      }
+      flow = FlowJson.fromBytes(value(in));
     } catch (FlowFormatException | IllegalArgumentException e) {
       deadLetter(in, Outcome.POISON, String.valueOf(e.getMessage()));
       return;
@@ -86,11 +91,19 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     }
   }
 
-  private Flow read(byte[] value) {
+  private static byte[] value(Record<byte[], byte[]> in) {
+    byte[] value = in.value();
     if (value == null) {
-      throw new IllegalArgumentException("a flow has a value");
+      throw new IllegalArgumentException("a record of the flows topic has a value");
     }
-    return FlowJson.fromBytes(value);
+    return value;
+  }
+
+  private void settle(Record<byte[], byte[]> in, Settled settled) {
+    for (Alert last : store.below(settled.finality())) {
+      AlertLife.settle(last, settled.finality())
+          .ifPresent(alert -> publish(in, alert, Outcome.UPDATED));
+    }
   }
 
   private void raise(Record<byte[], byte[]> in, Flow flow) {

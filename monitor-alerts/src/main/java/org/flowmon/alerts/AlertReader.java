@@ -16,7 +16,9 @@ import org.flowmon.alerts.Alert.Finding;
 import org.flowmon.alerts.Alert.Identity;
 import org.flowmon.alerts.Alert.Movement;
 import org.flowmon.alerts.Alert.Reason;
+import org.flowmon.alerts.Alert.Standing;
 import org.flowmon.alerts.Alert.State;
+import org.flowmon.alerts.Alert.Status;
 import org.flowmon.alerts.Alert.Step;
 import org.flowmon.alerts.Alert.Value;
 import org.flowmon.chain.Amount;
@@ -91,9 +93,14 @@ final class AlertReader {
             text(block, "hash"),
             null,
             time(block, "time").getEpochSecond()),
-        whole(alert, "confirmations"),
+        standing(child(alert, "finality")),
         time(alert, "left_at"),
         time(alert, "arrived_at"));
+  }
+
+  private static Standing standing(JsonNode finality) {
+    return new Standing(
+        Words.parse(Status.class, text(finality, "status")), whole(finality, "confirmations"));
   }
 
   private static Value value(JsonNode alert) {

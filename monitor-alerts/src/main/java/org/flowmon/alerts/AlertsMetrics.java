@@ -27,6 +27,8 @@ final class AlertsMetrics {
   enum Outcome {
     /** A new alert. */
     RAISED,
+    /** An alert whose block has settled further. */
+    UPDATED,
     /** An alert taken back. */
     RETRACTED,
     /** An alert brought back. */

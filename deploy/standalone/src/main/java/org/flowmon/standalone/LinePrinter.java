@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.flowmon.topic.Settled;
 
 /**
  * Prints records of a topic on standard output, in UTF-8. One that cannot be read is named on
@@ -34,6 +35,9 @@ final class LinePrinter implements TopicTail.Sink {
     byte[] value = record.value();
     if (value == null) {
       return; // a tombstone: compaction's, not ours
+    }
+    if (Settled.is(record.headers())) {
+      return; // between the flows; what it says is for the life of alerts
     }
     try {
       out.writeBytes(text.of(value));

@@ -104,8 +104,11 @@ public final class DemoView {
     show(due);
   }
 
-  /** Shows an alert, after the block that it is of. */
+  /** Shows an alert, after the block that it is of. That its block has settled is not shown. */
   public void alert(Alert alert) {
+    if (alert.state() == Alert.State.UPDATED) {
+      return;
+    }
     boolean taken = alert.state() == Alert.State.RETRACTED;
     String hash = alert.movement().block().hash();
     int due = 0;

@@ -6,6 +6,8 @@ import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertBook;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.rule.ShippedRules;
+import org.flowmon.chain.Finality;
+import org.flowmon.topic.Settled;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Ledger;
 import org.flowmon.trace.Policy;
@@ -43,6 +45,9 @@ public final class Played {
           ledger.connect(c.block());
           c.transactions()
               .forEach(tx -> ledger.apply(tx, flow -> book.accept(flow).ifPresent(revisions::add)));
+          long height = c.block().height();
+          Finality finality = Finality.confirmed(DemoFollower.CHAIN, height);
+          revisions.addAll(book.settle(new Settled(DemoFollower.CHAIN, height, finality)));
         }
         case DemoEvent.Disconnect d ->
             ledger.disconnect(
