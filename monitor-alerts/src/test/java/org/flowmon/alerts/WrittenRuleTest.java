@@ -74,6 +74,13 @@ class WrittenRuleTest {
   }
 
   @Test
+  void aSwapIsNoCoinjoin() {
+    Given.Spec spec = Given.flow(Given.BANDIT, Given.SAKURA);
+    assertTrue(match("flow.coinjoin", spec.through("coinjoin").flow()).isPresent());
+    assertTrue(match("flow.coinjoin", spec.through("swap").flow()).isEmpty());
+  }
+
+  @Test
   void theDayOfTheListingCountsAsAfter() {
     Flow before = Given.flow("undated", Given.SAKURA).flow();
     assertTrue(match("from.after_designation.hasValue()", before).isEmpty());

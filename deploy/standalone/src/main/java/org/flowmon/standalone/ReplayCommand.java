@@ -86,7 +86,7 @@ final class ReplayCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--patience is 0 or more, not " + patience);
     }
     Chain chain = options.chain();
-    Supplier<ChainFollower> recording = Recording.of(chain, in, options.tokens());
+    Supplier<ChainFollower> recording = Recording.of(chain, in, options.contracts());
     Watchlist watchlist = options.watchlist();
     if (!watchlist.bad().isEmpty()) {
       err()

@@ -11,6 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real Ethereum blocks through every stage over a real broker. */
 final class RealEvmReplayTest {
@@ -92,6 +94,7 @@ final class RealEvmReplayTest {
     assertTrue(
         replayed.err().contains("16 blocks; 16 blocks whose withdrawals were left out"),
         replayed::err);
+    assertTrue(replayed.err().contains("17 swaps through known routers"), replayed::err);
     assertTrue(
         replayed.err().contains("1,593 transfers of tokens that are not followed"), replayed::err);
   }
@@ -108,14 +111,14 @@ final class RealEvmReplayTest {
         replayed::toString);
   }
 
-  @Test
-  void aTokenListThatIsWrongIsNamedBeforeAnythingStarts() throws Exception {
-    Path tokens =
-        Files.writeString(directory.resolve("tokens.jsonl"), "{\"chain\":\"ethereum\"}\n");
+  @ParameterizedTest
+  @ValueSource(strings = {"--tokens", "--routers"})
+  void aListOfContractsThatIsWrongIsNamedBeforeAnythingStarts(String option) throws Exception {
+    Path list = Files.writeString(directory.resolve("list.jsonl"), "{\"chain\":\"ethereum\"}\n");
     Path blocks = Files.writeString(directory.resolve("blocks.jsonl"), "{\"block\":{}}\n");
     CommandLineFixture replayed =
-        CommandLineFixture.run("replay", "--chain", "ethereum", "--in", blocks, "--tokens", tokens);
+        CommandLineFixture.run("replay", "--chain", "ethereum", "--in", blocks, option, list);
     assertEquals(1, replayed.code(), replayed::toString);
-    assertTrue(replayed.err().contains(tokens + ", line 1: address: missing"), replayed::toString);
+    assertTrue(replayed.err().contains(list + ", line 1: address: missing"), replayed::toString);
   }
 }

@@ -76,7 +76,7 @@ final class Vocabulary {
           .with("share", DECIMAL, Vocabulary::share)
           .with("usd", OptionalType.create(DECIMAL), f -> Optional.empty())
           .with("usd_missing", TEXT, f -> NO_PRICE)
-          .with("coinjoin", FLAG, f -> f.via() != null)
+          .with("coinjoin", FLAG, f -> "coinjoin".equals(f.via()))
           .with("day", TEXT, Vocabulary::day);
 
   /** The kinds of thing, for the check at load. */
