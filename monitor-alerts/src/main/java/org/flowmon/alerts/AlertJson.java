@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Map;
 import org.flowmon.alerts.Alert.Attribution;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Evidence;
@@ -85,6 +86,8 @@ public final class AlertJson {
     json.writeStringField("id", finding.rule().id());
     json.writeStringField("version", finding.rule().version());
     json.writeStringField("family", finding.rule().family());
+    text(json, "name", finding.notes().name());
+    text(json, "runbook_url", finding.notes().runbook());
     json.writeEndObject();
     strings(json, "also_matched", finding.alsoMatched());
     json.writeStringField("severity", finding.severity().toString());
@@ -97,6 +100,8 @@ public final class AlertJson {
     } else {
       json.writeBooleanField("after_designation", after);
     }
+    texts(json, "labels", finding.notes().labels());
+    texts(json, "annotations", finding.notes().annotations());
   }
 
   private static void movement(JsonGenerator json, Movement movement) throws IOException {
@@ -208,6 +213,15 @@ public final class AlertJson {
       json.writeString(text);
     }
     json.writeEndArray();
+  }
+
+  private static void texts(JsonGenerator json, String name, Map<String, String> texts)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      json.writeStringField(text.getKey(), text.getValue());
+    }
+    json.writeEndObject();
   }
 
   private static void time(JsonGenerator json, String name, Instant time) throws IOException {

@@ -59,7 +59,8 @@ final class AlertLife {
             f.direction(),
             f.title(),
             AlertText.retracted(f.summary()),
-            f.afterDesignation()),
+            f.afterDesignation(),
+            f.notes()),
         new Movement(
             m.flowId(),
             m.chain(),
@@ -108,7 +109,8 @@ final class AlertLife {
             own(
                 verdict.match().summary(),
                 () -> AlertText.summary(flow, source, destination, direction, value, after)),
-            after);
+            after,
+            verdict.match().notes());
     Movement movement =
         new Movement(
             flow.id(),

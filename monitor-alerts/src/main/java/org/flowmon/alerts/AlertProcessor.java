@@ -1,5 +1,6 @@
 package org.flowmon.alerts;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Received;
+import org.flowmon.topic.RulesMark;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 
@@ -35,7 +37,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
 
   private static final int MOST_OF_AN_ERROR = 1000;
 
-  private final List<AlertRule> rules;
+  private final LaneRules rules;
   private final Parties parties;
   private final String deployment;
   private final AlertsMetrics metrics;
@@ -44,7 +46,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
   AlertProcessor(
-      List<AlertRule> rules,
+      LaneRules rules,
       Parties parties,
       String deployment,
       AlertsMetrics metrics,
@@ -60,13 +62,30 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     store = new AlertStore(context.getStateStore(AlertStore.NAME));
+    rules.begin(store);
     prompt.begin(context);
   }
 
   @Override
   public void process(Record<byte[], byte[]> in) {
-    judge(in);
+    if (RulesMark.is(in.key())) {
+      change(in);
+    } else {
+      judge(in);
+    }
     prompt.processed(context(), in.headers());
+  }
+
+  /** Rules that cannot be read change nothing: those that judged before go on. */
+  private void change(Record<byte[], byte[]> in) {
+    try {
+      rules.change(in.value());
+    } catch (IOException e) {
+      deadLetter(in, Outcome.BAD_RULES, String.valueOf(e.getMessage()));
+      return;
+    }
+    metrics.count(Outcome.RULES_CHANGED);
+    AlertsLog.rulesChanged(place(), rules.now().size());
   }
 
   private void judge(Record<byte[], byte[]> in) {
@@ -102,7 +121,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
       metrics.countUnknownParty();
     }
     Optional<Verdict> verdict =
-        Verdict.of(rules, flow, parties, failure -> ruleFailed(in, failure));
+        Verdict.of(rules.now(), flow, parties, failure -> ruleFailed(in, failure));
     if (verdict.isEmpty()) {
       metrics.count(Outcome.NO_MATCH);
       return;
@@ -160,11 +179,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   }
 
   private void deadLetter(Record<byte[], byte[]> in, String why, String error) {
-    String place =
-        context()
-            .recordMetadata()
-            .map(m -> m.topic() + "-" + m.partition() + "@" + m.offset())
-            .orElse("unknown");
+    String place = place();
     String shown =
         error.length() <= MOST_OF_AN_ERROR ? error : error.substring(0, MOST_OF_AN_ERROR) + "...";
     Headers headers = new RecordHeaders(in.headers());
@@ -176,6 +191,13 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
             new Record<>(in.key(), in.value(), in.timestamp(), headers),
             AlertTopology.DEAD_LETTERS);
     AlertsLog.deadLetter(place, why, shown);
+  }
+
+  private String place() {
+    return context()
+        .recordMetadata()
+        .map(m -> m.topic() + "-" + m.partition() + "@" + m.offset())
+        .orElse("unknown");
   }
 
   private static void put(Headers headers, String name, String value) {

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.flowmon.alerts.Alert.Attribution;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.Alert.End;
@@ -15,6 +17,7 @@ import org.flowmon.alerts.Alert.Evidence;
 import org.flowmon.alerts.Alert.Finding;
 import org.flowmon.alerts.Alert.Identity;
 import org.flowmon.alerts.Alert.Movement;
+import org.flowmon.alerts.Alert.Notes;
 import org.flowmon.alerts.Alert.Reason;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.Alert.Step;
@@ -75,7 +78,20 @@ final class AlertReader {
         Words.parse(Direction.class, text(alert, "direction")),
         text(alert, "title"),
         text(alert, "summary"),
-        after.isBoolean() ? (Boolean) after.booleanValue() : null);
+        after.isBoolean() ? (Boolean) after.booleanValue() : null,
+        new Notes(
+            orNull(rule, "name"),
+            orNull(rule, "runbook_url"),
+            texts(alert, "labels"),
+            texts(alert, "annotations")));
+  }
+
+  /** None where an alert of an earlier version has none. */
+  private static SortedMap<String, String> texts(JsonNode alert, String name) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    JsonNode named = alert.path(name);
+    named.fieldNames().forEachRemaining(field -> texts.put(field, text(named, field)));
+    return texts;
   }
 
   private static Movement movement(JsonNode alert) {

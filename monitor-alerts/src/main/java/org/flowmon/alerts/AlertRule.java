@@ -27,11 +27,13 @@ public interface AlertRule {
    *     flow's source
    * @param title the rule's own words; {@code null} for the usual ones
    * @param summary the rule's own sentence; {@code null} for the usual one
+   * @param notes what else the alert carries of the rule
    */
   record Match(
       RuleRef rule,
       Severity severity,
       Alert.Direction direction,
       @Nullable String title,
-      @Nullable String summary) {}
+      @Nullable String summary,
+      Alert.Notes notes) {}
 }

@@ -20,6 +20,9 @@ final class AlertStore {
 
   private static final String FLOW = "flow:";
 
+  /** The record that last changed the rules of the lane; no alert has this id. */
+  private static final String RULES = "rules";
+
   private final KeyValueStore<String, byte[]> store;
 
   AlertStore(KeyValueStore<String, byte[]> store) {
@@ -39,6 +42,14 @@ final class AlertStore {
     return Optional.ofNullable(store.get(FLOW + flowId))
         .map(id -> new String(id, StandardCharsets.UTF_8))
         .flatMap(this::find);
+  }
+
+  Optional<byte[]> rules() {
+    return Optional.ofNullable(store.get(RULES));
+  }
+
+  void putRules(byte[] published) {
+    store.put(RULES, published);
   }
 
   void put(Alert alert, byte[] json) {

@@ -90,6 +90,8 @@ class AlertJsonTest {
         "{\"state\":\"retracted\"}",
         "{\"correction\":{\"reason\":\"reorg\"}}",
         "{\"severity\":\"severe\"}",
+        "{\"labels\":{\"a\":1}}",
+        "{\"annotations\":[]}",
         "{\"share\":\"1.2\"}",
         "{\"arrived_at\":\"yesterday\"}",
         "{\"source\":{\"name\":\"nobody\"}}"
@@ -107,6 +109,15 @@ class AlertJsonTest {
     byte[] json = MAPPER.writeValueAsBytes(alert);
     assertEquals(plain(), AlertJson.fromBytes(json));
     assertEquals(List.of(), AlertSchema.problems(json));
+  }
+
+  @Test
+  void anAlertWrittenBeforeThereWereLabelsIsRead() throws IOException {
+    ObjectNode alert = (ObjectNode) MAPPER.readTree(AlertJson.toBytes(plain()));
+    alert.remove(List.of("labels", "annotations"));
+    ((ObjectNode) alert.path("rule")).remove(List.of("name", "runbook_url"));
+    assertEquals(
+        Alert.Notes.NONE, AlertJson.fromBytes(MAPPER.writeValueAsBytes(alert)).finding().notes());
   }
 
   @Test

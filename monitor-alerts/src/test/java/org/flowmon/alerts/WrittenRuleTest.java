@@ -104,6 +104,25 @@ class WrittenRuleTest {
   }
 
   @Test
+  void labelsAnnotationsAndRunbookGoWithTheAlert() {
+    String more =
+        ", labels: {team: seven}, runbook: docs/a.md, annotations: {ask: \"{to.name}: who?\"}";
+    Match match = rule("true", more).match(FLOW, Given.parties()).orElseThrow();
+    Alert alert = AlertLife.raise(FLOW, new Verdict(match, List.of()), Given.parties());
+    byte[] json = AlertJson.toBytes(alert);
+    assertEquals(List.of(), AlertSchema.problems(json));
+    String text = new String(json, StandardCharsets.UTF_8);
+    assertTrue(
+        text.contains("\"family\":\"f\",\"name\":\"n\",\"runbook_url\":\"docs/a.md\"}"), text);
+    assertTrue(
+        text.contains(
+            "\"labels\":{\"team\":\"seven\"},\"annotations\":{\"ask\":\"Sakura: who?\"},"),
+        text);
+    assertEquals(alert, AlertJson.fromBytes(json));
+    assertEquals(alert.finding().notes(), AlertLife.retract(alert).finding().notes());
+  }
+
+  @Test
   void aRuleThatCannotSaySaysSo() {
     RuleFailedException failure = assertThrows(RuleFailedException.class, () -> match(FAILS, FLOW));
     assertEquals("a-rule", failure.rule().id());

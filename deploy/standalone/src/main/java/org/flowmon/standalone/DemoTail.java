@@ -25,6 +25,7 @@ import org.flowmon.standalone.demo.DemoTally;
 import org.flowmon.standalone.demo.DemoView;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.Received;
+import org.flowmon.topic.RulesMark;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -128,6 +129,9 @@ final class DemoTail implements AutoCloseable {
       }
     }
     for (ConsumerRecord<byte[], byte[]> record : records.records(flows)) {
+      if (RulesMark.is(record.key())) {
+        continue;
+      }
       Flow flow = FlowJson.fromBytes(record.value());
       if (flow.policy() == Policy.HAIRCUT && !flow.retracted()) {
         tally.flow();

@@ -20,6 +20,7 @@ import org.flowmon.alerts.AlertView;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.Coverage;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.RulesMark;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,9 @@ final class ReplayResult {
           new TopicPartition(pipeline.topics().flows(), chain.lane()),
           patience,
           record -> {
+            if (RulesMark.is(record.key())) {
+              return;
+            }
             Flow flow = FlowJson.fromBytes(record.value());
             FlowJson.writeLine(flow, json);
             result.count(flow);

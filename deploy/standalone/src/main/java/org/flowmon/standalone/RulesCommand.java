@@ -6,21 +6,28 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.flowmon.alerts.rule.RuleReader;
+import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.alerts.rule.TrialFile;
 import org.flowmon.alerts.rule.WrittenRule;
+import org.flowmon.topic.Topics;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code rules check|test}. Exit codes: 0 all is well, 1 a file is broken or a test fails, 2 usage.
+ * {@code rules check|test|publish}. Exit codes: 0 all is well, 1 a file is broken or a test fails,
+ * 2 usage.
  */
-@Command(name = "rules", description = "Checks and tests alert rules.")
+@Command(name = "rules", description = "Checks, tests and publishes alert rules.")
 final class RulesCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -29,7 +36,7 @@ final class RulesCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing subcommand: check or test");
+    throw new ParameterException(spec.commandLine(), "Missing subcommand: check, test or publish");
   }
 
   @Command(
@@ -81,6 +88,38 @@ final class RulesCommand implements Runnable {
           out().println(file + ": " + counted(trials.trials(), "test") + end);
           return failures.isEmpty();
         });
+  }
+
+  @Command(
+      name = "publish",
+      description = {
+        "Makes these rules, after the built-in ones, the ones that judge from now on: every flow",
+        "that is written after them, without a restart. Without a file the built-in ones alone.",
+        "When a file has a mistake nothing is published and the rules stay as they are."
+      })
+  int publish(
+      @Parameters(arity = "0..*", paramLabel = "FILE", description = "rule files or folders")
+          @Nullable List<Path> files,
+      @Option(names = "--no-builtin-rules", description = "only the rules given") boolean noBuiltin,
+      @ArgGroup @Nullable BrokerOptions broker)
+      throws IOException, InterruptedException {
+    RuleSet rules = RuleSet.load(files == null ? List.of() : files, !noBuiltin);
+    String bootstrap = (broker == null ? new BrokerOptions() : broker).bootstrap();
+    try {
+      var unused = PipelineConfig.Kafka.parse(bootstrap);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--kafka: " + e.getMessage(), e);
+    }
+    Topics topics = TailOptions.topics();
+    BrokerWait.until(bootstrap, Duration.ofSeconds(10), err()::println);
+    TopicSetup.ensure(bootstrap, topics);
+    boolean changed = RulePublisher.publish(bootstrap, topics, rules);
+    out()
+        .println(
+            counted(rules.rules().size(), "rule")
+                + (changed ? " published" : ": the ones that judge already"));
+    out().flush();
+    return 0;
   }
 
   /** What is done with one file; whether it went well. */

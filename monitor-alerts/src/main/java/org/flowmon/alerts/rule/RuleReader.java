@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.RuleRef;
 import org.flowmon.alerts.Severity;
@@ -16,7 +19,6 @@ import org.flowmon.alerts.rule.WrittenRule.About;
 import org.flowmon.alerts.rule.WrittenRule.Case;
 import org.flowmon.alerts.rule.WrittenRule.Condition;
 import org.flowmon.alerts.rule.WrittenRule.Words;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -99,8 +101,8 @@ public final class RuleReader {
             rule.required("name").map(ScalarNode::getValue).orElse(""),
             rule.any("labels")
                 .flatMap(node -> Section.free(node, "labels", problems))
-                .map(Section::texts)
-                .orElse(Map.of()),
+                .map(labels -> words(labels, Section::text))
+                .orElseGet(TreeMap::new),
             rule.text("runbook").orElse(null));
     Words words = words(rule, problems);
     List<Direction> watches = watches(rule, problems);
@@ -185,24 +187,39 @@ public final class RuleReader {
   private Words words(Section rule, Problems problems) {
     Section given =
         rule.any("annotations")
-            .flatMap(node -> Section.of(node, "annotations", List.of("title", "summary"), problems))
+            .flatMap(node -> Section.free(node, "annotations", problems))
             .orElse(null);
-    return given == null
-        ? new Words(null, null)
-        : new Words(template(given, "title", problems), template(given, "summary", problems));
+    if (given == null) {
+      return Words.USUAL;
+    }
+    SortedMap<String, Template> all =
+        words(given, (section, field) -> template(section, field, problems));
+    Template title = all.remove("title");
+    Template summary = all.remove("summary");
+    return new Words(title, summary, all);
   }
 
-  private @Nullable Template template(Section given, String field, Problems problems) {
-    ScalarNode text = given.scalar(field).orElse(null);
-    if (text == null) {
-      return null;
+  private Optional<Template> template(Section given, String field, Problems problems) {
+    Optional<ScalarNode> text = given.scalar(field);
+    if (text.isEmpty()) {
+      return Optional.empty();
     }
     try {
-      return Template.of(text.getValue(), conditions);
+      return Optional.of(Template.of(text.get().getValue(), conditions));
     } catch (MistakenException e) {
-      problems.at(text, field, e);
-      return null;
+      problems.at(text.get(), field, e);
+      return Optional.empty();
     }
+  }
+
+  /** Every field of a section whose names are free, each read by {@code value}. */
+  private static <V> SortedMap<String, V> words(
+      Section free, BiFunction<Section, String, Optional<V>> value) {
+    SortedMap<String, V> all = new TreeMap<>();
+    for (String name : free.names()) {
+      value.apply(free, name).ifPresent(v -> all.put(name, v));
+    }
+    return all;
   }
 
   private Optional<Expression> check(ScalarNode text, String field, Problems problems) {

@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.AlertRule;
 import org.flowmon.alerts.Parties;
@@ -35,8 +37,14 @@ public final class WrittenRule implements AlertRule {
     }
   }
 
-  /** The words of its alerts, where they are not the usual ones. */
-  record Words(@Nullable Template title, @Nullable Template summary) {}
+  /**
+   * The words of its alerts: title and summary where they are not the usual ones, and whatever else
+   * it says, by name.
+   */
+  record Words(
+      @Nullable Template title, @Nullable Template summary, SortedMap<String, Template> more) {
+    static final Words USUAL = new Words(null, null, new TreeMap<>());
+  }
 
   /**
    * What it says of itself.
@@ -45,7 +53,7 @@ public final class WrittenRule implements AlertRule {
    * @param labels for whoever sorts alerts
    * @param runbook where it says what to do, if anywhere
    */
-  public record About(String name, Map<String, String> labels, @Nullable String runbook) {
+  public record About(String name, SortedMap<String, String> labels, @Nullable String runbook) {
     public About {
       labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
@@ -90,7 +98,8 @@ public final class WrittenRule implements AlertRule {
                   severity,
                   direction,
                   text(words.title(), named),
-                  text(words.summary(), named)));
+                  text(words.summary(), named),
+                  notes(named)));
         }
       }
       return Optional.empty();
@@ -106,6 +115,14 @@ public final class WrittenRule implements AlertRule {
       }
     }
     throw new IllegalStateException("no case holds");
+  }
+
+  private Alert.Notes notes(Map<String, Object> named) throws CelEvaluationException {
+    SortedMap<String, String> annotations = new TreeMap<>();
+    for (Map.Entry<String, Template> each : words.more().entrySet()) {
+      annotations.put(each.getKey(), each.getValue().in(named));
+    }
+    return new Alert.Notes(about.name(), about.runbook(), about.labels(), annotations);
   }
 
   private static boolean holds(Expression expression, Map<String, Object> named)

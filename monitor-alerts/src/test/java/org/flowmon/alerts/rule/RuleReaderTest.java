@@ -83,7 +83,8 @@ class RuleReaderTest {
           paid {flow.shown} | paid {flow.show}                                   | r.yaml:11: title: column 5: undefined field 'show'
           paid {flow.shown} | paid {flow.direct}                                 | r.yaml:11: title: gives bool, expected text
           paid {flow.shown} | paid {flow.shown                                   | r.yaml:11: title: a brace without its other half
-          title: | titel:                                                        | r.yaml:11: annotations has no field "titel"
+          title: | Title:                                                        | r.yaml:11: expected a name of lower-case letters, digits and _, found "Title"
+          team: | te-am:                                                         | r.yaml:9: expected a name of lower-case letters, digits and _, found "te-am"
           family: sanctions | family: [                                          | r.yaml:7: no YAML
           """)
   void aMistakeIsRefusedWithItsLine(String line, String mistake, String problem) {
