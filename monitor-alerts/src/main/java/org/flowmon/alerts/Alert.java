@@ -112,6 +112,7 @@ public record Alert(
    * @param afterDesignation whether the flow arrived on or after the UTC day on which the watched
    *     party was designated; {@code null} when it is not, or the day is not known
    * @param notes what else the rule gives along
+   * @param window what the rule counted up to this flow; {@code null} when it does not count
    */
   public record Finding(
       RuleRef rule,
@@ -121,7 +122,8 @@ public record Alert(
       String title,
       String summary,
       @Nullable Boolean afterDesignation,
-      Notes notes) {
+      Notes notes,
+      @Nullable Counted window) {
     public Finding {
       alsoMatched = List.copyOf(alsoMatched);
     }
@@ -148,6 +150,28 @@ public record Alert(
       annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
     }
   }
+
+  /**
+   * What a rule counted in the window of a flow: flows of one chain, asset and subject.
+   *
+   * @param per what they have in common
+   * @param form where the window begins
+   * @param overSeconds how long the window is
+   * @param since the block time of the oldest flow in it
+   * @param count how many flows, this one included
+   * @param sum of their amounts, in base units
+   * @param parties how many different other ends
+   * @param addresses how many different addresses they arrived at, as far as known
+   */
+  public record Counted(
+      Window.Per per,
+      Window.Form form,
+      long overSeconds,
+      Instant since,
+      long count,
+      Amount sum,
+      long parties,
+      long addresses) {}
 
   /**
    * Where on the chain it happened.

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The alerts of recorded flows, in memory and without a broker: decides as the alerts stage does.
@@ -18,6 +19,7 @@ import org.flowmon.trace.Policy;
 public final class AlertBook {
   private final Parties parties;
   private final List<AlertRule> rules;
+  private final Windows windows = Windows.inMemory();
   private final Map<String, Alert> latest = new LinkedHashMap<>();
   private final Map<String, String> byFlow = new HashMap<>();
 
@@ -32,7 +34,8 @@ public final class AlertBook {
 
   /**
    * The revision that a flow, given in the order of the flows topic, leads to, if any. Throws
-   * {@link RuleFailedException} when a rule cannot say.
+   * {@link RuleFailedException} when a rule cannot say. (Should flows be taken back in another
+   * order than last first, alerts that counted them may be retracted besides: {@link #alerts}.)
    */
   public Optional<Alert> accept(Flow flow) {
     if (flow.policy() != Policy.HAIRCUT) {
@@ -53,7 +56,11 @@ public final class AlertBook {
   }
 
   private Optional<Alert> raise(Flow flow) {
-    Optional<Verdict> verdict = Verdict.of(rules, flow, parties);
+    Alert known = byFlow(flow.id());
+    if (known != null && known.state() != State.RETRACTED) {
+      return Optional.empty();
+    }
+    Optional<Verdict> verdict = Verdict.of(rules, flow, parties, windows);
     if (verdict.isEmpty()) {
       return Optional.empty();
     }
@@ -67,9 +74,19 @@ public final class AlertBook {
         : Optional.empty();
   }
 
+  private @Nullable Alert byFlow(String flowId) {
+    String id = byFlow.get(flowId);
+    return id == null ? null : latest.get(id);
+  }
+
   private Optional<Alert> retract(Flow flow) {
-    String id = byFlow.get(flow.id());
-    Alert last = id == null ? null : latest.get(id);
+    for (Windows.Fallen fallen : windows.leave(flow, rules)) {
+      Alert other = byFlow(fallen.flowId());
+      if (other != null && fallen.of(other)) {
+        latest.put(other.alertId(), AlertLife.retract(other));
+      }
+    }
+    Alert last = byFlow(flow.id());
     return last == null || last.state() == State.RETRACTED
         ? Optional.empty()
         : Optional.of(AlertLife.retract(last));

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
 import org.flowmon.alerts.Alert.Attribution;
+import org.flowmon.alerts.Alert.Counted;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Evidence;
 import org.flowmon.alerts.Alert.Finding;
@@ -54,6 +55,7 @@ public final class AlertJson {
     json.writeStartObject();
     identity(json, alert.identity());
     finding(json, alert.finding());
+    counted(json, alert.finding().window(), alert.value().asset());
     movement(json, alert.movement());
     value(json, alert.value());
     json.writeFieldName("source");
@@ -102,6 +104,25 @@ public final class AlertJson {
     }
     texts(json, "labels", finding.notes().labels());
     texts(json, "annotations", finding.notes().annotations());
+  }
+
+  private static void counted(JsonGenerator json, @Nullable Counted window, AssetRef asset)
+      throws IOException {
+    if (window == null) {
+      json.writeNullField("window");
+      return;
+    }
+    json.writeObjectFieldStart("window");
+    json.writeStringField("per", window.per().toString());
+    json.writeStringField("form", window.form().toString());
+    json.writeNumberField("over_seconds", window.overSeconds());
+    time(json, "since", window.since());
+    json.writeNumberField("count", window.count());
+    json.writeFieldName("sum");
+    amount(json, asset, window.sum());
+    json.writeNumberField("parties", window.parties());
+    json.writeNumberField("addresses", window.addresses());
+    json.writeEndObject();
   }
 
   private static void movement(JsonGenerator json, Movement movement) throws IOException {

@@ -60,7 +60,8 @@ final class AlertLife {
             f.title(),
             AlertText.retracted(f.summary()),
             f.afterDesignation(),
-            f.notes()),
+            f.notes(),
+            f.window()),
         new Movement(
             m.flowId(),
             m.chain(),
@@ -110,7 +111,8 @@ final class AlertLife {
                 verdict.match().summary(),
                 () -> AlertText.summary(flow, source, destination, direction, value, after)),
             after,
-            verdict.match().notes());
+            verdict.match().notes(),
+            verdict.match().counted());
     Movement movement =
         new Movement(
             flow.id(),
@@ -155,7 +157,7 @@ final class AlertLife {
   }
 
   /** The address it arrived at: that of the last step, when the step is this arrival. */
-  private static @Nullable String landing(Flow flow) {
+  static @Nullable String landing(Flow flow) {
     if (flow.path().isEmpty()) {
       return null;
     }

@@ -43,6 +43,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   private final AlertsMetrics metrics;
   private final PromptTransactions prompt;
   private AlertStore store;
+  private Windows windows;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
   AlertProcessor(
@@ -62,6 +63,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     store = new AlertStore(context.getStateStore(AlertStore.NAME));
+    windows = new Windows(new WindowStore(context.getStateStore(WindowStore.NAME)));
     rules.begin(store);
     prompt.begin(context);
   }
@@ -121,7 +123,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
       metrics.countUnknownParty();
     }
     Optional<Verdict> verdict =
-        Verdict.of(rules.now(), flow, parties, failure -> ruleFailed(in, failure));
+        Verdict.of(rules.now(), flow, parties, windows, failure -> ruleFailed(in, failure));
     if (verdict.isEmpty()) {
       metrics.count(Outcome.NO_MATCH);
       return;
@@ -139,6 +141,12 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   }
 
   private void retract(Record<byte[], byte[]> in, Flow flow) {
+    for (Windows.Fallen fallen : windows.leave(flow, rules.now())) {
+      Optional<Alert> other = store.findByFlow(fallen.flowId()).filter(fallen::of);
+      if (other.isPresent()) {
+        boolean unused = publish(in, AlertLife.retract(other.get()));
+      }
+    }
     Optional<Alert> last = store.findByFlow(flow.id());
     if (last.isEmpty()) {
       metrics.count(Outcome.NOTHING_TO_RETRACT);
@@ -150,11 +158,18 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   }
 
   private void publish(Record<byte[], byte[]> in, Alert alert, Outcome outcome) {
+    if (publish(in, alert)) {
+      metrics.count(outcome);
+    }
+  }
+
+  /** Whether it conformed. */
+  private boolean publish(Record<byte[], byte[]> in, Alert alert) {
     WrittenAlert written = new WrittenAlert(alert);
     List<String> problems = AlertSchema.problems(written.json());
     if (!problems.isEmpty()) {
       deadLetter(in, Outcome.NONCONFORMING, String.join("; ", problems));
-      return;
+      return false;
     }
     Headers headers = AlertEvent.headers(alert, deployment);
     Header seen = in.headers().lastHeader(Received.HEADER);
@@ -165,7 +180,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     context()
         .forward(
             new Record<>(alert.alertId(), written, in.timestamp(), headers), AlertTopology.ALERTS);
-    metrics.count(outcome);
+    return true;
   }
 
   private void ruleFailed(Record<byte[], byte[]> in, RuleFailedException failure) {

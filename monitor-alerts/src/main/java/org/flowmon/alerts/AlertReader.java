@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.flowmon.alerts.Alert.Attribution;
+import org.flowmon.alerts.Alert.Counted;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Evidence;
@@ -83,7 +84,22 @@ final class AlertReader {
             orNull(rule, "name"),
             orNull(rule, "runbook_url"),
             texts(alert, "labels"),
-            texts(alert, "annotations")));
+            texts(alert, "annotations")),
+        counted(alert.path("window")));
+  }
+
+  private static @Nullable Counted counted(JsonNode window) {
+    return !window.isObject()
+        ? null
+        : new Counted(
+            Words.parse(Window.Per.class, text(window, "per")),
+            Words.parse(Window.Form.class, text(window, "form")),
+            whole(window, "over_seconds"),
+            time(window, "since"),
+            whole(window, "count"),
+            amount(window, "sum"),
+            whole(window, "parties"),
+            whole(window, "addresses"));
   }
 
   /** None where an alert of an earlier version has none. */

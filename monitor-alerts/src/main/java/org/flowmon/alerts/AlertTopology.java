@@ -25,7 +25,7 @@ final class AlertTopology {
    *      flows
    *        |
    *   alert-rules  <------->  (alert-state)   last revision by alert id, alert id by flow id, rules
-   *      |     |
+   *      |     |   <----->  (alert-windows) what rules count, until it is too old
    *   alerts   alerts-dead-letters
    *      |     |
    *      |   [flowmon.alerts.dlq]             what is no flow, with the reason
@@ -58,6 +58,7 @@ final class AlertTopology {
                     new PromptTransactions(commitInterval)),
             FLOWS)
         .addStateStore(AlertStore.builder(), RULES)
+        .addStateStore(WindowStore.builder(), RULES)
         .addSink(
             ALERTS,
             topics.alerts(),

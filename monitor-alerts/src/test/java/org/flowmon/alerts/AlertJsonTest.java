@@ -31,7 +31,8 @@ class AlertJsonTest {
   static Alert raised(Given.Spec spec) {
     Flow flow = spec.flow();
     Parties parties = Given.parties();
-    Verdict verdict = Verdict.of(ShippedRules.standard(), flow, parties).orElseThrow();
+    Verdict verdict =
+        Verdict.of(ShippedRules.standard(), flow, parties, Windows.inMemory()).orElseThrow();
     return AlertLife.raise(flow, verdict, parties);
   }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -20,6 +21,8 @@ import org.flowmon.alerts.AlertsMetrics.Outcome;
 import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.alerts.rule.RuleSet.RuleFile;
 import org.flowmon.alerts.rule.ShippedRules;
+import org.flowmon.chain.Amount;
+import org.flowmon.chain.BlockRef;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.RulesMark;
@@ -188,6 +191,80 @@ class PublishedRulesTest {
             .startsWith("bad.yaml:2: "));
     assertEquals(2, deadLetters.readRecordsToList().size());
     assertEquals(3, counted(Outcome.BAD_RULES));
+  }
+
+  private static Flow in(long height, String branch, String id) {
+    Given.Spec spec = Given.flow(Given.BANDIT, Given.SAKURA);
+    BlockRef block =
+        new BlockRef(height, branch + height, null, Given.MAY + 600 * (height - 840_000));
+    return new Given.Spec(
+            id,
+            spec.from(),
+            spec.to(),
+            spec.kind(),
+            1,
+            spec.policy(),
+            block,
+            "out:" + height,
+            spec.chain(),
+            spec.asset(),
+            List.of())
+        .flow();
+  }
+
+  @Test
+  void whatARuleCountsFollowsAReorganisation() {
+    byte[] counting =
+        new String(rules("three"), StandardCharsets.UTF_8)
+            .replace(
+                "severity: low",
+                "watch: to\\n    window: {over: 1h, per: to, when: window.count >= 3}\\n"
+                    + "    severity: low\\n    annotations:\\n"
+                    + "      summary: '{window.count} flows, {window.shown}, of {flow.shown}'")
+            .replace("'\\\"sanctioned\\\" in watched.tags'", "'to.kind == \\\"exchange\\\"'")
+            .getBytes(StandardCharsets.UTF_8);
+    publish(counting);
+    push(in(840_001, "a", "one"));
+    push(in(840_002, "a", "two"));
+    assertTrue(alerts.isEmpty());
+    push(in(840_003, "a", "three"));
+    Alert raised = AlertJson.fromBytes(alerts.readValue());
+    assertEquals("three", raised.finding().rule().id());
+    assertEquals("3 flows, 4.5 BTC, of 1.5 BTC", raised.finding().summary());
+    Alert.Counted counted = Objects.requireNonNull(raised.finding().window());
+    assertEquals(3, counted.count());
+    assertEquals(Amount.of(450_000_000), counted.sum());
+    assertEquals(Given.MAY + 600, counted.since().getEpochSecond());
+    assertEquals(List.of(), AlertSchema.problems(AlertJson.toBytes(raised)));
+    assertEquals(raised, AlertJson.fromBytes(AlertJson.toBytes(raised)));
+
+    // The last two blocks are orphaned; on the other branch the second payment is missing.
+    push(in(840_003, "a", "three").retract());
+    push(in(840_002, "a", "two").retract());
+    Alert retracted = AlertJson.fromBytes(alerts.readValue());
+    assertEquals(Alert.State.RETRACTED, retracted.state());
+    assertEquals(raised.alertId(), retracted.alertId());
+    assertEquals(raised.finding().window(), retracted.finding().window());
+    push(in(840_003, "b", "three"));
+    assertTrue(alerts.isEmpty(), "only two are left");
+
+    // And back: the same alert again.
+    push(in(840_003, "b", "three").retract());
+    push(in(840_002, "a", "two"));
+    push(in(840_003, "a", "three"));
+    Alert again = AlertJson.fromBytes(alerts.readValue());
+    assertEquals(Alert.State.REINSTATED, again.state());
+    assertEquals(raised.alertId(), again.alertId());
+    assertEquals(3, again.identity().revision());
+    assertEquals(raised.finding(), again.finding());
+
+    // Out of the order of the lane: the alert that counted it no longer holds.
+    push(in(840_001, "a", "one").retract());
+    Alert fallen = AlertJson.fromBytes(alerts.readValue());
+    assertEquals(Alert.State.RETRACTED, fallen.state());
+    assertEquals(raised.alertId(), fallen.alertId());
+    assertTrue(alerts.isEmpty());
+    assertTrue(deadLetters.isEmpty());
   }
 
   @Test

@@ -48,7 +48,8 @@ class RulesTest {
         Verdict.of(
                 ShippedRules.standard(),
                 (kind.equals("fee") ? spec.asFee() : spec).flow(),
-                Given.parties())
+                Given.parties(),
+                Windows.inMemory())
             .orElseThrow();
     assertEquals(rule, verdict.match().rule().id());
     assertEquals(severity, verdict.match().severity().toString());
@@ -66,14 +67,22 @@ class RulesTest {
   void otherFlowsRaiseNothing(String from, String to) {
     assertEquals(
         Optional.empty(),
-        Verdict.of(ShippedRules.standard(), Given.flow(from, to).flow(), Given.parties()));
+        Verdict.of(
+            ShippedRules.standard(),
+            Given.flow(from, to).flow(),
+            Given.parties(),
+            Windows.inMemory()));
   }
 
   @Test
   void theFirstOfEquallySevereRulesWins() {
     List<AlertRule> rules = ShippedRules.standard().subList(1, 3);
     Verdict verdict =
-        Verdict.of(rules, Given.flow("volga", "shop").withHops(2).flow(), Given.parties())
+        Verdict.of(
+                rules,
+                Given.flow("volga", "shop").withHops(2).flow(),
+                Given.parties(),
+                Windows.inMemory())
             .orElseThrow();
     assertEquals("russia-linked-party", verdict.match().rule().id());
   }

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -71,6 +73,13 @@ class RulesPublishTest {
 
   /** A flow of its own, and the rule of the alert that comes of it. */
   private String judged(Pipeline pipeline) throws Exception {
+    List<String> rules = sent(pipeline);
+    assertEquals(sent, rules.size());
+    return rules.getLast();
+  }
+
+  /** A flow of its own, and the rules of all alerts there are then. */
+  private List<String> sent(Pipeline pipeline) throws Exception {
     sent++;
     Flow flow =
         new Flow(
@@ -112,8 +121,7 @@ class RulesPublishTest {
         ALERTS,
         () -> true,
         record -> rules.add(AlertJson.fromBytes(record.value()).finding().rule().id()));
-    assertEquals(sent, rules.size());
-    return rules.getLast();
+    return rules;
   }
 
   private static int marks(Pipeline pipeline, Chain chain) throws Exception {
@@ -178,6 +186,29 @@ class RulesPublishTest {
           CommandLineFixture.run("rules", "publish", "--kafka", pipeline.bootstrap());
       assertEquals(0, standard.code(), standard::toString);
       assertEquals(3, marks(pipeline, Chain.BITCOIN));
+    }
+  }
+
+  @Test
+  void whatIsCountedSurvivesTheLossOfLocalState() throws Exception {
+    Path counting =
+        Files.writeString(
+            dir.resolve("counting.yaml"),
+            RULE.formatted("three")
+                + "    watch: to\n    window: {over: 1h, per: pair, when: window.count >= 3}\n");
+    RuleSet rules = RuleSet.load(List.of(counting), false);
+    try (Pipeline pipeline = Pipeline.start(config().withRules(rules), what -> {})) {
+      assertEquals(List.of(), sent(pipeline));
+      assertEquals(List.of(), sent(pipeline));
+    }
+    try (Stream<Path> state = Files.walk(dir.resolve("data").resolve("streams"))) {
+      for (Path each : state.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+    try (Pipeline pipeline = Pipeline.start(config(), what -> {})) {
+      assertEquals(List.of("three"), sent(pipeline));
+      assertEquals(List.of("three"), sent(pipeline));
     }
   }
 

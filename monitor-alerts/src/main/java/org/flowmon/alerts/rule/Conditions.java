@@ -58,7 +58,12 @@ final class Conditions {
     }
   }
 
-  private final Cel cel = cel();
+  private final Cel cel;
+
+  /** Of expressions that may use these names. */
+  Conditions(Map<String, CelType> names) {
+    cel = cel(names);
+  }
 
   /** An expression that is true or false. */
   Expression condition(String text) throws MistakenException {
@@ -146,7 +151,7 @@ final class Conditions {
         "column " + (issue.getSourceLocation().getColumn() + 1) + ": " + message + known);
   }
 
-  private static Cel cel() {
+  private static Cel cel(Map<String, CelType> names) {
     var builder =
         CelFactory.legacyCelBuilder()
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
@@ -160,7 +165,7 @@ final class Conditions {
                         "decimal_string", Vocabulary.DECIMAL, SimpleType.STRING)))
             .addFunctionBindings(
                 CelFunctionBinding.from("decimal_string", String.class, Exact::of));
-    Vocabulary.NAMES.forEach(builder::addVar);
+    names.forEach(builder::addVar);
     Map<String, Binary<Exact, Exact>> orders =
         Map.of(
             "_<_", (a, b) -> a.compareTo(b) < 0,
@@ -176,6 +181,17 @@ final class Conditions {
                   CelOverloadDecl.newGlobalOverload(
                       id, SimpleType.BOOL, Vocabulary.DECIMAL, Vocabulary.DECIMAL)));
           builder.addFunctionBindings(CelFunctionBinding.from(id, Exact.class, Exact.class, order));
+        });
+    Map<String, Binary<Exact, Exact>> sums = Map.of("_+_", Exact::plus, "_*_", Exact::times);
+    sums.forEach(
+        (operator, sum) -> {
+          String id = "decimal" + operator;
+          builder.addFunctionDeclarations(
+              CelFunctionDecl.newFunctionDeclaration(
+                  operator,
+                  CelOverloadDecl.newGlobalOverload(
+                      id, Vocabulary.DECIMAL, Vocabulary.DECIMAL, Vocabulary.DECIMAL)));
+          builder.addFunctionBindings(CelFunctionBinding.from(id, Exact.class, Exact.class, sum));
         });
     return builder.build();
   }

@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.RuleRef;
 import org.flowmon.alerts.Severity;
+import org.flowmon.alerts.Window;
 import org.flowmon.alerts.rule.Conditions.Expression;
 import org.flowmon.alerts.rule.Conditions.MistakenException;
 import org.flowmon.alerts.rule.WrittenRule.About;
@@ -35,6 +36,7 @@ public final class RuleReader {
           "family",
           "watch",
           "match",
+          "window",
           "severity",
           "labels",
           "annotations",
@@ -46,7 +48,9 @@ public final class RuleReader {
           "to", List.of(Direction.INCOMING),
           "either", List.of(Direction.OUTGOING, Direction.INCOMING));
 
-  private final Conditions conditions = new Conditions();
+  private final Conditions ofFlow = new Conditions(Vocabulary.OF_FLOW);
+  private final Conditions ofBoth = new Conditions(Vocabulary.OF_BOTH);
+  private final WindowReader windows = new WindowReader();
   private final Map<String, String> seen = new HashMap<>();
 
   /** With no rule read yet. */
@@ -94,8 +98,11 @@ public final class RuleReader {
             problems.at(rule.node(), "rule " + r.id() + " is there already, at " + first);
           }
         });
-    Optional<Expression> match = rule.required("match").flatMap(m -> check(m, "match", problems));
-    List<Case> severity = severity(rule, problems);
+    Optional<Expression> match =
+        rule.required("match").flatMap(m -> check(m, "match", ofFlow, problems));
+    Window window = ref.flatMap(r -> windows.read(rule, r, problems)).orElse(null);
+    Conditions conditions = rule.any("window").isPresent() ? ofBoth : ofFlow;
+    List<Case> severity = severity(rule, conditions, problems);
     About about =
         new About(
             rule.required("name").map(ScalarNode::getValue).orElse(""),
@@ -104,13 +111,16 @@ public final class RuleReader {
                 .map(labels -> words(labels, Section::text))
                 .orElseGet(TreeMap::new),
             rule.text("runbook").orElse(null));
-    Words words = words(rule, problems);
+    Words words = words(rule, conditions, problems);
     List<Direction> watches = watches(rule, problems);
+    if (rule.any("window").isPresent() && watches.size() > 1) {
+      problems.at(rule.node(), "a rule with a window watches one end: watch: from, or watch: to");
+    }
     return ref.isEmpty() || match.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new WrittenRule(
-                ref.get(), about, new Condition(watches, match.get(), severity), words));
+                ref.get(), about, new Condition(watches, match.get(), window, severity), words));
   }
 
   private static Optional<RuleRef> ref(Section rule, Problems problems) {
@@ -142,7 +152,7 @@ public final class RuleReader {
   }
 
   /** One word, or cases of which the last has no condition. */
-  private List<Case> severity(Section rule, Problems problems) {
+  private static List<Case> severity(Section rule, Conditions conditions, Problems problems) {
     if (rule.any("severity").filter(ScalarNode.class::isInstance).isPresent()
         || rule.any("severity").isEmpty()) {
       return rule.required("severity")
@@ -164,7 +174,8 @@ public final class RuleReader {
         problems.at(
             each.node(), "severity: the last case, and no other, has no condition \"when\"");
       }
-      Expression when = each.scalar("when").flatMap(w -> check(w, "when", problems)).orElse(null);
+      Expression when =
+          each.scalar("when").flatMap(w -> check(w, "when", conditions, problems)).orElse(null);
       each.required("is")
           .flatMap(word -> severity(word, problems))
           .ifPresent(is -> cases.add(new Case(when, is)));
@@ -184,7 +195,7 @@ public final class RuleReader {
     }
   }
 
-  private Words words(Section rule, Problems problems) {
+  private static Words words(Section rule, Conditions conditions, Problems problems) {
     Section given =
         rule.any("annotations")
             .flatMap(node -> Section.free(node, "annotations", problems))
@@ -193,13 +204,14 @@ public final class RuleReader {
       return Words.USUAL;
     }
     SortedMap<String, Template> all =
-        words(given, (section, field) -> template(section, field, problems));
+        words(given, (section, field) -> template(section, field, conditions, problems));
     Template title = all.remove("title");
     Template summary = all.remove("summary");
     return new Words(title, summary, all);
   }
 
-  private Optional<Template> template(Section given, String field, Problems problems) {
+  private static Optional<Template> template(
+      Section given, String field, Conditions conditions, Problems problems) {
     Optional<ScalarNode> text = given.scalar(field);
     if (text.isEmpty()) {
       return Optional.empty();
@@ -222,7 +234,8 @@ public final class RuleReader {
     return all;
   }
 
-  private Optional<Expression> check(ScalarNode text, String field, Problems problems) {
+  private static Optional<Expression> check(
+      ScalarNode text, String field, Conditions conditions, Problems problems) {
     try {
       return Optional.of(conditions.condition(text.getValue()));
     } catch (MistakenException e) {

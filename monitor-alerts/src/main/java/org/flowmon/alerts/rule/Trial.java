@@ -36,7 +36,7 @@ record Trial(String name, Map<String, Flow> flows, List<Expected> expected) {
 
   /** The fields that an expectation may state. */
   static final List<String> FACTS =
-      List.of("rule", "severity", "direction", "also", "title", "summary");
+      List.of("rule", "severity", "direction", "also", "title", "summary", "count", "sum");
 
   /** What went otherwise; nothing when all is as expected. */
   List<String> run(List<AlertRule> rules, Parties parties) {
@@ -105,6 +105,11 @@ record Trial(String name, Map<String, Flow> flows, List<Expected> expected) {
     facts.put("also", String.join(", ", finding.alsoMatched()));
     facts.put("title", finding.title());
     facts.put("summary", finding.summary());
+    Alert.Counted counted = finding.window();
+    if (counted != null) {
+      facts.put("count", Long.toString(counted.count()));
+      facts.put("sum", counted.sum().toString());
+    }
     return facts;
   }
 }

@@ -1,5 +1,6 @@
 package org.flowmon.alerts.rule;
 
+import com.google.common.collect.ImmutableMap;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.OpaqueType;
@@ -11,11 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.flowmon.alerts.Alert;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.AssetRef;
+import org.flowmon.alerts.Decimals;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.Party;
+import org.flowmon.alerts.Tally;
+import org.flowmon.chain.Amount;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Designation;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,25 @@ final class Vocabulary {
 
   /** Prices are not read yet: no flow has a value in dollars. */
   private static final String NO_PRICE = "no price source";
+
+  /** A step of a flow's way, and how much landed a step before, when. */
+  private record Way(Flow.Arrival landed, Amount before, long since) {
+    /** From the second step on. */
+    static Stream<Way> of(Flow flow) {
+      List<Flow.Arrival> path = flow.path();
+      return IntStream.range(1, path.size())
+          .mapToObj(i -> new Way(path.get(i), path.get(i - 1).amount(), path.get(i - 1).time()));
+    }
+
+    /** The part of the origin's value a step before that came here. */
+    Exact kept() {
+      return Exact.of(Decimals.share(landed.amount(), before));
+    }
+
+    long minutes() {
+      return (landed.time() - since) / 60;
+    }
+  }
 
   /** An end of a flow and what the watchlist says of it. */
   private record End(Party party, List<Designation> designations, String day) {}
@@ -61,6 +85,13 @@ final class Vocabulary {
               ListType.create(DESIGNATION.type()),
               e -> e.designations().stream().map(DESIGNATION::view).toList());
 
+  private static final Shape<Way> STEP =
+      new Shape<Way>("Step")
+          .with("address", TEXT, s -> text(s.landed().address()))
+          .with("units", DECIMAL, s -> Exact.of(s.landed().amount().toString()))
+          .with("kept", DECIMAL, Way::kept)
+          .with("minutes", SimpleType.INT, Way::minutes);
+
   private static final Shape<Flow> FLOW =
       new Shape<Flow>("Flow")
           .with("chain", TEXT, f -> f.chain().name())
@@ -77,19 +108,38 @@ final class Vocabulary {
           .with("usd", OptionalType.create(DECIMAL), f -> Optional.empty())
           .with("usd_missing", TEXT, f -> NO_PRICE)
           .with("coinjoin", FLAG, f -> f.via() != null)
+          .with("minutes", SimpleType.INT, f -> (f.block().time() - f.leftAt()) / 60)
+          .with("steps", ListType.create(STEP.type()), f -> Way.of(f).map(STEP::view).toList())
           .with("day", TEXT, Vocabulary::day);
 
-  /** The kinds of thing, for the check at load. */
-  static final List<Shape<?>> SHAPES = List.of(FLOW, END, DESIGNATION);
+  private static final Shape<Tally> TALLY =
+      new Shape<Tally>("Window")
+          .with("count", SimpleType.INT, Tally::count)
+          .with("sum", DECIMAL, t -> Exact.of(t.sum().toString()))
+          .with("coins", OptionalType.create(DECIMAL), t -> t.asset().coins(t.sum()).map(Exact::of))
+          .with("shown", TEXT, t -> t.asset().show(t.sum()))
+          .with("parties", SimpleType.INT, Tally::parties)
+          .with("addresses", SimpleType.INT, Tally::addresses);
 
-  /** The names that may be used and what each stands for. */
-  static final Map<String, CelType> NAMES =
+  /** The kinds of thing, for the check at load. */
+  static final List<Shape<?>> SHAPES = List.of(FLOW, STEP, END, DESIGNATION, TALLY);
+
+  /** The names for a flow by itself and what each stands for. */
+  static final Map<String, CelType> OF_FLOW =
       Map.of(
           "flow", FLOW.type(),
           "from", END.type(),
           "to", END.type(),
           "watched", END.type(),
           "other", END.type());
+
+  /** The names for what is counted. */
+  static final Map<String, CelType> OF_WINDOW =
+      Map.of("window", TALLY.type(), "before", TALLY.type());
+
+  /** The names for both. */
+  static final Map<String, CelType> OF_BOTH =
+      ImmutableMap.<String, CelType>builder().putAll(OF_FLOW).putAll(OF_WINDOW).buildOrThrow();
 
   private Vocabulary() {}
 
@@ -106,6 +156,11 @@ final class Vocabulary {
     named.put("watched", outgoing ? from : to);
     named.put("other", outgoing ? to : from);
     return named;
+  }
+
+  /** What the names stand for in a window. */
+  static Map<String, Object> of(Tally window, Tally before) {
+    return Map.of("window", TALLY.view(window), "before", TALLY.view(before));
   }
 
   /** What there is to read, for messages. */
@@ -140,7 +195,7 @@ final class Vocabulary {
   }
 
   private static Exact share(Flow flow) {
-    return Exact.of(new Alert.Value(asset(flow), flow.amount(), flow.value(), flow.hops()).share());
+    return Exact.of(Decimals.share(flow.amount(), flow.value()));
   }
 
   private static String text(@Nullable String text) {

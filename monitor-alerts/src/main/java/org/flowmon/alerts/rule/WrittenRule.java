@@ -1,6 +1,7 @@
 package org.flowmon.alerts.rule;
 
 import dev.cel.runtime.CelEvaluationException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.RuleFailedException;
 import org.flowmon.alerts.RuleRef;
 import org.flowmon.alerts.Severity;
+import org.flowmon.alerts.Tally;
+import org.flowmon.alerts.Window;
+import org.flowmon.alerts.Windows;
 import org.flowmon.alerts.rule.Conditions.Expression;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +32,11 @@ public final class WrittenRule implements AlertRule {
    *
    * @param watches from which ends it is asked, in that order
    * @param match whether it matches, seen from that end
+   * @param window what it counts of the flows that match; {@code null} when each matters by itself
    * @param severity the first case that holds counts; the last one always does
    */
-  record Condition(List<Direction> watches, Expression match, List<Case> severity) {
+  record Condition(
+      List<Direction> watches, Expression match, @Nullable Window window, List<Case> severity) {
     Condition {
       watches = List.copyOf(watches);
       severity = List.copyOf(severity);
@@ -82,13 +88,29 @@ public final class WrittenRule implements AlertRule {
   }
 
   @Override
-  public Optional<Match> match(Flow flow, Parties parties) {
+  public Optional<Window> window() {
+    return Optional.ofNullable(condition.window());
+  }
+
+  @Override
+  public Optional<Match> match(Flow flow, Parties parties, Windows windows) {
     String part = "match";
     try {
       for (Direction direction : condition.watches()) {
         Map<String, Object> named = Vocabulary.of(flow, parties, direction);
         part = "match";
         if (holds(condition.match(), named)) {
+          part = "window";
+          Alert.Counted counted = null;
+          Window window = condition.window();
+          if (window != null) {
+            Optional<Windows.Held> held = windows.enter(ref, window, flow);
+            if (held.isEmpty()) {
+              return Optional.empty();
+            }
+            named.putAll(Vocabulary.of(held.get().window(), held.get().before()));
+            counted = counted(window, held.get().window());
+          }
           part = "severity";
           Severity severity = severity(named);
           part = "annotations";
@@ -99,13 +121,28 @@ public final class WrittenRule implements AlertRule {
                   direction,
                   text(words.title(), named),
                   text(words.summary(), named),
-                  notes(named)));
+                  notes(named),
+                  counted));
         }
       }
       return Optional.empty();
+    } catch (RuleFailedException e) {
+      throw e;
     } catch (CelEvaluationException | RuntimeException e) {
       throw new RuleFailedException(ref, part + ": " + e.getMessage(), e);
     }
+  }
+
+  private static Alert.Counted counted(Window window, Tally tally) {
+    return new Alert.Counted(
+        window.per(),
+        window.form(),
+        window.overSeconds(),
+        Instant.ofEpochSecond(tally.since()),
+        tally.count(),
+        tally.sum(),
+        tally.parties(),
+        tally.addresses());
   }
 
   private Severity severity(Map<String, Object> named) throws CelEvaluationException {

@@ -12,21 +12,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RuleSetTest {
-  private static final String RULE =
-      """
-      rules:
-        - id: %s
-          version: 1.0.0
-          name: One
-          family: own
-          match: flow.direct
-          severity: low
-      """;
 
   @TempDir Path dir;
 
   private Path file(String name, String id) throws IOException {
-    return Files.writeString(dir.resolve(name), RULE.formatted(id));
+    return Files.writeString(
+        dir.resolve(name),
+        """
+        rules:
+          - id: %s
+            version: 1.0.0
+            name: One
+            family: own
+            match: flow.direct
+            severity: low
+        """
+            .formatted(id));
   }
 
   private String refusal(boolean builtin, Path... paths) {
