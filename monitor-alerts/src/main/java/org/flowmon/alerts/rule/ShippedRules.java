@@ -12,7 +12,8 @@ import org.flowmon.alerts.rule.RuleSet.RuleFile;
 
 /** The rule files that are part of the program. */
 public final class ShippedRules {
-  private static final List<String> NAMES = List.of("standard.yaml");
+  private static final List<String> NAMES =
+      List.of("counting.yaml", "standard.yaml", "typologies.yaml");
 
   private ShippedRules() {}
 

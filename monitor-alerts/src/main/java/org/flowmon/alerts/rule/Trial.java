@@ -102,7 +102,8 @@ record Trial(String name, Map<String, Flow> flows, List<Expected> expected) {
     facts.put("rule", finding.rule().id());
     facts.put("severity", finding.severity().toString());
     facts.put("direction", finding.direction().toString());
-    facts.put("also", String.join(", ", finding.alsoMatched()));
+    String also = String.join(", ", finding.alsoMatched());
+    facts.put("also", also.isEmpty() ? "none" : also);
     facts.put("title", finding.title());
     facts.put("summary", finding.summary());
     Alert.Counted counted = finding.window();

@@ -21,6 +21,7 @@ import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.Party;
 import org.flowmon.alerts.Tally;
 import org.flowmon.chain.Amount;
+import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Designation;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,7 @@ final class Vocabulary {
           .with("share", DECIMAL, Vocabulary::share)
           .with("usd", OptionalType.create(DECIMAL), f -> Optional.empty())
           .with("usd_missing", TEXT, f -> NO_PRICE)
+          .with("dust", FLAG, Vocabulary::dust)
           .with("coinjoin", FLAG, f -> f.via() != null)
           .with("minutes", SimpleType.INT, f -> (f.block().time() - f.leftAt()) / 60)
           .with("steps", ListType.create(STEP.type()), f -> Way.of(f).map(STEP::view).toList())
@@ -188,6 +190,11 @@ final class Vocabulary {
 
   private static String day(Flow flow) {
     return LocalDate.ofEpochDay(flow.block().epochDay()).toString();
+  }
+
+  /** Too little for the trace to follow it as a part. */
+  private static boolean dust(Flow flow) {
+    return flow.amount().compareTo(Bounds.DEFAULT.minimum(flow.chain(), flow.asset())) < 0;
   }
 
   private static AssetRef asset(Flow flow) {
