@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -71,13 +70,13 @@ final class RulePublisher {
   /** What was published last; empty for nothing. */
   private static byte[] last(String bootstrap, Topics topics)
       throws IOException, InterruptedException {
-    AtomicReference<byte[]> last = new AtomicReference<>(new byte[0]);
+    byte[][] last = {{}};
     Readback.read(
         bootstrap,
         new TopicPartition(topics.rules(), 0),
         () -> true,
-        record -> last.set(record.value()));
-    return last.get();
+        record -> last[0] = record.value() == null ? new byte[0] : record.value());
+    return last[0];
   }
 
   private static KafkaProducer<String, byte[]> producer(String bootstrap, Topics topics) {
