@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -38,10 +39,19 @@ public final class AlertBook {
    * order than last first, alerts that counted them may be retracted besides: {@link #alerts}.)
    */
   public Optional<Alert> accept(Flow flow) {
+    return accept(
+        flow,
+        failure -> {
+          throw failure;
+        });
+  }
+
+  /** The same; a rule that cannot say is handed to {@code failed}, and the others decide. */
+  public Optional<Alert> accept(Flow flow, Consumer<RuleFailedException> failed) {
     if (flow.policy() != Policy.HAIRCUT) {
       return Optional.empty();
     }
-    Optional<Alert> revision = flow.retracted() ? retract(flow) : raise(flow);
+    Optional<Alert> revision = flow.retracted() ? retract(flow) : raise(flow, failed);
     revision.ifPresent(
         alert -> {
           latest.put(alert.alertId(), alert);
@@ -55,12 +65,12 @@ public final class AlertBook {
     return Collections.unmodifiableCollection(latest.values());
   }
 
-  private Optional<Alert> raise(Flow flow) {
+  private Optional<Alert> raise(Flow flow, Consumer<RuleFailedException> failed) {
     Alert known = byFlow(flow.id());
     if (known != null && known.state() != State.RETRACTED) {
       return Optional.empty();
     }
-    Optional<Verdict> verdict = Verdict.of(rules, flow, parties, windows);
+    Optional<Verdict> verdict = Verdict.of(rules, flow, parties, windows, failed);
     if (verdict.isEmpty()) {
       return Optional.empty();
     }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Window(long overSeconds, long beforeSeconds, Form form, Per per, When when) {
 
+  private static final long MOST_SECONDS = 400 * 86_400;
+
   /** Where a window begins. */
   public enum Form {
     /** So long before each flow; a flow just so old is out of it. */
@@ -59,6 +61,27 @@ public record Window(long overSeconds, long beforeSeconds, Form form, Per per, W
     if (overSeconds < 1 || beforeSeconds < 0) {
       throw new IllegalArgumentException("a window is longer than nothing");
     }
+  }
+
+  /**
+   * Reads a length as {@code 30m}, {@code 24h} or {@code 7d}, in seconds. Throws {@link
+   * IllegalArgumentException} for anything else and for more than 400 days.
+   */
+  public static long seconds(String length) {
+    if (length.matches("[1-9][0-9]{0,5}[mhd]")) {
+      long number = Long.parseLong(length.substring(0, length.length() - 1));
+      long seconds =
+          switch (length.charAt(length.length() - 1)) {
+            case 'm' -> number * 60;
+            case 'h' -> number * 3_600;
+            default -> number * 86_400;
+          };
+      if (seconds <= MOST_SECONDS) {
+        return seconds;
+      }
+    }
+    throw new IllegalArgumentException(
+        "expected a length as 30m, 24h or 7d of at most 400 days, found \"" + length + "\"");
   }
 
   /** The last second before the window of a flow at that time. */

@@ -2,6 +2,7 @@ package org.flowmon.standalone;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,25 @@ final class BrokerOptions {
       description = "the data directory of the monitor that runs the broker; default ~/.flowmon")
   private @Nullable Path data;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   BrokerOptions() {}
+
+  /**
+   * The same of a broker that takes connections.
+   *
+   * @throws IOException when none does within {@link #PATIENCE}
+   */
+  String reached() throws IOException, InterruptedException {
+    String bootstrap = bootstrap();
+    try {
+      var unused = PipelineConfig.Kafka.parse(bootstrap);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("--kafka: " + e.getMessage(), e);
+    }
+    BrokerWait.until(bootstrap, PATIENCE, waiting -> {});
+    return bootstrap;
+  }
 
   /**
    * Its address, {@code host:port}, or several with commas.

@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.flowmon.alerts.rule.RuleReader;
@@ -24,10 +23,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code rules check|test|publish}. Exit codes: 0 all is well, 1 a file is broken or a test fails,
- * 2 usage.
+ * {@code rules check|test|publish|backtest}. Exit codes: 0 all is well, 1 a file is broken or a
+ * test fails, 2 usage.
  */
-@Command(name = "rules", description = "Checks, tests and publishes alert rules.")
+@Command(
+    name = "rules",
+    subcommands = BacktestCommand.class,
+    description = "Checks, tests and publishes alert rules.")
 final class RulesCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -36,7 +38,8 @@ final class RulesCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing subcommand: check, test or publish");
+    throw new ParameterException(
+        spec.commandLine(), "Missing subcommand: check, test, publish or backtest");
   }
 
   @Command(
@@ -104,14 +107,8 @@ final class RulesCommand implements Runnable {
       @ArgGroup @Nullable BrokerOptions broker)
       throws IOException, InterruptedException {
     RuleSet rules = RuleSet.load(files == null ? List.of() : files, !noBuiltin);
-    String bootstrap = (broker == null ? new BrokerOptions() : broker).bootstrap();
-    try {
-      var unused = PipelineConfig.Kafka.parse(bootstrap);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--kafka: " + e.getMessage(), e);
-    }
+    String bootstrap = (broker == null ? new BrokerOptions() : broker).reached();
     Topics topics = TailOptions.topics();
-    BrokerWait.until(bootstrap, Duration.ofSeconds(10), err()::println);
     TopicSetup.ensure(bootstrap, topics);
     boolean changed = RulePublisher.publish(bootstrap, topics, rules);
     out()

@@ -14,7 +14,6 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Reads what a rule counts, and when that matters. */
 final class WindowReader {
   private static final List<String> FIELDS = List.of("over", "form", "per", "before", "when");
-  private static final long MOST_DAYS = 400;
 
   private final Conditions conditions = new Conditions(Vocabulary.OF_WINDOW);
 
@@ -63,29 +62,12 @@ final class WindowReader {
   }
 
   private static long seconds(ScalarNode text, String field, Problems problems) {
-    String length = text.getValue();
-    if (length.matches("[1-9][0-9]{0,5}[mhd]")) {
-      long number = Long.parseLong(length.substring(0, length.length() - 1));
-      long seconds =
-          number
-              * switch (length.charAt(length.length() - 1)) {
-                case 'm' -> 60;
-                case 'h' -> 3_600;
-                default -> 86_400;
-              };
-      if (seconds <= MOST_DAYS * 86_400) {
-        return seconds;
-      }
+    try {
+      return Window.seconds(text.getValue());
+    } catch (IllegalArgumentException e) {
+      problems.at(text, field + ": " + e.getMessage());
+      return 1;
     }
-    problems.at(
-        text,
-        field
-            + ": expected a length as 30m, 24h or 7d of at most "
-            + MOST_DAYS
-            + " days, found \""
-            + length
-            + "\"");
-    return 1;
   }
 
   private static <E extends Enum<E>> E one(
