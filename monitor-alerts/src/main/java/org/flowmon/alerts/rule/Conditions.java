@@ -23,10 +23,12 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelFunctionOverload.Binary;
+import dev.cel.runtime.CelRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The expressions of rules, in CEL over the {@link Vocabulary}: parsed and type-checked when made,
@@ -92,7 +94,12 @@ final class Conditions {
     }
     checkLiterals(tree);
     try {
-      return cel.createProgram(tree)::eval;
+      CelRuntime.Program program = cel.createProgram(tree);
+      if (!tree.getResultType().equals(SimpleType.BOOL)) {
+        return program::eval;
+      }
+      Predicate<Map<String, Object>> sieve = Sieve.of(tree.getExpr()).test();
+      return named -> sieve.test(named) ? program.eval(named) : Boolean.FALSE;
     } catch (CelEvaluationException e) {
       throw mistaken(String.valueOf(e.getMessage()));
     }

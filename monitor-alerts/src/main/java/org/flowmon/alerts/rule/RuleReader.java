@@ -51,6 +51,7 @@ public final class RuleReader {
   private final Conditions ofFlow = new Conditions(Vocabulary.OF_FLOW);
   private final Conditions ofBoth = new Conditions(Vocabulary.OF_BOTH);
   private final WindowReader windows = new WindowReader();
+  private final Sight sight = new Sight();
   private final Map<String, String> seen = new HashMap<>();
 
   /** With no rule read yet. */
@@ -120,7 +121,11 @@ public final class RuleReader {
         ? Optional.empty()
         : Optional.of(
             new WrittenRule(
-                ref.get(), about, new Condition(watches, match.get(), window, severity), words));
+                ref.get(),
+                about,
+                new Condition(watches, match.get(), window, severity),
+                words,
+                sight));
   }
 
   private static Optional<RuleRef> ref(Section rule, Problems problems) {

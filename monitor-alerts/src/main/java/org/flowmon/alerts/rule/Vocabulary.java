@@ -7,7 +7,7 @@ import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import java.time.LocalDate;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,18 +145,19 @@ final class Vocabulary {
 
   private Vocabulary() {}
 
-  /** What the names stand for in this flow, seen from the end that is watched for. */
-  static Map<String, Object> of(Flow flow, Parties parties, Direction direction) {
+  /** What the names stand for in this flow, seen from each end that may be watched for. */
+  static Map<Direction, Map<String, Object>> of(Flow flow, Parties parties) {
     String day = day(flow);
     Map<String, Object> from = end(flow.from(), parties, day);
     Map<String, Object> to = end(flow.to(), parties, day);
-    boolean outgoing = direction == Direction.OUTGOING;
-    Map<String, Object> named = new HashMap<>();
-    named.put("flow", FLOW.view(flow));
-    named.put("from", from);
-    named.put("to", to);
-    named.put("watched", outgoing ? from : to);
-    named.put("other", outgoing ? to : from);
+    Map<String, Object> seen = FLOW.view(flow);
+    Map<Direction, Map<String, Object>> named = new EnumMap<>(Direction.class);
+    named.put(
+        Direction.OUTGOING,
+        Map.of("flow", seen, "from", from, "to", to, "watched", from, "other", to));
+    named.put(
+        Direction.INCOMING,
+        Map.of("flow", seen, "from", from, "to", to, "watched", to, "other", from));
     return named;
   }
 

@@ -3,6 +3,7 @@ package org.flowmon.alerts.rule;
 import dev.cel.runtime.CelEvaluationException;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,12 +70,15 @@ public final class WrittenRule implements AlertRule {
   private final About about;
   private final Condition condition;
   private final Words words;
+  private final Sight sight;
 
-  WrittenRule(RuleRef ref, About about, Condition condition, Words words) {
+  /** One {@code sight} for the rules that are asked together. */
+  WrittenRule(RuleRef ref, About about, Condition condition, Words words, Sight sight) {
     this.ref = ref;
     this.about = about;
     this.condition = condition;
     this.words = words;
+    this.sight = sight;
   }
 
   @Override
@@ -97,7 +101,7 @@ public final class WrittenRule implements AlertRule {
     String part = "match";
     try {
       for (Direction direction : condition.watches()) {
-        Map<String, Object> named = Vocabulary.of(flow, parties, direction);
+        Map<String, Object> named = sight.of(flow, parties, direction);
         part = "match";
         if (holds(condition.match(), named)) {
           part = "window";
@@ -108,6 +112,7 @@ public final class WrittenRule implements AlertRule {
             if (held.isEmpty()) {
               return Optional.empty();
             }
+            named = new HashMap<>(named);
             named.putAll(Vocabulary.of(held.get().window(), held.get().before()));
             counted = counted(window, held.get().window());
           }
