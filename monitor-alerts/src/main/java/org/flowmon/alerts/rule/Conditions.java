@@ -99,7 +99,7 @@ final class Conditions {
         return program::eval;
       }
       Predicate<Map<String, Object>> sieve = Sieve.of(tree.getExpr()).test();
-      return named -> sieve.test(named) ? program.eval(named) : Boolean.FALSE;
+      return named -> sieve.test(named) ? program.eval(named) : false;
     } catch (CelEvaluationException e) {
       throw mistaken(String.valueOf(e.getMessage()));
     }
