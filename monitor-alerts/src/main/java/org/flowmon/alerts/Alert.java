@@ -1,8 +1,11 @@
 package org.flowmon.alerts;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
@@ -148,6 +151,8 @@ public record Alert(
    * @param summary one sentence; facts only
    * @param afterDesignation whether the flow arrived on or after the UTC day on which the watched
    *     party was designated; {@code null} when it is not, or the day is not known
+   * @param notes what else the rule gives along
+   * @param window what the rule counted up to this flow; {@code null} when it does not count
    */
   public record Finding(
       RuleRef rule,
@@ -156,11 +161,57 @@ public record Alert(
       Direction direction,
       String title,
       String summary,
-      @Nullable Boolean afterDesignation) {
+      @Nullable Boolean afterDesignation,
+      Notes notes,
+      @Nullable Counted window) {
     public Finding {
       alsoMatched = List.copyOf(alsoMatched);
     }
   }
+
+  /**
+   * What a rule gives along with its alerts.
+   *
+   * @param name of the rule, for people; {@code null} when not known
+   * @param runbook where it says what to do; {@code null} for nowhere
+   * @param labels for whoever sorts alerts, by name
+   * @param annotations sentences besides title and summary, by name
+   */
+  public record Notes(
+      @Nullable String name,
+      @Nullable String runbook,
+      SortedMap<String, String> labels,
+      SortedMap<String, String> annotations) {
+    /** None. */
+    public static final Notes NONE = new Notes(null, null, new TreeMap<>(), new TreeMap<>());
+
+    public Notes {
+      labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+      annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+    }
+  }
+
+  /**
+   * What a rule counted in the window of a flow: flows of one chain, asset and subject.
+   *
+   * @param per what they have in common
+   * @param form where the window begins
+   * @param overSeconds how long the window is
+   * @param since the block time of the oldest flow in it
+   * @param count how many flows, this one included
+   * @param sum of their amounts, in base units
+   * @param parties how many different other ends
+   * @param addresses how many different addresses they arrived at, as far as known
+   */
+  public record Counted(
+      Window.Per per,
+      Window.Form form,
+      long overSeconds,
+      Instant since,
+      long count,
+      Amount sum,
+      long parties,
+      long addresses) {}
 
   /**
    * Where on the chain it happened.

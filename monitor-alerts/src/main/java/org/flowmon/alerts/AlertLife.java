@@ -101,7 +101,9 @@ final class AlertLife {
             f.direction(),
             f.title(),
             AlertText.retracted(f.summary()),
-            f.afterDesignation()),
+            f.afterDesignation(),
+            f.notes(),
+            f.window()),
         in(last.movement(), Standing.ORPHANED),
         last.value(),
         last.source(),
@@ -141,7 +143,9 @@ final class AlertLife {
             own(
                 verdict.match().summary(),
                 () -> AlertText.summary(flow, source, destination, direction, value, after)),
-            after);
+            after,
+            verdict.match().notes(),
+            verdict.match().counted());
     Movement movement =
         new Movement(
             flow.id(),
@@ -186,7 +190,7 @@ final class AlertLife {
   }
 
   /** The address it arrived at: that of the last step, when the step is this arrival. */
-  private static @Nullable String landing(Flow flow) {
+  static @Nullable String landing(Flow flow) {
     if (flow.path().isEmpty()) {
       return null;
     }

@@ -29,6 +29,9 @@ final class AlertStore {
   private static final String FLOW = "flow:";
   private static final byte[] NOTHING = {};
 
+  /** The record that last changed the rules of the lane; no alert has this id. */
+  private static final String RULES = "rules";
+
   private final KeyValueStore<String, byte[]> store;
 
   AlertStore(KeyValueStore<String, byte[]> store) {
@@ -75,6 +78,14 @@ final class AlertStore {
 
   private static String place(long height, String alertId) {
     return String.format(Locale.ROOT, "%016d:%s", height, alertId);
+  }
+
+  Optional<byte[]> rules() {
+    return Optional.ofNullable(store.get(RULES));
+  }
+
+  void putRules(byte[] published) {
+    store.put(RULES, published);
   }
 
   void put(Alert alert, byte[] json) {

@@ -41,6 +41,10 @@ final class AlertsMetrics {
     DUPLICATE,
     /** Taken back, but there was no alert about it. */
     NOTHING_TO_RETRACT,
+    /** No flow, but the rules that judge the flows after it. */
+    RULES_CHANGED,
+    /** Rules that cannot be read: to the dead letters; the rules stay as they were. */
+    BAD_RULES,
     /** Not a flow: to the dead letters. */
     POISON,
     /** The alert would not have conformed to its schema: to the dead letters. */

@@ -29,6 +29,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.flowmon.alerts.Alert.Standing;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.Alert.Status;
+import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Finality;
@@ -75,7 +76,13 @@ class AlertTopologyTest {
 
   private Topology topology(List<AlertRule> rules) {
     return AlertTopology.build(
-        TOPICS, rules, parties, "test", new AlertsMetrics(registry), PromptTransactions.INTERVAL);
+        TOPICS,
+        rules,
+        RuleSet.PUBLISHED,
+        parties,
+        "test",
+        new AlertsMetrics(registry),
+        PromptTransactions.INTERVAL);
   }
 
   @BeforeEach
@@ -84,7 +91,8 @@ class AlertTopologyTest {
   }
 
   private void open(List<AlertRule> rules) {
-    AlertsConfig config = AlertsConfig.of("nowhere:1", TOPICS, dir, "test", parties, rules);
+    AlertsConfig config =
+        AlertsConfig.of("nowhere:1", TOPICS, dir, "test", parties, rules, RuleSet.PUBLISHED);
     driver = new TopologyTestDriver(topology(rules), AlertsApp.properties(config));
     flows =
         driver.createInputTopic(

@@ -22,6 +22,7 @@ import org.flowmon.standalone.demo.DemoWatchlist;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,6 +43,8 @@ final class DemoCommand implements Callable<Integer> {
   private final Queue<DemoEvent> handed = new ConcurrentLinkedQueue<>();
 
   @Spec private CommandSpec spec;
+
+  @Mixin private RuleOptions ruled;
 
   @Option(
       names = "--pace",
@@ -139,7 +142,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private PipelineConfig config(@Nullable Path directory) {
+  private PipelineConfig config(@Nullable Path directory) throws IOException {
     if (directory == null) {
       throw new IllegalStateException("no directory");
     }
@@ -150,7 +153,8 @@ final class DemoCommand implements Callable<Integer> {
             DemoFollower.CHAIN,
             () -> new DemoFollower(new DemoEconomy(seed, loop), pause, most, handed::add),
             false);
-    return PipelineConfig.embedded(directory, DemoWatchlist.read(), List.of(source));
+    return PipelineConfig.embedded(directory, DemoWatchlist.read(), List.of(source))
+        .withRules(ruled.rules());
   }
 
   private static void requireEmpty(Path directory) throws IOException {

@@ -25,6 +25,7 @@ import org.flowmon.standalone.demo.DemoTally;
 import org.flowmon.standalone.demo.DemoView;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.Received;
+import org.flowmon.topic.RulesMark;
 import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
@@ -129,7 +130,7 @@ final class DemoTail implements AutoCloseable {
       }
     }
     for (ConsumerRecord<byte[], byte[]> record : records.records(flows)) {
-      if (Settled.is(record.headers())) {
+      if (Settled.is(record.headers()) || RulesMark.is(record.key())) {
         continue;
       }
       Flow flow = FlowJson.fromBytes(record.value());

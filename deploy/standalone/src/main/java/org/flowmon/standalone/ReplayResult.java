@@ -20,6 +20,7 @@ import org.flowmon.alerts.AlertView;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.Coverage;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.RulesMark;
 import org.flowmon.topic.Settled;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -73,7 +74,7 @@ final class ReplayResult {
           new TopicPartition(pipeline.topics().flows(), chain.lane()),
           patience,
           record -> {
-            if (Settled.is(record.headers())) {
+            if (Settled.is(record.headers()) || RulesMark.is(record.key())) {
               return;
             }
             Flow flow = FlowJson.fromBytes(record.value());
