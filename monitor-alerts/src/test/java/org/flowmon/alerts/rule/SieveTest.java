@@ -56,7 +56,7 @@ class SieveTest {
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addVar("flow", SimpleType.DYN)
             .build();
-    var runtime = CelRuntimeFactory.standardCelRuntimeBuilder().build();
+    var runtime = CelRuntimeFactory.legacyCelRuntimeBuilder().build();
     List<Map<String, Object>> flows = new ArrayList<>();
     for (String kind : List.of("transfer", "fee")) {
       for (long hops = 1; hops < 5; hops++) {
