@@ -62,7 +62,7 @@ public final class AlertView {
             + name(alert.destination())
             + "  "
             + clean(alert.value().asset().show(alert.value().amount()))
-            + (alert.movement().kind() == Flow.Kind.FEE ? " as fee" : "");
+            + as(alert.movement().kind());
     boolean retracted = alert.state() == State.RETRACTED;
     String mark = alert.state() == State.RAISED ? "" : "  [" + alert.state() + reason(alert) + "]";
     if (!colour) {
@@ -77,6 +77,15 @@ public final class AlertView {
         + facts
         + RESET
         + mark;
+  }
+
+  /** What follows an amount of that kind: nothing, {@code as fee}, {@code by bridge}. */
+  public static String as(Flow.Kind kind) {
+    return switch (kind) {
+      case TRANSFER -> "";
+      case FEE -> " as fee";
+      case BRIDGE -> " by bridge";
+    };
   }
 
   private static String reason(Alert alert) {

@@ -293,7 +293,8 @@ class AlertTopologyTest {
                 "somewhere",
                 spec.chain(),
                 spec.asset(),
-                List.of())
+                List.of(),
+                null)
             .flow();
     push(odd);
     push(odd.retract());

@@ -66,7 +66,7 @@ final class GivenFlow {
         read(
             "kind",
             "transfer",
-            "transfer or fee",
+            "transfer, fee or bridge",
             w -> Flow.Kind.valueOf(w.toUpperCase(Locale.ROOT)));
     boolean coinjoin = read("coinjoin", "false", "true or false", GivenFlow::flag);
     if (problems.count() > before) {
@@ -89,6 +89,7 @@ final class GivenFlow {
             time,
             List.of(),
             coinjoin ? "coinjoin" : null,
+            null,
             Policy.HAIRCUT,
             new BlockRef(position + 1L, number, null, time),
             "given",
