@@ -50,7 +50,7 @@ class AlertViewTest {
     assertEquals(3, fee.lines().count());
     Alert bridge = AlertJsonTest.raised(Given.flow(Given.TAIGA, "shop").byBridge());
     assertTrue(AlertView.line(bridge, false).contains("1.5 BTC by bridge"));
-    assertTrue(bridge.finding().summary().contains("left the chain by the bridge shop"));
+    assertTrue(bridge.finding().summary().contains("left the chain by the bridge Shop"));
     Alert hops =
         AlertJsonTest.raised(
             Given.flow(Given.KUMA, "shop").withHops(3).on(Chain.ETHEREUM, "0xabc"));
