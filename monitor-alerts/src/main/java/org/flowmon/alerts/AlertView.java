@@ -65,7 +65,7 @@ public final class AlertView {
             + name(alert.destination())
             + "  "
             + clean(alert.value().asset().show(alert.value().amount()))
-            + (alert.movement().kind() == Flow.Kind.FEE ? " as fee" : "");
+            + as(alert.movement().kind());
     boolean retracted = alert.state() == State.RETRACTED;
     String mark = mark(alert);
     if (!colour) {
@@ -87,6 +87,15 @@ public final class AlertView {
       case RAISED -> "";
       case UPDATED -> "  [" + alert.movement().standing().status() + "]";
       case RETRACTED, REINSTATED -> "  [" + alert.state() + reason(alert) + "]";
+    };
+  }
+
+  /** What follows an amount of that kind: nothing, {@code as fee}, {@code by bridge}. */
+  public static String as(Flow.Kind kind) {
+    return switch (kind) {
+      case TRANSFER -> "";
+      case FEE -> " as fee";
+      case BRIDGE -> " by bridge";
     };
   }
 

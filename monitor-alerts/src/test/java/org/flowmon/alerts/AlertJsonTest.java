@@ -57,6 +57,7 @@ class AlertJsonTest {
     alerts.add(AlertLife.retract(plain()));
     alerts.add(raised(Given.flow(Given.KUMA, "unheard-of").withHops(3).withPath(List.of())));
     alerts.add(raised(Given.flow("shop", Given.TAIGA).asFee()));
+    alerts.add(raised(Given.flow("shop", Given.TAIGA).byBridge()));
     alerts.add(raised(Given.flow("undated", "shop").on(Chain.ETHEREUM, USDT)));
     alerts.add(raised(Given.flow("undated", "shop").on(Chain.TRON, "native")));
     for (Alert alert : alerts) {

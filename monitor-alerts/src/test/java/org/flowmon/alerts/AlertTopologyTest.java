@@ -383,7 +383,8 @@ class AlertTopologyTest {
                 "somewhere",
                 spec.chain(),
                 spec.asset(),
-                List.of())
+                List.of(),
+                null)
             .flow();
     push(odd);
     push(odd.retract());

@@ -115,6 +115,11 @@ final class Given {
           id, from, to, Flow.Kind.FEE, hops, policy, block, "fee", chain, asset, path, via);
     }
 
+    Spec byBridge() {
+      return new Spec(
+          id, from, to, Flow.Kind.BRIDGE, hops, policy, block, at, chain, asset, path, via);
+    }
+
     Spec through(String what) {
       return new Spec(id, from, to, kind, hops, policy, block, at, chain, asset, path, what);
     }
@@ -135,6 +140,7 @@ final class Given {
           MAY - 3600,
           path,
           via,
+          null,
           policy,
           block,
           "list-1",

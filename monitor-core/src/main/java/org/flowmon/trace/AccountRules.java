@@ -123,7 +123,7 @@ final class AccountRules {
     // the holder's own text of the address, so that a landing keeps no other one in memory
     String to = receiver == null || receiver.address == null ? t.to() : receiver.address;
     Landings landing = landings.at(tx.txid(), At.transfer(i), to, block.ref.time(), via);
-    arrive(t.to(), asset, landing, block, out);
+    arrive(t.to(), asset, landing, t.message(), block, out);
   }
 
   /**
@@ -184,12 +184,17 @@ final class AccountRules {
   }
 
   private void arrive(
-      String to, int asset, Landings landing, TracedBlock block, Consumer<Flow> out) {
+      String to,
+      int asset,
+      Landings landing,
+      @Nullable String message,
+      TracedBlock block,
+      Consumer<Flow> out) {
     Label payee = labels.at(to, block.ref.epochDay());
     Holder holder = holdings.find(to, asset);
     if (payee != null) {
       forget(holder, asset, block);
-      arrivals.absorb(block, taken, landing, asset, payee, out);
+      arrivals.absorb(block, taken, landing, asset, payee, message, out);
       return;
     }
     holdings.land(
@@ -220,7 +225,7 @@ final class AccountRules {
       arrivals.earn(block, taken, landing, nativeAsset, earner, out);
     } else {
       mixing.unattributed(taken, fee.tip());
-      arrive(recipient, nativeAsset, landing, block, out);
+      arrive(recipient, nativeAsset, landing, null, block, out);
     }
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerImage {
   /** Of the form of an image. 1 had landings apart from steps, 2 knew no conversions. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   private static final int CHUNK_BYTES = 256 * 1024;
 

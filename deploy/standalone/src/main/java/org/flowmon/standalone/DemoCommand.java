@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.flowmon.standalone.demo.AccountEconomy;
 import org.flowmon.standalone.demo.DemoEconomy;
 import org.flowmon.standalone.demo.DemoEvent;
 import org.flowmon.standalone.demo.DemoFollower;
@@ -56,7 +57,10 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--fast", description = "no pause between blocks")
   private boolean fast;
 
-  @Option(names = "--blocks", paramLabel = "N", description = "end after so many blocks")
+  @Option(
+      names = "--blocks",
+      paramLabel = "N",
+      description = "end after so many blocks of each chain")
   private @Nullable Long blocks;
 
   @Option(names = "--loop", description = "begin the script again at its end, for ever")
@@ -148,12 +152,17 @@ final class DemoCommand implements Callable<Integer> {
     }
     Duration pause = fast ? Duration.ZERO : Duration.ofMillis(pace.movePointRight(3).longValue());
     long most = blocks == null ? Long.MAX_VALUE : blocks;
-    PipelineConfig.Source source =
+    PipelineConfig.Source coins =
         new PipelineConfig.Source(
-            DemoFollower.CHAIN,
+            DemoEconomy.CHAIN,
             () -> new DemoFollower(new DemoEconomy(seed, loop), pause, most, handed::add),
             false);
-    return PipelineConfig.embedded(directory, DemoWatchlist.read(), List.of(source))
+    PipelineConfig.Source accounts =
+        new PipelineConfig.Source(
+            AccountEconomy.CHAIN,
+            () -> new DemoFollower(new AccountEconomy(seed, loop), pause, most, handed::add),
+            false);
+    return PipelineConfig.embedded(directory, DemoWatchlist.read(), List.of(coins, accounts))
         .withRules(ruled.rules());
   }
 

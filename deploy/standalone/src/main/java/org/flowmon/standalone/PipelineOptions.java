@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.flowmon.chain.Chain;
+import org.flowmon.ingest.evm.BridgeList;
 import org.flowmon.ingest.evm.Contracts;
 import org.flowmon.ingest.evm.RouterList;
 import org.flowmon.ingest.evm.TokenList;
@@ -64,6 +65,13 @@ final class PipelineOptions {
   private List<Path> routers = List.of();
 
   @Option(
+      names = "--bridges",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "what shows the message ids of bridges, besides the built-in ones, JSON lines")
+  private List<Path> bridges = List.of();
+
+  @Option(
       names = "--policy",
       paramLabel = "POLICY",
       defaultValue = "both",
@@ -118,7 +126,10 @@ final class PipelineOptions {
 
   /** What is known of the chain's contracts. */
   Contracts contracts() throws IOException {
-    return new Contracts(TokenList.read(chain(), tokens), RouterList.read(chain(), routers));
+    return new Contracts(
+        TokenList.read(chain(), tokens),
+        RouterList.read(chain(), routers),
+        BridgeList.read(chain(), bridges));
   }
 
   List<Policy> policies() {

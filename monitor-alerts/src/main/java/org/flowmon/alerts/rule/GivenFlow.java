@@ -78,7 +78,7 @@ final class GivenFlow {
         read(
             "kind",
             "transfer",
-            "transfer or fee",
+            "transfer, fee or bridge",
             w -> Flow.Kind.valueOf(w.toUpperCase(Locale.ROOT)));
     long left =
         given.any("left").isEmpty()
@@ -117,6 +117,7 @@ final class GivenFlow {
             left,
             path,
             coinjoin ? "coinjoin" : null,
+            null,
             Policy.HAIRCUT,
             new BlockRef(position + 1L, number, null, time),
             "given",

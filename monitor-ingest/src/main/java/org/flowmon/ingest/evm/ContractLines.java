@@ -13,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -113,18 +114,39 @@ final class ContractLines {
     if (of.model() != Chain.Model.ACCOUNT) {
       throw new IllegalArgumentException("chain: " + of + " has no contracts that are followed");
     }
-    String given = text(line, "address");
+    return named(of, "address", text(line, "address"));
+  }
+
+  /** The contract of a chain that a field gives. */
+  static Named named(Chain of, String field, String given) {
     AddressCheck check = AddressCheck.of(of.name(), given);
     if (!check.usable()) {
-      throw new IllegalArgumentException("address: \"" + given + "\": " + check.reason());
+      throw new IllegalArgumentException(field + ": \"" + given + "\": " + check.reason());
     }
     String spelled = AddressForm.normal(of.name(), given);
     String contract = of.equals(Chain.TRON) ? TronAddress.hex(spelled) : spelled;
     if (contract == null || !contract.matches("0x[0-9a-f]{40}")) {
       throw new IllegalArgumentException(
-          "address: expected an address of " + of + ", found \"" + given + "\"");
+          field + ": expected an address of " + of + ", found \"" + given + "\"");
     }
     return new Named(of, contract, spelled);
+  }
+
+  /** A list of texts that must be there. */
+  static List<String> texts(JsonNode line, String field) {
+    JsonNode values = line.path(field);
+    if (!values.isArray()) {
+      throw new IllegalArgumentException(
+          field + ": " + (values.isMissingNode() ? "missing" : "expected a list, found " + values));
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode value : values) {
+      if (!value.isTextual() || value.asText().isBlank()) {
+        throw new IllegalArgumentException(field + ": expected texts, found " + value);
+      }
+      texts.add(value.asText());
+    }
+    return texts;
   }
 
   /** A text that must be there. */

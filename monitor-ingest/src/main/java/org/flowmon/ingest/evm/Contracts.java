@@ -7,11 +7,13 @@ import org.flowmon.chain.Chain;
  *
  * @param tokens whose movements are followed
  * @param routers which swap for whoever calls them
+ * @param bridges which tell other chains what came to them
  */
-public record Contracts(TokenList tokens, RouterList routers) {
+public record Contracts(TokenList tokens, RouterList routers, BridgeList bridges) {
   /** What is known without configuration. */
   public static Contracts builtIn(Chain chain) {
-    return new Contracts(TokenList.builtIn(chain), RouterList.builtIn(chain));
+    return new Contracts(
+        TokenList.builtIn(chain), RouterList.builtIn(chain), BridgeList.builtIn(chain));
   }
 
   /** The chain. */

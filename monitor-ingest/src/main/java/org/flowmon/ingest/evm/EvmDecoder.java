@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *       (delegatecall, callcode) and calls that may change nothing (staticcall) move nothing.
  *   <li>Tokens move as the logs of followed contracts say; see {@link TokenList}. Wrapping the
  *       native coin and taking it back are conversions, see {@link Wraps}; so are swaps through
- *       known routers, see {@link SwapMarks}.
+ *       known routers, see {@link SwapMarks}. What comes to a known bridge carries the id of its
+ *       message, see {@link BridgeMarks}.
  *   <li>A failed transaction moves only its fee. Blob fees and the base fee are burned, the rest
  *       goes to the fee recipient.
  *   <li>A withdrawal from the consensus layer is a transaction of its own that the chain has no id
@@ -49,7 +50,8 @@ public final class EvmDecoder {
    *
    * @param otherTokens Transfer logs of fungible tokens that are not followed, look-alikes among
    *     them
-   * @param unreadable logs of followed tokens that are not as their contract writes them
+   * @param unreadable logs of followed tokens and known bridges that are not as their contract
+   *     writes them
    * @param untold amounts of which the answers do not say whether they are native coin (TRON)
    */
   public record Ignored(long otherTokens, long unreadable, long untold) {}
@@ -66,6 +68,7 @@ public final class EvmDecoder {
   private final TokenLogs tokens;
   private final Wraps wraps;
   private final SwapMarks swaps;
+  private final BridgeMarks bridges;
   private final Spelling spelling;
   private final boolean tron;
   private final LongAdder untold = new LongAdder();
@@ -77,11 +80,12 @@ public final class EvmDecoder {
     this.tokens = new TokenLogs(contracts.tokens(), spelling);
     this.wraps = new Wraps(contracts.tokens());
     this.swaps = new SwapMarks(contracts, spelling);
+    this.bridges = new BridgeMarks(contracts.bridges());
   }
 
   /** What was passed over so far. */
   public Ignored ignored() {
-    return new Ignored(tokens.others(), tokens.unreadable(), untold.sum());
+    return new Ignored(tokens.others(), tokens.unreadable() + bridges.unreadable(), untold.sum());
   }
 
   /** What was found of swaps so far. */
@@ -138,6 +142,7 @@ public final class EvmDecoder {
       executed(trace, receipt.logs(), block.header(), transfers);
     }
     swaps.mark(tx, trace, transfers, wraps.mark(transfers));
+    bridges.mark(receipt.logs(), transfers);
     return new AccountTransaction(spelling.of(tx.txid()), false, transfers, fee);
   }
 

@@ -134,12 +134,12 @@ final class SwapMarks {
     int gives = (int) transfers.stream().filter(t -> gives(t, account)).count();
     for (Transfer t : transfers) {
       if (gives(t, account)) {
-        ordered.add(Wraps.as(t, Conversion.give(number)));
+        ordered.add(t.as(Conversion.give(number)));
         if (--gives == 0) {
           ordered.addAll(early);
         }
       } else if (takes(t, account)) {
-        (gives > 0 ? early : ordered).add(Wraps.as(t, Conversion.take(number)));
+        (gives > 0 ? early : ordered).add(t.as(Conversion.take(number)));
       } else {
         ordered.add(t);
       }

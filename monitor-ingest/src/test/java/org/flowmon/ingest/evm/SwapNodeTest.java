@@ -45,7 +45,8 @@ class SwapNodeTest {
       EvmOptions usual = EvmFollowing.options(EvmFollowing.FROM_0, 500, List.of(node.http()));
       EvmOptions options =
           EvmOptions.of(
-              new Contracts(TokenList.builtIn(Chain.ETHEREUM), routers),
+              new Contracts(
+                  TokenList.builtIn(Chain.ETHEREUM), routers, BridgeList.builtIn(Chain.ETHEREUM)),
               usual.endpoints(),
               usual.start(),
               usual.callsPerSecond());
@@ -84,8 +85,7 @@ class SwapNodeTest {
             + SmallPool.ADDRESS
             + "\",\"name\":\"ours\",\"source\":\"test\"}");
     assertEquals(
-        List.of("2500 in 3 hops via swap"),
-        flows(RouterList.read(Chain.ETHEREUM, List.of(file))));
+        List.of("2500 in 3 hops via swap"), flows(RouterList.read(Chain.ETHEREUM, List.of(file))));
   }
 
   @Test

@@ -142,7 +142,7 @@ public final class DemoView {
         case DemoEvent.Connect c -> block(c);
         case DemoEvent.Disconnect d ->
             out.println(
-                bold(String.format("%-10s", "REORG"))
+                bold(String.format("%-16s", "REORG"))
                     + "block "
                     + d.block().height()
                     + " is taken back");
@@ -167,8 +167,8 @@ public final class DemoView {
         dim(
             String.format(
                 Locale.ROOT,
-                "%-10s%d  %12s  %3d transactions  %3d %s",
-                "block",
+                "%-16s%d  %12s  %3d transactions  %3d %s",
+                c.chain().name(),
                 c.block().height(),
                 TIME.format(c.block().instant()),
                 c.transactions().size(),
