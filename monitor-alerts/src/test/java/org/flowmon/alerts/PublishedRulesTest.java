@@ -208,7 +208,8 @@ class PublishedRulesTest {
             "out:" + height,
             spec.chain(),
             spec.asset(),
-            List.of())
+            List.of(),
+            null)
         .flow();
   }
 

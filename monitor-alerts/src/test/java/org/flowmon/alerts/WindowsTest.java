@@ -59,6 +59,7 @@ class WindowsTest {
             ? List.of()
             : List.of(new Flow.Arrival(txid, "out:0", at, Amount.parse(units), time)),
         null,
+        null,
         Policy.HAIRCUT,
         new BlockRef(1, "b", null, time),
         "v",

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.IngestApp;
+import org.flowmon.ingest.evm.Contracts;
 import org.flowmon.ingest.evm.RecordedEvm;
-import org.flowmon.ingest.evm.TokenList;
 import org.flowmon.standalone.Pipeline;
 import org.flowmon.standalone.PipelineConfig;
 import org.flowmon.standalone.Processed;
@@ -51,7 +51,7 @@ public final class EvmPipelineBench {
   private void run(int most, List<Path> files) throws Exception {
     RepeatedBlocks chain =
         new RepeatedBlocks(
-            RecordedEvm.open(files, TokenList.builtIn(Chain.ETHEREUM)),
+            RecordedEvm.open(files, Contracts.builtIn(Chain.ETHEREUM)),
             blocks,
             most,
             blocks / 10,

@@ -131,6 +131,7 @@ public class RulesBench {
         time,
         path,
         null,
+        null,
         Policy.HAIRCUT,
         new BlockRef(800_000 + i / 10, "b" + i / 10, null, time),
         "v1",

@@ -11,13 +11,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.Severity;
 import org.flowmon.alerts.Window;
-import org.flowmon.alerts.rule.BackTest;
+import org.flowmon.alerts.rule.Backtest;
 import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.alerts.rule.WrittenRule;
 import org.flowmon.chain.Chain;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.RulesMark;
+import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ final class BacktestCommand implements Callable<Integer> {
         TAIL,
         () -> true,
         record -> {
-          if (!RulesMark.is(record.key())) {
+          if (!RulesMark.is(record.key()) && !Settled.is(record.headers())) {
             newest[0] = Math.max(newest[0], flow(record.value()).block().time());
           }
         });
@@ -114,14 +115,14 @@ final class BacktestCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    BackTest test = new BackTest(rules, parties, newest[0] - length);
+    Backtest test = new Backtest(rules, parties, newest[0] - length);
     Readback.read(
         bootstrap,
         flows,
         Long.MAX_VALUE,
         () -> true,
         record -> {
-          if (!RulesMark.is(record.key())) {
+          if (!RulesMark.is(record.key()) && !Settled.is(record.headers())) {
             test.accept(flow(record.value()));
           }
         });
@@ -137,7 +138,7 @@ final class BacktestCommand implements Callable<Integer> {
     }
   }
 
-  private void print(PrintWriter out, Chain lane, long newest, BackTest.Report report) {
+  private void print(PrintWriter out, Chain lane, long newest, Backtest.Report report) {
     out.println(
         String.format(
             Locale.ROOT,
@@ -154,7 +155,7 @@ final class BacktestCommand implements Callable<Integer> {
       head.append(String.format(Locale.ROOT, "%10s", severity));
     }
     out.println(head.append(" retracted      also    failed"));
-    for (BackTest.Line each : report.lines()) {
+    for (Backtest.Line each : report.lines()) {
       StringBuilder line = new StringBuilder(pad(each.rule(), width));
       for (Severity severity : Severity.values()) {
         line.append(String.format(Locale.ROOT, "%,10d", each.alerts().getOrDefault(severity, 0L)));

@@ -97,6 +97,7 @@ class RulesPublishTest {
             1_714_521_600L,
             List.of(),
             null,
+            null,
             Policy.HAIRCUT,
             new BlockRef(sent, "b" + sent, null, 1_714_521_600L),
             "v1",
@@ -238,7 +239,10 @@ class RulesPublishTest {
             "--flows",
             dir.resolve("flows.jsonl"));
     assertEquals(0, run.code(), run::toString);
-    List<String> raised = Files.readAllLines(alerts);
+    List<String> raised =
+        Files.readAllLines(alerts).stream()
+            .filter(line -> !line.contains("\"state\":\"updated\""))
+            .toList();
     assertEquals(Files.readAllLines(dir.resolve("flows.jsonl")).size(), raised.size());
     for (String line : raised) {
       assertEquals("every-flow", AlertJson.fromBytes(line.getBytes(UTF_8)).finding().rule().id());

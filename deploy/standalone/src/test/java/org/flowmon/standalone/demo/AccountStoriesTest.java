@@ -22,7 +22,7 @@ class AccountStoriesTest {
   }
 
   private static List<Alert> alerts(long seed) {
-    return Played.revisions(new AccountEconomy(seed, false));
+    return Played.judged(new AccountEconomy(seed, false));
   }
 
   private static Alert from(DemoParty party) {

@@ -37,12 +37,17 @@ public final class Played {
     return block.transactions().stream().map(UtxoTransaction.class::cast).toList();
   }
 
-  /** Every revision of every alert about coins, in the order in which they come. */
-  public static List<Alert> revisions(long seed) {
-    return revisions(new DemoEconomy(seed, false));
+  /** What the rules said and a reorganisation took back, of every alert about coins, in order. */
+  static List<Alert> judged(long seed) {
+    return judged(new DemoEconomy(seed, false));
   }
 
   /** The same of any economy. */
+  static List<Alert> judged(Economy economy) {
+    return revisions(economy).stream().filter(a -> a.state() != Alert.State.UPDATED).toList();
+  }
+
+  /** Every revision of every alert, in the order in which they come. */
   public static List<Alert> revisions(Economy economy) {
     Watchlist watchlist = DemoWatchlist.read();
     Ledger ledger =

@@ -17,7 +17,7 @@ import org.flowmon.trace.Flow;
  * What rules would have said of the flows of a lane since some time. Windows that reach back
  * further are filled from the flows before.
  */
-public final class BackTest {
+public final class Backtest {
   private final List<WrittenRule> rules;
   private final AlertBook book;
   private final long since;
@@ -28,7 +28,7 @@ public final class BackTest {
   /**
    * @param since block time, seconds since 1970
    */
-  public BackTest(List<WrittenRule> rules, Parties parties, long since) {
+  public Backtest(List<WrittenRule> rules, Parties parties, long since) {
     this.rules = List.copyOf(rules);
     this.book = new AlertBook(parties, List.copyOf(rules));
     this.since = since;

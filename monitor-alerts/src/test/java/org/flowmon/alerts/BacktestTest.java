@@ -6,7 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.flowmon.alerts.rule.BackTest;
+import org.flowmon.alerts.rule.Backtest;
 import org.flowmon.alerts.rule.RuleReader;
 import org.flowmon.alerts.rule.WrittenRule;
 import org.flowmon.chain.BlockRef;
@@ -14,7 +14,7 @@ import org.flowmon.trace.Flow;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class BackTestTest {
+class BacktestTest {
   private static final long HOUR = 3600;
   private static final String RULES =
       """
@@ -64,13 +64,14 @@ class BackTestTest {
             "out:" + hour,
             spec.chain(),
             spec.asset(),
-            List.of())
+            List.of(),
+            null)
         .flow();
   }
 
   @Test
   void alertsSinceThenAreCountedAndWindowsReachBack() {
-    BackTest test = new BackTest(rules, Given.parties(), Given.MAY + 20 * HOUR);
+    Backtest test = new Backtest(rules, Given.parties(), Given.MAY + 20 * HOUR);
     test.accept(flow(Given.SAKURA, -10, 2)); // too old for any window
     test.accept(flow(Given.SAKURA, 10, 1)); // fills the window, is no alert
     test.accept(flow(Given.SAKURA, 11, 2));
@@ -79,15 +80,15 @@ class BackTestTest {
     test.accept(flow(Given.KUMA, 22, 1));
     test.accept(flow(Given.KUMA, 22, 1).retract());
     test.accept(flow("shop", 23, 1)); // one rule cannot say, another can
-    BackTest.Report report = test.report();
+    Backtest.Report report = test.report();
     assertEquals(4, report.flows());
     assertEquals(4, report.cases());
     assertEquals(3, report.pages());
     assertEquals(
         List.of(
-            new BackTest.Line("large", Map.of(Severity.CRITICAL, 3L), 1, 0, 0),
-            new BackTest.Line("third", Map.of(Severity.HIGH, 1L), 0, 0, 0),
-            new BackTest.Line("cannot", Map.of(), 0, 0, 1)),
+            new Backtest.Line("large", Map.of(Severity.CRITICAL, 3L), 1, 0, 0),
+            new Backtest.Line("third", Map.of(Severity.HIGH, 1L), 0, 0, 0),
+            new Backtest.Line("cannot", Map.of(), 0, 0, 1)),
         report.lines());
   }
 }
