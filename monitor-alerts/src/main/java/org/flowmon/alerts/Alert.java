@@ -1,11 +1,15 @@
 package org.flowmon.alerts;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -42,6 +46,8 @@ public record Alert(
   public enum State {
     /** The flow was seen for the first time. */
     RAISED,
+    /** Something about it has changed, how settled its block is: act on {@link Standing}. */
+    UPDATED,
     /** Its block was orphaned: undo what was done about it. */
     RETRACTED,
     /** The same transaction was included again. */
@@ -52,6 +58,43 @@ public record Alert(
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** How settled the block of an alert is; from the lane's blocks, never from a clock. */
+  public enum Status {
+    /** It is in a block. */
+    INCLUDED,
+    /** Unlikely to be taken back: {@link Finality#safe}. */
+    CONFIRMED,
+    /** Never taken back: {@link Finality#finalized}. */
+    FINAL,
+    /** The block is no longer on the chain. */
+    ORPHANED;
+
+    /** Whether more blocks can lift it. */
+    boolean canRise() {
+      return this == INCLUDED || this == CONFIRMED;
+    }
+
+    /** The lower-case word. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * How settled it is as of this revision.
+   *
+   * @param confirmations blocks from its own to the head, both counted; 1 when it is written from
+   *     the block that carried the transaction, 0 when that was orphaned
+   */
+  public record Standing(Status status, long confirmations) {
+    /** In the block just connected. */
+    static final Standing FIRST = new Standing(Status.INCLUDED, 1);
+
+    /** Its block is gone. */
+    static final Standing ORPHANED = new Standing(Status.ORPHANED, 0);
   }
 
   /** Which way value moved, as the party that is watched for sees it. */
@@ -108,6 +151,8 @@ public record Alert(
    * @param summary one sentence; facts only
    * @param afterDesignation whether the flow arrived on or after the UTC day on which the watched
    *     party was designated; {@code null} when it is not, or the day is not known
+   * @param notes what else the rule gives along
+   * @param window what the rule counted up to this flow; {@code null} when it does not count
    */
   public record Finding(
       RuleRef rule,
@@ -116,11 +161,57 @@ public record Alert(
       Direction direction,
       String title,
       String summary,
-      @Nullable Boolean afterDesignation) {
+      @Nullable Boolean afterDesignation,
+      Notes notes,
+      @Nullable Counted window) {
     public Finding {
       alsoMatched = List.copyOf(alsoMatched);
     }
   }
+
+  /**
+   * What a rule gives along with its alerts.
+   *
+   * @param name of the rule, for people; {@code null} when not known
+   * @param runbook where it says what to do; {@code null} for nowhere
+   * @param labels for whoever sorts alerts, by name
+   * @param annotations sentences besides title and summary, by name
+   */
+  public record Notes(
+      @Nullable String name,
+      @Nullable String runbook,
+      SortedMap<String, String> labels,
+      SortedMap<String, String> annotations) {
+    /** None. */
+    public static final Notes NONE = new Notes(null, null, new TreeMap<>(), new TreeMap<>());
+
+    public Notes {
+      labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+      annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+    }
+  }
+
+  /**
+   * What a rule counted in the window of a flow: flows of one chain, asset and subject.
+   *
+   * @param per what they have in common
+   * @param form where the window begins
+   * @param overSeconds how long the window is
+   * @param since the block time of the oldest flow in it
+   * @param count how many flows, this one included
+   * @param sum of their amounts, in base units
+   * @param parties how many different other ends
+   * @param addresses how many different addresses they arrived at, as far as known
+   */
+  public record Counted(
+      Window.Per per,
+      Window.Form form,
+      long overSeconds,
+      Instant since,
+      long count,
+      Amount sum,
+      long parties,
+      long addresses) {}
 
   /**
    * Where on the chain it happened.
@@ -129,8 +220,7 @@ public record Alert(
    * @param at where in the transaction it arrived: {@code out:<vout>}, {@code transfer:<position>}
    *     or {@code fee}
    * @param block the block it arrived in; of a retraction, the orphaned one
-   * @param confirmations as of this revision: 1 when it is written from the block that carried the
-   *     transaction, 0 when it is retracted
+   * @param standing how settled that block is
    * @param leftAt when the value left its origin
    * @param arrivedAt the time of {@code block}
    */
@@ -141,7 +231,7 @@ public record Alert(
       String at,
       Flow.Kind kind,
       BlockRef block,
-      long confirmations,
+      Standing standing,
       Instant leftAt,
       Instant arrivedAt) {}
 

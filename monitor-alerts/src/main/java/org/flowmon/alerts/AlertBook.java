@@ -2,14 +2,18 @@ package org.flowmon.alerts;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.flowmon.alerts.Alert.State;
+import org.flowmon.topic.Settled;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The alerts of recorded flows, in memory and without a broker: decides as the alerts stage does.
@@ -18,7 +22,9 @@ import org.flowmon.trace.Policy;
 public final class AlertBook {
   private final Parties parties;
   private final List<AlertRule> rules;
+  private final Windows windows = Windows.inMemory();
   private final Map<String, Alert> latest = new LinkedHashMap<>();
+  private final Map<String, Alert> open = new HashMap<>(); // whose status can still rise
   private final Map<String, String> byFlow = new HashMap<>();
 
   /**
@@ -32,19 +38,52 @@ public final class AlertBook {
 
   /**
    * The revision that a flow, given in the order of the flows topic, leads to, if any. Throws
-   * {@link RuleFailedException} when a rule cannot say.
+   * {@link RuleFailedException} when a rule cannot say. (Should flows be taken back in another
+   * order than last first, alerts that counted them may be retracted besides: {@link #alerts}.)
    */
   public Optional<Alert> accept(Flow flow) {
+    return accept(
+        flow,
+        failure -> {
+          throw failure;
+        });
+  }
+
+  /** The same; a rule that cannot say is handed to {@code failed}, and the others decide. */
+  public Optional<Alert> accept(Flow flow, Consumer<RuleFailedException> failed) {
     if (flow.policy() != Policy.HAIRCUT) {
       return Optional.empty();
     }
-    Optional<Alert> revision = flow.retracted() ? retract(flow) : raise(flow);
+    Optional<Alert> revision = flow.retracted() ? retract(flow) : raise(flow, failed);
     revision.ifPresent(
         alert -> {
-          latest.put(alert.alertId(), alert);
+          keep(alert);
           byFlow.put(flow.id(), alert.alertId());
         });
     return revision;
+  }
+
+  /** The revisions that it leads to that the chain has settled, by height and then alert id. */
+  public List<Alert> settle(Settled settled) {
+    List<Alert> lifted =
+        open.values().stream()
+            .filter(alert -> alert.movement().chain().equals(settled.chain()))
+            .flatMap(alert -> AlertLife.settle(alert, settled.finality()).stream())
+            .sorted(
+                Comparator.comparingLong((Alert alert) -> alert.movement().block().height())
+                    .thenComparing(Alert::alertId))
+            .toList();
+    lifted.forEach(this::keep);
+    return lifted;
+  }
+
+  private void keep(Alert alert) {
+    latest.put(alert.alertId(), alert);
+    if (alert.movement().standing().status().canRise()) {
+      open.put(alert.alertId(), alert);
+    } else {
+      open.remove(alert.alertId());
+    }
   }
 
   /** The last revision of every alert, in the order in which they were first raised. */
@@ -52,8 +91,12 @@ public final class AlertBook {
     return Collections.unmodifiableCollection(latest.values());
   }
 
-  private Optional<Alert> raise(Flow flow) {
-    Optional<Verdict> verdict = Verdict.of(rules, flow, parties);
+  private Optional<Alert> raise(Flow flow, Consumer<RuleFailedException> failed) {
+    Alert known = byFlow(flow.id());
+    if (known != null && known.state() != State.RETRACTED) {
+      return Optional.empty();
+    }
+    Optional<Verdict> verdict = Verdict.of(rules, flow, parties, windows, failed);
     if (verdict.isEmpty()) {
       return Optional.empty();
     }
@@ -67,9 +110,19 @@ public final class AlertBook {
         : Optional.empty();
   }
 
+  private @Nullable Alert byFlow(String flowId) {
+    String id = byFlow.get(flowId);
+    return id == null ? null : latest.get(id);
+  }
+
   private Optional<Alert> retract(Flow flow) {
-    String id = byFlow.get(flow.id());
-    Alert last = id == null ? null : latest.get(id);
+    for (Windows.Fallen fallen : windows.leave(flow, rules)) {
+      Alert other = byFlow(fallen.flowId());
+      if (other != null && fallen.of(other)) {
+        latest.put(other.alertId(), AlertLife.retract(other));
+      }
+    }
+    Alert last = byFlow(flow.id());
     return last == null || last.state() == State.RETRACTED
         ? Optional.empty()
         : Optional.of(AlertLife.retract(last));

@@ -6,7 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Map;
 import org.flowmon.alerts.Alert.Attribution;
+import org.flowmon.alerts.Alert.Counted;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Evidence;
 import org.flowmon.alerts.Alert.Finding;
@@ -53,6 +55,7 @@ public final class AlertJson {
     json.writeStartObject();
     identity(json, alert.identity());
     finding(json, alert.finding());
+    counted(json, alert.finding().window(), alert.value().asset());
     movement(json, alert.movement());
     value(json, alert.value());
     json.writeFieldName("source");
@@ -85,6 +88,8 @@ public final class AlertJson {
     json.writeStringField("id", finding.rule().id());
     json.writeStringField("version", finding.rule().version());
     json.writeStringField("family", finding.rule().family());
+    text(json, "name", finding.notes().name());
+    text(json, "runbook_url", finding.notes().runbook());
     json.writeEndObject();
     strings(json, "also_matched", finding.alsoMatched());
     json.writeStringField("severity", finding.severity().toString());
@@ -97,6 +102,27 @@ public final class AlertJson {
     } else {
       json.writeBooleanField("after_designation", after);
     }
+    texts(json, "labels", finding.notes().labels());
+    texts(json, "annotations", finding.notes().annotations());
+  }
+
+  private static void counted(JsonGenerator json, @Nullable Counted window, AssetRef asset)
+      throws IOException {
+    if (window == null) {
+      json.writeNullField("window");
+      return;
+    }
+    json.writeObjectFieldStart("window");
+    json.writeStringField("per", window.per().toString());
+    json.writeStringField("form", window.form().toString());
+    json.writeNumberField("over_seconds", window.overSeconds());
+    time(json, "since", window.since());
+    json.writeNumberField("count", window.count());
+    json.writeFieldName("sum");
+    amount(json, asset, window.sum());
+    json.writeNumberField("parties", window.parties());
+    json.writeNumberField("addresses", window.addresses());
+    json.writeEndObject();
   }
 
   private static void movement(JsonGenerator json, Movement movement) throws IOException {
@@ -113,7 +139,10 @@ public final class AlertJson {
     json.writeStringField("hash", movement.block().hash());
     time(json, "time", movement.block().instant());
     json.writeEndObject();
-    json.writeNumberField("confirmations", movement.confirmations());
+    json.writeObjectFieldStart("finality");
+    json.writeStringField("status", movement.standing().status().toString());
+    json.writeNumberField("confirmations", movement.standing().confirmations());
+    json.writeEndObject();
   }
 
   private static void value(JsonGenerator json, Value value) throws IOException {
@@ -208,6 +237,15 @@ public final class AlertJson {
       json.writeString(text);
     }
     json.writeEndArray();
+  }
+
+  private static void texts(JsonGenerator json, String name, Map<String, String> texts)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      json.writeStringField(text.getKey(), text.getValue());
+    }
+    json.writeEndObject();
   }
 
   private static void time(JsonGenerator json, String name, Instant time) throws IOException {

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.flowmon.alerts.Alert.Attribution;
 import org.flowmon.alerts.Alert.Direction;
@@ -14,17 +15,20 @@ import org.flowmon.alerts.Alert.Finding;
 import org.flowmon.alerts.Alert.Identity;
 import org.flowmon.alerts.Alert.Movement;
 import org.flowmon.alerts.Alert.Reason;
+import org.flowmon.alerts.Alert.Standing;
 import org.flowmon.alerts.Alert.State;
+import org.flowmon.alerts.Alert.Status;
 import org.flowmon.alerts.Alert.Step;
 import org.flowmon.alerts.Alert.Value;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Finality;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Designation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of an alert: raised, retracted, reinstated. Pure: of the flow, what the rules say, who
- * the parties are, and the last revision.
+ * The life of an alert: raised, settled, retracted, reinstated. Pure: of the flow, what the rules
+ * say, who the parties are, and the last revision.
  */
 final class AlertLife {
   private AlertLife() {}
@@ -42,13 +46,51 @@ final class AlertLife {
   }
 
   /**
+   * The next revision when the chain has settled further, if that lifts the status of the alert.
+   */
+  static Optional<Alert> settle(Alert last, Finality finality) {
+    Movement m = last.movement();
+    long height = m.block().height();
+    Status status =
+        height <= finality.finalized()
+            ? Status.FINAL
+            : height <= finality.safe() ? Status.CONFIRMED : Status.INCLUDED;
+    if (last.state() == State.RETRACTED || status.compareTo(m.standing().status()) <= 0) {
+      return Optional.empty();
+    }
+    Identity was = last.identity();
+    Standing standing = new Standing(status, Math.max(1, finality.head() - height + 1));
+    return Optional.of(
+        new Alert(
+            new Identity(was.alertId(), was.revision() + 1, State.UPDATED, was.caseKey(), null),
+            last.finding(),
+            in(m, standing),
+            last.value(),
+            last.source(),
+            last.destination(),
+            last.evidence()));
+  }
+
+  private static Movement in(Movement m, Standing standing) {
+    return new Movement(
+        m.flowId(),
+        m.chain(),
+        m.txid(),
+        m.at(),
+        m.kind(),
+        m.block(),
+        standing,
+        m.leftAt(),
+        m.arrivedAt());
+  }
+
+  /**
    * The next revision when the block was orphaned: the facts of the last one, which name the
    * orphaned block.
    */
   static Alert retract(Alert last) {
     Identity was = last.identity();
     Finding f = last.finding();
-    Movement m = last.movement();
     return new Alert(
         new Identity(
             was.alertId(), was.revision() + 1, State.RETRACTED, was.caseKey(), Reason.REORG),
@@ -59,17 +101,10 @@ final class AlertLife {
             f.direction(),
             f.title(),
             AlertText.retracted(f.summary()),
-            f.afterDesignation()),
-        new Movement(
-            m.flowId(),
-            m.chain(),
-            m.txid(),
-            m.at(),
-            m.kind(),
-            m.block(),
-            0,
-            m.leftAt(),
-            m.arrivedAt()),
+            f.afterDesignation(),
+            f.notes(),
+            f.window()),
+        in(last.movement(), Standing.ORPHANED),
         last.value(),
         last.source(),
         last.destination(),
@@ -108,7 +143,9 @@ final class AlertLife {
             own(
                 verdict.match().summary(),
                 () -> AlertText.summary(flow, source, destination, direction, value, after)),
-            after);
+            after,
+            verdict.match().notes(),
+            verdict.match().counted());
     Movement movement =
         new Movement(
             flow.id(),
@@ -117,7 +154,7 @@ final class AlertLife {
             flow.at(),
             flow.kind(),
             new BlockRef(flow.block().height(), flow.block().hash(), null, flow.block().time()),
-            1,
+            Standing.FIRST,
             Instant.ofEpochSecond(flow.leftAt()),
             flow.block().instant());
     return new Alert(identity, finding, movement, value, source, destination, evidence(flow));
@@ -153,7 +190,7 @@ final class AlertLife {
   }
 
   /** The address it arrived at: that of the last step, when the step is this arrival. */
-  private static @Nullable String landing(Flow flow) {
+  static @Nullable String landing(Flow flow) {
     if (flow.path().isEmpty()) {
       return null;
     }

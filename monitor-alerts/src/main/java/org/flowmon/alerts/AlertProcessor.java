@@ -1,5 +1,6 @@
 package org.flowmon.alerts;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Received;
+import org.flowmon.topic.RulesMark;
+import org.flowmon.topic.Settled;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 
@@ -35,16 +38,17 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
 
   private static final int MOST_OF_AN_ERROR = 1000;
 
-  private final List<AlertRule> rules;
+  private final LaneRules rules;
   private final Parties parties;
   private final String deployment;
   private final AlertsMetrics metrics;
   private final PromptTransactions prompt;
   private AlertStore store;
+  private Windows windows;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
   AlertProcessor(
-      List<AlertRule> rules,
+      LaneRules rules,
       Parties parties,
       String deployment,
       AlertsMetrics metrics,
@@ -60,19 +64,41 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     store = new AlertStore(context.getStateStore(AlertStore.NAME));
+    windows = new Windows(new WindowStore(context.getStateStore(WindowStore.NAME)));
+    rules.begin(store);
     prompt.begin(context);
   }
 
   @Override
   public void process(Record<byte[], byte[]> in) {
-    judge(in);
+    if (RulesMark.is(in.key())) {
+      change(in);
+    } else {
+      judge(in);
+    }
     prompt.processed(context(), in.headers());
+  }
+
+  /** Rules that cannot be read change nothing: those that judged before go on. */
+  private void change(Record<byte[], byte[]> in) {
+    try {
+      rules.change(in.value());
+    } catch (IOException e) {
+      deadLetter(in, Outcome.BAD_RULES, String.valueOf(e.getMessage()));
+      return;
+    }
+    metrics.count(Outcome.RULES_CHANGED);
+    AlertsLog.rulesChanged(place(), rules.now().size());
   }
 
   private void judge(Record<byte[], byte[]> in) {
     Flow flow;
     try {
-      flow = read(in.value());
+      if (Settled.is(in.headers())) {
+        settle(in, Settled.fromBytes(value(in)));
+        return;
+      }
+      flow = FlowJson.fromBytes(value(in));
     } catch (FlowFormatException | IllegalArgumentException e) {
       deadLetter(in, Outcome.POISON, String.valueOf(e.getMessage()));
       return;
@@ -86,11 +112,19 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     }
   }
 
-  private Flow read(byte[] value) {
+  private static byte[] value(Record<byte[], byte[]> in) {
+    byte[] value = in.value();
     if (value == null) {
-      throw new IllegalArgumentException("a flow has a value");
+      throw new IllegalArgumentException("a record of the flows topic has a value");
     }
-    return FlowJson.fromBytes(value);
+    return value;
+  }
+
+  private void settle(Record<byte[], byte[]> in, Settled settled) {
+    for (Alert last : store.below(settled.finality())) {
+      AlertLife.settle(last, settled.finality())
+          .ifPresent(alert -> publish(in, alert, Outcome.UPDATED));
+    }
   }
 
   private void raise(Record<byte[], byte[]> in, Flow flow) {
@@ -102,7 +136,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
       metrics.countUnknownParty();
     }
     Optional<Verdict> verdict =
-        Verdict.of(rules, flow, parties, failure -> ruleFailed(in, failure));
+        Verdict.of(rules.now(), flow, parties, windows, failure -> ruleFailed(in, failure));
     if (verdict.isEmpty()) {
       metrics.count(Outcome.NO_MATCH);
       return;
@@ -120,6 +154,12 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   }
 
   private void retract(Record<byte[], byte[]> in, Flow flow) {
+    for (Windows.Fallen fallen : windows.leave(flow, rules.now())) {
+      Optional<Alert> other = store.findByFlow(fallen.flowId()).filter(fallen::of);
+      if (other.isPresent()) {
+        boolean unused = publish(in, AlertLife.retract(other.get()));
+      }
+    }
     Optional<Alert> last = store.findByFlow(flow.id());
     if (last.isEmpty()) {
       metrics.count(Outcome.NOTHING_TO_RETRACT);
@@ -131,11 +171,18 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   }
 
   private void publish(Record<byte[], byte[]> in, Alert alert, Outcome outcome) {
+    if (publish(in, alert)) {
+      metrics.count(outcome);
+    }
+  }
+
+  /** Whether it conformed. */
+  private boolean publish(Record<byte[], byte[]> in, Alert alert) {
     WrittenAlert written = new WrittenAlert(alert);
     List<String> problems = AlertSchema.problems(written.json());
     if (!problems.isEmpty()) {
       deadLetter(in, Outcome.NONCONFORMING, String.join("; ", problems));
-      return;
+      return false;
     }
     Headers headers = AlertEvent.headers(alert, deployment);
     Header seen = in.headers().lastHeader(Received.HEADER);
@@ -146,7 +193,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     context()
         .forward(
             new Record<>(alert.alertId(), written, in.timestamp(), headers), AlertTopology.ALERTS);
-    metrics.count(outcome);
+    return true;
   }
 
   private void ruleFailed(Record<byte[], byte[]> in, RuleFailedException failure) {
@@ -160,11 +207,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   }
 
   private void deadLetter(Record<byte[], byte[]> in, String why, String error) {
-    String place =
-        context()
-            .recordMetadata()
-            .map(m -> m.topic() + "-" + m.partition() + "@" + m.offset())
-            .orElse("unknown");
+    String place = place();
     String shown =
         error.length() <= MOST_OF_AN_ERROR ? error : error.substring(0, MOST_OF_AN_ERROR) + "...";
     Headers headers = new RecordHeaders(in.headers());
@@ -176,6 +219,13 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
             new Record<>(in.key(), in.value(), in.timestamp(), headers),
             AlertTopology.DEAD_LETTERS);
     AlertsLog.deadLetter(place, why, shown);
+  }
+
+  private String place() {
+    return context()
+        .recordMetadata()
+        .map(m -> m.topic() + "-" + m.partition() + "@" + m.offset())
+        .orElse("unknown");
   }
 
   private static void put(Headers headers, String name, String value) {

@@ -8,15 +8,21 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.flowmon.alerts.Alert.Attribution;
+import org.flowmon.alerts.Alert.Counted;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Evidence;
 import org.flowmon.alerts.Alert.Finding;
 import org.flowmon.alerts.Alert.Identity;
 import org.flowmon.alerts.Alert.Movement;
+import org.flowmon.alerts.Alert.Notes;
 import org.flowmon.alerts.Alert.Reason;
+import org.flowmon.alerts.Alert.Standing;
 import org.flowmon.alerts.Alert.State;
+import org.flowmon.alerts.Alert.Status;
 import org.flowmon.alerts.Alert.Step;
 import org.flowmon.alerts.Alert.Value;
 import org.flowmon.chain.Amount;
@@ -75,7 +81,35 @@ final class AlertReader {
         Words.parse(Direction.class, text(alert, "direction")),
         text(alert, "title"),
         text(alert, "summary"),
-        after.isBoolean() ? (Boolean) after.booleanValue() : null);
+        after.isBoolean() ? (Boolean) after.booleanValue() : null,
+        new Notes(
+            orNull(rule, "name"),
+            orNull(rule, "runbook_url"),
+            texts(alert, "labels"),
+            texts(alert, "annotations")),
+        counted(alert.path("window")));
+  }
+
+  private static @Nullable Counted counted(JsonNode window) {
+    return !window.isObject()
+        ? null
+        : new Counted(
+            Words.parse(Window.Per.class, text(window, "per")),
+            Words.parse(Window.Form.class, text(window, "form")),
+            whole(window, "over_seconds"),
+            time(window, "since"),
+            whole(window, "count"),
+            amount(window, "sum"),
+            whole(window, "parties"),
+            whole(window, "addresses"));
+  }
+
+  /** None where an alert of an earlier version has none. */
+  private static SortedMap<String, String> texts(JsonNode alert, String name) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    JsonNode named = alert.path(name);
+    named.fieldNames().forEachRemaining(field -> texts.put(field, text(named, field)));
+    return texts;
   }
 
   private static Movement movement(JsonNode alert) {
@@ -91,9 +125,14 @@ final class AlertReader {
             text(block, "hash"),
             null,
             time(block, "time").getEpochSecond()),
-        whole(alert, "confirmations"),
+        standing(child(alert, "finality")),
         time(alert, "left_at"),
         time(alert, "arrived_at"));
+  }
+
+  private static Standing standing(JsonNode finality) {
+    return new Standing(
+        Words.parse(Status.class, text(finality, "status")), whole(finality, "confirmations"));
   }
 
   private static Value value(JsonNode alert) {

@@ -5,9 +5,9 @@ import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where rules plug in: says whether one flow matters, and how much. A rule is pure: it looks at the
- * flow and the parties and at nothing else, so that a replay decides as the live run did. Rules
- * over sums and windows will need state and get an interface of their own.
+ * Where rules plug in: says whether one flow matters, and how much. A rule looks at the flow, the
+ * parties and the windows of the lane and at nothing else, so that a replay decides as the live run
+ * did.
  */
 public interface AlertRule {
 
@@ -15,10 +15,16 @@ public interface AlertRule {
   RuleRef ref();
 
   /**
-   * What it says about the flow, or nothing when it does not matter to this rule. Throws {@link
-   * RuleFailedException} when it cannot say.
+   * What it says about the flow, or nothing when it does not matter to this rule. A rule that
+   * counts enters the flow into {@code windows}. Throws {@link RuleFailedException} when it cannot
+   * say.
    */
-  Optional<Match> match(Flow flow, Parties parties);
+  Optional<Match> match(Flow flow, Parties parties, Windows windows);
+
+  /** Over which flows it counts; nothing when it looks at each by itself. */
+  default Optional<Window> window() {
+    return Optional.empty();
+  }
 
   /**
    * A rule matched a flow.
@@ -27,11 +33,15 @@ public interface AlertRule {
    *     flow's source
    * @param title the rule's own words; {@code null} for the usual ones
    * @param summary the rule's own sentence; {@code null} for the usual one
+   * @param notes what else the alert carries of the rule
+   * @param counted what it counted; {@code null} when it does not count
    */
   record Match(
       RuleRef rule,
       Severity severity,
       Alert.Direction direction,
       @Nullable String title,
-      @Nullable String summary) {}
+      @Nullable String summary,
+      Alert.Notes notes,
+      Alert.@Nullable Counted counted) {}
 }

@@ -1,24 +1,36 @@
 package org.flowmon.alerts;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.flowmon.alerts.Alert.Status;
+import org.flowmon.chain.Finality;
 
 /**
- * The last revision of every alert, found by alert id and by flow id. One persistent store per lane
- * with two kinds of keys: an alert id leads to the alert's JSON, {@code flow:} and a flow id to an
- * alert id. Both are needed: when the watchlist has changed since the alert was raised, the rules
- * would give the flow another alert id, and its retraction would not find the alert. Grows with the
- * number of alerts, not with the chain.
+ * The last revision of every alert, found by alert id, by flow id, and by the height of its block
+ * until that is final. One persistent store per lane with three kinds of keys: an alert id leads to
+ * the alert's JSON, {@code flow:} and a flow id to an alert id, and {@code included:} or {@code
+ * confirmed:}, a height and an alert id to nothing more. The first two are needed both: when the
+ * watchlist has changed since the alert was raised, the rules would give the flow another alert id,
+ * and its retraction would not find the alert. Grows with the number of alerts, not with the chain.
  */
 final class AlertStore {
   /** The store's name; for life. */
   static final String NAME = "alert-state";
 
   private static final String FLOW = "flow:";
+  private static final byte[] NOTHING = {};
+
+  /** The record that last changed the rules of the lane; no alert has this id. */
+  private static final String RULES = "rules";
 
   private final KeyValueStore<String, byte[]> store;
 
@@ -41,9 +53,54 @@ final class AlertStore {
         .flatMap(this::find);
   }
 
+  /**
+   * The alerts that a chain settled so far lifts to another status, by height and then id. Those of
+   * a lane are of one chain.
+   */
+  List<Alert> below(Finality finality) {
+    TreeSet<String> found = new TreeSet<>();
+    collect(Status.INCLUDED, Math.max(finality.safe(), finality.finalized()), found);
+    collect(Status.CONFIRMED, finality.finalized(), found);
+    return found.stream()
+        .map(place -> find(place.substring(place.indexOf(':') + 1)).orElseThrow())
+        .toList();
+  }
+
+  private void collect(Status status, long height, Set<String> places) {
+    if (height < 0) {
+      return;
+    }
+    String from = status + ":";
+    try (KeyValueIterator<String, byte[]> open = store.range(from, from + place(height + 1, ""))) {
+      open.forEachRemaining(entry -> places.add(entry.key.substring(from.length())));
+    }
+  }
+
+  private static String place(long height, String alertId) {
+    return String.format(Locale.ROOT, "%016d:%s", height, alertId);
+  }
+
+  Optional<byte[]> rules() {
+    return Optional.ofNullable(store.get(RULES));
+  }
+
+  void putRules(byte[] published) {
+    store.put(RULES, published);
+  }
+
   void put(Alert alert, byte[] json) {
+    find(alert.alertId()).ifPresent(last -> open(last).ifPresent(store::delete));
+    open(alert).ifPresent(key -> store.put(key, NOTHING));
     store.put(alert.alertId(), json);
     byte[] id = alert.alertId().getBytes(StandardCharsets.UTF_8);
     store.put(FLOW + alert.movement().flowId(), id);
+  }
+
+  /** Its key among those whose status can still rise. */
+  private static Optional<String> open(Alert alert) {
+    Status status = alert.movement().standing().status();
+    return status.canRise()
+        ? Optional.of(status + ":" + place(alert.movement().block().height(), alert.alertId()))
+        : Optional.empty();
   }
 }

@@ -18,7 +18,8 @@ final class AlertText {
         + destination.party().name()
         + ": "
         + value.asset().show(value.amount())
-        + (kind == Flow.Kind.FEE ? " as fee, " : ", ")
+        + AlertView.as(kind)
+        + ", "
         + distance(value);
   }
 
@@ -33,7 +34,12 @@ final class AlertText {
     StringBuilder text = new StringBuilder(240);
     text.append(value.asset().show(value.amount())).append(" from ");
     party(text, source, direction == Direction.OUTGOING);
-    text.append(flow.kind() == Flow.Kind.FEE ? " was earned as a fee by " : " reached ");
+    text.append(
+        switch (flow.kind()) {
+          case TRANSFER -> " reached ";
+          case FEE -> " was earned as a fee by ";
+          case BRIDGE -> " left the chain by the bridge ";
+        });
     party(text, destination, direction == Direction.INCOMING);
     text.append(value.direct() ? " directly" : " over " + value.hops() + " hops");
     text.append(" on ").append(flow.chain().name());

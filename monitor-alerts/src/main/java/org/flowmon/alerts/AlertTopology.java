@@ -20,12 +20,12 @@ final class AlertTopology {
    * Flows in, alert revisions out.
    *
    * <pre>
-   *  [flowmon.flows]            one partition a lane, chain order
+   *  [flowmon.flows]            one partition a lane, chain order; rules where they begin to count
    *        |
    *      flows
    *        |
-   *   alert-rules  <------->  (alert-state)   last revision by alert id, alert id by flow id
-   *      |     |
+   *   alert-rules  <------->  (alert-state)   last revision by alert id, alert id by flow id, rules
+   *      |     |   <----->  (alert-windows) what rules count, until it is too old
    *   alerts   alerts-dead-letters
    *      |     |
    *      |   [flowmon.alerts.dlq]             what is no flow, with the reason
@@ -36,6 +36,7 @@ final class AlertTopology {
   static Topology build(
       Topics topics,
       List<AlertRule> rules,
+      PublishedRules published,
       Parties parties,
       String deployment,
       AlertsMetrics metrics,
@@ -50,9 +51,14 @@ final class AlertTopology {
             RULES,
             () ->
                 new AlertProcessor(
-                    rules, parties, deployment, metrics, new PromptTransactions(commitInterval)),
+                    new LaneRules(rules, published),
+                    parties,
+                    deployment,
+                    metrics,
+                    new PromptTransactions(commitInterval)),
             FLOWS)
         .addStateStore(AlertStore.builder(), RULES)
+        .addStateStore(WindowStore.builder(), RULES)
         .addSink(
             ALERTS,
             topics.alerts(),

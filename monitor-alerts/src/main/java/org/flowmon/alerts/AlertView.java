@@ -27,9 +27,12 @@ public final class AlertView {
 
   /**
    * Two to four lines, each ended by a line feed: who to whom and how much; how, and how much of
-   * the arrival; the designation, if there is one; where on the chain.
+   * the arrival; the designation, if there is one; where on the chain. Of an update only one.
    */
   public static String lines(Alert alert, boolean colour) {
+    if (alert.state() == State.UPDATED) {
+      return line(alert, colour) + "\n";
+    }
     StringBuilder text = new StringBuilder(400);
     text.append(head(alert, colour)).append('\n');
     text.append(INDENT).append(how(alert)).append('\n');
@@ -62,9 +65,9 @@ public final class AlertView {
             + name(alert.destination())
             + "  "
             + clean(alert.value().asset().show(alert.value().amount()))
-            + (alert.movement().kind() == Flow.Kind.FEE ? " as fee" : "");
+            + as(alert.movement().kind());
     boolean retracted = alert.state() == State.RETRACTED;
-    String mark = alert.state() == State.RAISED ? "" : "  [" + alert.state() + reason(alert) + "]";
+    String mark = mark(alert);
     if (!colour) {
       return severity + "  " + facts + mark;
     }
@@ -77,6 +80,23 @@ public final class AlertView {
         + facts
         + RESET
         + mark;
+  }
+
+  private static String mark(Alert alert) {
+    return switch (alert.state()) {
+      case RAISED -> "";
+      case UPDATED -> "  [" + alert.movement().standing().status() + "]";
+      case RETRACTED, REINSTATED -> "  [" + alert.state() + reason(alert) + "]";
+    };
+  }
+
+  /** What follows an amount of that kind: nothing, {@code as fee}, {@code by bridge}. */
+  public static String as(Flow.Kind kind) {
+    return switch (kind) {
+      case TRANSFER -> "";
+      case FEE -> " as fee";
+      case BRIDGE -> " by bridge";
+    };
   }
 
   private static String reason(Alert alert) {

@@ -20,6 +20,7 @@ public final class AlertsApp extends Stage {
         AlertTopology.build(
             config.topics(),
             config.rules(),
+            config.published(),
             config.parties(),
             config.deployment(),
             new AlertsMetrics(registry),

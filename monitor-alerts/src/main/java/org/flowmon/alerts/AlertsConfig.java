@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param deployment the name of this installation as its subscribers see it: 1 to 63 lower-case
  *     letters, digits and hyphens
  * @param parties who is who
- * @param rules which decide; of equally severe ones the first
+ * @param rules which decide until others are published; of equally severe ones the first
+ * @param published reads those that are published
  * @param commitInterval how long a flow waits at most for the transaction that shows its alert;
  *     default 10 ms
  * @param sessionTimeout after which the group takes a silent instance for dead; default 6 s
@@ -32,6 +33,7 @@ public record AlertsConfig(
     String deployment,
     Parties parties,
     List<AlertRule> rules,
+    PublishedRules published,
     Duration commitInterval,
     Duration sessionTimeout,
     String clientId,
@@ -66,7 +68,8 @@ public record AlertsConfig(
       Path stateDir,
       String deployment,
       Parties parties,
-      List<AlertRule> rules) {
+      List<AlertRule> rules,
+      PublishedRules published) {
     return new AlertsConfig(
         bootstrap,
         topics,
@@ -74,6 +77,7 @@ public record AlertsConfig(
         deployment,
         parties,
         rules,
+        published,
         PromptTransactions.INTERVAL,
         DEFAULT_SESSION_TIMEOUT,
         topics.prefix() + "-alerts",
@@ -89,6 +93,7 @@ public record AlertsConfig(
         deployment,
         parties,
         rules,
+        published,
         commitInterval,
         sessionTimeout,
         clientId,

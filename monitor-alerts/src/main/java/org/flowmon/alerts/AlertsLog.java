@@ -18,6 +18,10 @@ final class AlertsLog {
         config.stateDir());
   }
 
+  static void rulesChanged(String place, int rules) {
+    LOG.info("{} brought {} rules, which judge the flows after it", place, rules);
+  }
+
   static void deadLetter(String place, String why, String error) {
     LOG.warn("{} of the flows topic: {}, sent to the dead letters: {}", place, why, error);
   }

@@ -27,6 +27,8 @@ final class AlertsMetrics {
   enum Outcome {
     /** A new alert. */
     RAISED,
+    /** An alert whose block has settled further. */
+    UPDATED,
     /** An alert taken back. */
     RETRACTED,
     /** An alert brought back. */
@@ -39,6 +41,10 @@ final class AlertsMetrics {
     DUPLICATE,
     /** Taken back, but there was no alert about it. */
     NOTHING_TO_RETRACT,
+    /** No flow, but the rules that judge the flows after it. */
+    RULES_CHANGED,
+    /** Rules that cannot be read: to the dead letters; the rules stay as they were. */
+    BAD_RULES,
     /** Not a flow: to the dead letters. */
     POISON,
     /** The alert would not have conformed to its schema: to the dead letters. */

@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import org.flowmon.chain.Amount;
 
 /** Amounts and shares as decimal text, by integer arithmetic only. */
-final class Decimals {
+public final class Decimals {
   private static final int SHARE_DIGITS = 4;
   private static final BigInteger SHARE_UNIT = BigInteger.TEN.pow(SHARE_DIGITS);
 
@@ -26,7 +26,7 @@ final class Decimals {
    * 1.0000} says all of it and {@code 0.0000} less than a ten-thousandth. Nothing of nothing is
    * {@code 0.0000}.
    */
-  static String share(Amount amount, Amount whole) {
+  public static String share(Amount amount, Amount whole) {
     BigInteger tenThousandths =
         whole.isZero()
             ? BigInteger.ZERO

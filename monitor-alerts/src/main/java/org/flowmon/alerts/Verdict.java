@@ -14,11 +14,12 @@ import org.flowmon.trace.Flow;
 record Verdict(Match match, List<String> alsoMatched) {
 
   /** Nothing when no rule matches. Throws what a rule that cannot say throws. */
-  static Optional<Verdict> of(List<AlertRule> rules, Flow flow, Parties parties) {
+  static Optional<Verdict> of(List<AlertRule> rules, Flow flow, Parties parties, Windows windows) {
     return of(
         rules,
         flow,
         parties,
+        windows,
         failure -> {
           throw failure;
         });
@@ -29,11 +30,15 @@ record Verdict(Match match, List<String> alsoMatched) {
    * asked all the same.
    */
   static Optional<Verdict> of(
-      List<AlertRule> rules, Flow flow, Parties parties, Consumer<RuleFailedException> failed) {
+      List<AlertRule> rules,
+      Flow flow,
+      Parties parties,
+      Windows windows,
+      Consumer<RuleFailedException> failed) {
     List<Match> matches = new ArrayList<>(rules.size());
     for (AlertRule rule : rules) {
       try {
-        rule.match(flow, parties).ifPresent(matches::add);
+        rule.match(flow, parties, windows).ifPresent(matches::add);
       } catch (RuleFailedException e) {
         failed.accept(e);
       }

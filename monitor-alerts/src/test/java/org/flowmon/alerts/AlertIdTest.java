@@ -17,7 +17,7 @@ class AlertIdTest {
 
   private static Match match(Flow flow) {
     return Optional.of(flow)
-        .flatMap(f -> Verdict.of(ShippedRules.standard(), f, Given.parties()))
+        .flatMap(f -> Verdict.of(ShippedRules.standard(), f, Given.parties(), Windows.inMemory()))
         .orElseThrow()
         .match();
   }

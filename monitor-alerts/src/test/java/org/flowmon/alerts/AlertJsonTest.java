@@ -31,7 +31,8 @@ class AlertJsonTest {
   static Alert raised(Given.Spec spec) {
     Flow flow = spec.flow();
     Parties parties = Given.parties();
-    Verdict verdict = Verdict.of(ShippedRules.standard(), flow, parties).orElseThrow();
+    Verdict verdict =
+        Verdict.of(ShippedRules.standard(), flow, parties, Windows.inMemory()).orElseThrow();
     return AlertLife.raise(flow, verdict, parties);
   }
 
@@ -56,6 +57,7 @@ class AlertJsonTest {
     alerts.add(AlertLife.retract(plain()));
     alerts.add(raised(Given.flow(Given.KUMA, "unheard-of").withHops(3).withPath(List.of())));
     alerts.add(raised(Given.flow("shop", Given.TAIGA).asFee()));
+    alerts.add(raised(Given.flow("shop", Given.TAIGA).byBridge()));
     alerts.add(raised(Given.flow("undated", "shop").on(Chain.ETHEREUM, USDT)));
     alerts.add(raised(Given.flow("undated", "shop").on(Chain.TRON, "native")));
     for (Alert alert : alerts) {
@@ -90,6 +92,8 @@ class AlertJsonTest {
         "{\"state\":\"retracted\"}",
         "{\"correction\":{\"reason\":\"reorg\"}}",
         "{\"severity\":\"severe\"}",
+        "{\"labels\":{\"a\":1}}",
+        "{\"annotations\":[]}",
         "{\"share\":\"1.2\"}",
         "{\"arrived_at\":\"yesterday\"}",
         "{\"source\":{\"name\":\"nobody\"}}"
@@ -107,6 +111,15 @@ class AlertJsonTest {
     byte[] json = MAPPER.writeValueAsBytes(alert);
     assertEquals(plain(), AlertJson.fromBytes(json));
     assertEquals(List.of(), AlertSchema.problems(json));
+  }
+
+  @Test
+  void anAlertWrittenBeforeThereWereLabelsIsRead() throws IOException {
+    ObjectNode alert = (ObjectNode) MAPPER.readTree(AlertJson.toBytes(plain()));
+    alert.remove(List.of("labels", "annotations"));
+    ((ObjectNode) alert.path("rule")).remove(List.of("name", "runbook_url"));
+    assertEquals(
+        Alert.Notes.NONE, AlertJson.fromBytes(MAPPER.writeValueAsBytes(alert)).finding().notes());
   }
 
   @Test

@@ -26,11 +26,16 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.flowmon.alerts.Alert.Standing;
 import org.flowmon.alerts.Alert.State;
+import org.flowmon.alerts.Alert.Status;
+import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.Finality;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.PromptTransactions;
+import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -71,7 +76,13 @@ class AlertTopologyTest {
 
   private Topology topology(List<AlertRule> rules) {
     return AlertTopology.build(
-        TOPICS, rules, parties, "test", new AlertsMetrics(registry), PromptTransactions.INTERVAL);
+        TOPICS,
+        rules,
+        RuleSet.PUBLISHED,
+        parties,
+        "test",
+        new AlertsMetrics(registry),
+        PromptTransactions.INTERVAL);
   }
 
   @BeforeEach
@@ -80,7 +91,8 @@ class AlertTopologyTest {
   }
 
   private void open(List<AlertRule> rules) {
-    AlertsConfig config = AlertsConfig.of("nowhere:1", TOPICS, dir, "test", parties, rules);
+    AlertsConfig config =
+        AlertsConfig.of("nowhere:1", TOPICS, dir, "test", parties, rules, RuleSet.PUBLISHED);
     driver = new TopologyTestDriver(topology(rules), AlertsApp.properties(config));
     flows =
         driver.createInputTopic(
@@ -169,9 +181,87 @@ class AlertTopologyTest {
     assertNull(reinstated.identity().correction());
     assertEquals(FLOW.block(), retracted.movement().block());
     assertEquals(AGAIN.block(), reinstated.movement().block());
-    assertEquals(1, raised.movement().confirmations());
-    assertEquals(0, retracted.movement().confirmations());
+    assertEquals(Standing.FIRST, raised.movement().standing());
+    assertEquals(Standing.ORPHANED, retracted.movement().standing());
+    assertEquals(Standing.FIRST, reinstated.movement().standing());
     assertEquals(3, counted(AlertsMetrics.Outcome.DUPLICATE));
+  }
+
+  /** A mark that lifts alerts counts once for each of them. */
+  private void settled(Finality finality, int lifts) {
+    pushed += lifts;
+    byte[] value = new Settled(Chain.BITCOIN, finality.head(), finality).toBytes();
+    Headers headers = new RecordHeaders().add(Settled.HEADER, new byte[0]);
+    flows.pipeInput(new TestRecord<>("bitcoin".getBytes(StandardCharsets.UTF_8), value, headers));
+  }
+
+  @Test
+  void anAlertRisesAsItsBlockSettlesOnceAStep() {
+    long height = FLOW.block().height();
+    push(FLOW);
+    Alert raised = next();
+    settled(new Finality(height, height - 2, height - 5), 0);
+    settled(new Finality(height + 1, height - 1, height - 4), 0);
+    assertTrue(alerts.isEmpty());
+
+    settled(new Finality(height + 2, height, height - 3), 1);
+    Alert confirmed = next();
+    settled(new Finality(height + 3, height + 1, height - 2), 0);
+    settled(new Finality(height + 5, height + 3, height), 1);
+    Alert last = next();
+    settled(new Finality(height + 6, height + 4, height + 1), 0);
+    assertTrue(alerts.isEmpty());
+
+    assertEquals(State.UPDATED, confirmed.state());
+    assertEquals(new Standing(Status.CONFIRMED, 3), confirmed.movement().standing());
+    assertEquals(State.UPDATED, last.state());
+    assertEquals(new Standing(Status.FINAL, 6), last.movement().standing());
+    assertEquals(raised.alertId(), last.alertId());
+    assertEquals(3, last.identity().revision());
+    assertEquals(raised.finding(), last.finding());
+    assertEquals(raised.evidence(), last.evidence());
+    assertEquals(2, counted(AlertsMetrics.Outcome.UPDATED));
+
+    // What is final stays; were it taken back against all promises, it would still be said.
+    push(FLOW.retract());
+    assertEquals(State.RETRACTED, next().state());
+  }
+
+  @Test
+  void whatIsRetractedDoesNotRiseAndWhatIsReinstatedRisesFromItsNewBlock() {
+    push(FLOW);
+    push(FLOW.retract());
+    long height = FLOW.block().height();
+    settled(new Finality(height + 9, height + 4, height + 4), 0);
+    push(AGAIN);
+    assertEquals(3, alerts.readRecordsToList().size());
+    long again = AGAIN.block().height();
+    settled(new Finality(again + 5, again - 1, again - 1), 0);
+    assertTrue(alerts.isEmpty());
+    settled(new Finality(again + 9, again, again), 1);
+    Alert last = next();
+    assertEquals(new Standing(Status.FINAL, 10), last.movement().standing());
+    assertEquals(4, last.identity().revision());
+    assertEquals(AGAIN.block(), last.movement().block());
+  }
+
+  @Test
+  void severalRiseInTheOrderOfTheirBlocksAsTheBookOfAlertsSays() {
+    AlertBook book = new AlertBook(parties, ShippedRules.standard());
+    List<Alert> expected = new ArrayList<>();
+    for (String to : List.of(Given.SAKURA, "shop", "plain-pool", Given.KUMA)) {
+      Flow flow = Given.flow(Given.BANDIT, to).flow();
+      push(flow);
+      book.accept(flow);
+    }
+    long height = FLOW.block().height();
+    Settled mark = new Settled(Chain.BITCOIN, height, new Finality(height + 5, height, height));
+    expected.addAll(book.settle(mark));
+    alerts.readRecordsToList();
+    settled(mark.finality(), 4);
+    assertEquals(4, expected.size());
+    assertEquals(expected, alerts.readValuesToList().stream().map(AlertJson::fromBytes).toList());
+    assertEquals(List.of(), book.settle(mark));
   }
 
   @Test
@@ -293,7 +383,8 @@ class AlertTopologyTest {
                 "somewhere",
                 spec.chain(),
                 spec.asset(),
-                List.of())
+                List.of(),
+                null)
             .flow();
     push(odd);
     push(odd.retract());

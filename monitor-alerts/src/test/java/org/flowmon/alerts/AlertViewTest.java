@@ -48,6 +48,9 @@ class AlertViewTest {
         AlertView.lines(AlertJsonTest.raised(Given.flow("shop", Given.TAIGA).asFee()), false);
     assertTrue(fee.contains("1.5 BTC as fee"), fee);
     assertEquals(3, fee.lines().count());
+    Alert bridge = AlertJsonTest.raised(Given.flow(Given.TAIGA, "shop").byBridge());
+    assertTrue(AlertView.line(bridge, false).contains("1.5 BTC by bridge"));
+    assertTrue(bridge.finding().summary().contains("left the chain by the bridge Shop"));
     Alert hops =
         AlertJsonTest.raised(
             Given.flow(Given.KUMA, "shop").withHops(3).on(Chain.ETHEREUM, "0xabc"));

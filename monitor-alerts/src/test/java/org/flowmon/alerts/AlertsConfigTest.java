@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
+import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.topic.Topics;
 import org.flowmon.watchlist.Watchlist;
@@ -26,7 +27,8 @@ class AlertsConfigTest {
         Path.of("state"),
         deployment,
         NOBODY,
-        ShippedRules.standard());
+        ShippedRules.standard(),
+        RuleSet.PUBLISHED);
   }
 
   @Test

@@ -87,30 +87,41 @@ final class Given {
       String at,
       Chain chain,
       String asset,
-      List<Flow.Arrival> path) {
+      List<Flow.Arrival> path,
+      @Nullable String via) {
 
     Spec withBlock(BlockRef b) {
-      return new Spec(id, from, to, kind, hops, policy, b, at, chain, asset, path);
+      return new Spec(id, from, to, kind, hops, policy, b, at, chain, asset, path, via);
     }
 
     Spec withHops(int n) {
-      return new Spec(id, from, to, kind, n, policy, block, at, chain, asset, path);
+      return new Spec(id, from, to, kind, n, policy, block, at, chain, asset, path, via);
     }
 
     Spec withPolicy(Policy p) {
-      return new Spec(id, from, to, kind, hops, p, block, at, chain, asset, path);
+      return new Spec(id, from, to, kind, hops, p, block, at, chain, asset, path, via);
     }
 
     Spec withPath(List<Flow.Arrival> p) {
-      return new Spec(id, from, to, kind, hops, policy, block, at, chain, asset, p);
+      return new Spec(id, from, to, kind, hops, policy, block, at, chain, asset, p, via);
     }
 
     Spec on(Chain c, String a) {
-      return new Spec(id, from, to, kind, hops, policy, block, at, c, a, path);
+      return new Spec(id, from, to, kind, hops, policy, block, at, c, a, path, via);
     }
 
     Spec asFee() {
-      return new Spec(id, from, to, Flow.Kind.FEE, hops, policy, block, "fee", chain, asset, path);
+      return new Spec(
+          id, from, to, Flow.Kind.FEE, hops, policy, block, "fee", chain, asset, path, via);
+    }
+
+    Spec byBridge() {
+      return new Spec(
+          id, from, to, Flow.Kind.BRIDGE, hops, policy, block, at, chain, asset, path, via);
+    }
+
+    Spec through(String what) {
+      return new Spec(id, from, to, kind, hops, policy, block, at, chain, asset, path, what);
     }
 
     Flow flow() {
@@ -128,6 +139,7 @@ final class Given {
           hops,
           MAY - 3600,
           path,
+          via,
           null,
           policy,
           block,
@@ -149,6 +161,7 @@ final class Given {
         "out:1",
         Chain.BITCOIN,
         "native",
-        List.of(new Flow.Arrival(Txid.parse(TX), "out:1", ADDRESS, Amount.of(150_000_000), MAY)));
+        List.of(new Flow.Arrival(Txid.parse(TX), "out:1", ADDRESS, Amount.of(150_000_000), MAY)),
+        null);
   }
 }

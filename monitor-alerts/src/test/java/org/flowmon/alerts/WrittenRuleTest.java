@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.flowmon.alerts.AlertRule.Match;
 import org.flowmon.alerts.rule.RuleReader;
+import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +45,7 @@ class WrittenRuleTest {
   }
 
   private static Optional<Match> match(String match, Flow flow) {
-    return rule(match).match(flow, Given.parties());
+    return rule(match).match(flow, Given.parties(), Windows.inMemory());
   }
 
   @ParameterizedTest
@@ -57,6 +60,8 @@ class WrittenRuleTest {
         "flow.share == decimal(\"0.25\") && flow.share < decimal(\"0.2501\")",
         "flow.share <= decimal(\"0.25\")",
         "flow.day == \"2024-05-01\"",
+        "flow.share * decimal(\"3\") + decimal(\"0.25\") == decimal(\"1\")",
+        "flow.minutes == 60 && flow.steps.size() == 0",
         "!flow.usd.hasValue() && flow.usd_missing == \"no price source\"",
         "from.id == \"bandit-exchange\" && from.name == \"Bandit\" && from.kind == \"exchange\"",
         "to.id == \"sakura-exchange\" && to.country == \"XX\" && to.region == \"\"",
@@ -74,6 +79,13 @@ class WrittenRuleTest {
   }
 
   @Test
+  void aSwapIsNoCoinjoin() {
+    Given.Spec spec = Given.flow(Given.BANDIT, Given.SAKURA);
+    assertTrue(match("flow.coinjoin", spec.through("coinjoin").flow()).isPresent());
+    assertTrue(match("flow.coinjoin", spec.through("swap").flow()).isEmpty());
+  }
+
+  @Test
   void theDayOfTheListingCountsAsAfter() {
     Flow before = Given.flow("undated", Given.SAKURA).flow();
     assertTrue(match("from.after_designation.hasValue()", before).isEmpty());
@@ -83,8 +95,10 @@ class WrittenRuleTest {
   void theOtherEndIsAskedSecond() {
     String sakura = "watched.id == \"sakura-exchange\" && other.id == \"bandit-exchange\"";
     assertEquals(Optional.of(Alert.Direction.INCOMING), match(sakura, FLOW).map(Match::direction));
-    assertTrue(rule(sakura, ", watch: from").match(FLOW, Given.parties()).isEmpty());
-    assertTrue(rule(sakura, ", watch: to").match(FLOW, Given.parties()).isPresent());
+    assertTrue(
+        rule(sakura, ", watch: from").match(FLOW, Given.parties(), Windows.inMemory()).isEmpty());
+    assertTrue(
+        rule(sakura, ", watch: to").match(FLOW, Given.parties(), Windows.inMemory()).isPresent());
   }
 
   @Test
@@ -96,11 +110,51 @@ class WrittenRuleTest {
   @Test
   void aRuleMayHaveItsOwnWords() {
     String words = ", annotations: {title: \"{from.name}, {flow.hops}: {flow.share}\"}";
-    Match match = rule("true", words).match(FLOW, Given.parties()).orElseThrow();
+    Match match =
+        rule("true", words).match(FLOW, Given.parties(), Windows.inMemory()).orElseThrow();
     assertEquals("Bandit, 1: 0.25", match.title());
     Alert alert = AlertLife.raise(FLOW, new Verdict(match, List.of()), Given.parties());
     assertEquals("Bandit, 1: 0.25", alert.finding().title());
     assertTrue(alert.finding().summary().startsWith("1.5 BTC from Bandit"));
+  }
+
+  @Test
+  void theStepsOfAFlowSayWhatTheyKept() {
+    Txid txid = Txid.parse(Given.TX);
+    List<Flow.Arrival> path = new ArrayList<>();
+    for (long amount : new long[] {1000, 900, 30}) {
+      path.add(
+          new Flow.Arrival(txid, "out:1", "a" + amount, Amount.of(amount), Given.MAY - 6 * amount));
+    }
+    Flow flow = Given.flow(Given.BANDIT, Given.SAKURA).withHops(3).withPath(path).flow();
+    assertTrue(
+        match(
+                "flow.steps.map(s, s.address) == [\"a900\", \"a30\"]"
+                    + " && flow.steps[0].kept == decimal(\"0.9\")"
+                    + " && flow.steps[1].kept == decimal(\"0.0333\")"
+                    + " && flow.steps[1].units == decimal(\"30\")"
+                    + " && flow.steps[0].minutes == 10",
+                flow)
+            .isPresent());
+  }
+
+  @Test
+  void labelsAnnotationsAndRunbookGoWithTheAlert() {
+    String more =
+        ", labels: {team: seven}, runbook: docs/a.md, annotations: {ask: \"{to.name}: who?\"}";
+    Match match = rule("true", more).match(FLOW, Given.parties(), Windows.inMemory()).orElseThrow();
+    Alert alert = AlertLife.raise(FLOW, new Verdict(match, List.of()), Given.parties());
+    byte[] json = AlertJson.toBytes(alert);
+    assertEquals(List.of(), AlertSchema.problems(json));
+    String text = new String(json, StandardCharsets.UTF_8);
+    assertTrue(
+        text.contains("\"family\":\"f\",\"name\":\"n\",\"runbook_url\":\"docs/a.md\"}"), text);
+    assertTrue(
+        text.contains(
+            "\"labels\":{\"team\":\"seven\"},\"annotations\":{\"ask\":\"Sakura: who?\"},"),
+        text);
+    assertEquals(alert, AlertJson.fromBytes(json));
+    assertEquals(alert.finding().notes(), AlertLife.retract(alert).finding().notes());
   }
 
   @Test

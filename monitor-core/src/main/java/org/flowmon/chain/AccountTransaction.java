@@ -23,6 +23,8 @@ public record AccountTransaction(
    * within the receipt, or -1 where there is none.
    *
    * @param conversion which side of a conversion it is, {@code null} for a plain transfer
+   * @param message under which id a bridge tells the other chain of it, as in {@code across:0x1f},
+   *     {@code null} where nothing shows one
    */
   public record Transfer(
       String asset,
@@ -30,11 +32,22 @@ public record AccountTransaction(
       String to,
       Amount value,
       int log,
-      @Nullable Conversion conversion) {
+      @Nullable Conversion conversion,
+      @Nullable String message) {
 
     /** A plain transfer. */
     public Transfer(String asset, String from, String to, Amount value, int log) {
-      this(asset, from, to, value, log, null);
+      this(asset, from, to, value, log, null, null);
+    }
+
+    /** The same as that side of a conversion. */
+    public Transfer as(Conversion side) {
+      return new Transfer(asset, from, to, value, log, side, message);
+    }
+
+    /** The same, told to the other chain by that message. */
+    public Transfer under(String id) {
+      return new Transfer(asset, from, to, value, log, conversion, id);
     }
 
     /** Whether it moves anything: value of nothing and to oneself change nothing. */

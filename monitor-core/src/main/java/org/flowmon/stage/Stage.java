@@ -15,6 +15,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,9 +35,11 @@ public abstract class Stage implements AutoCloseable {
 
   private final String name;
   private final Logger log;
-  private final KafkaStreams streams;
+  private final Topology topology;
+  private final Properties properties;
   private final GroupMembershipOperation membership;
   private final Restarts restarts = new Restarts();
+  private volatile KafkaStreams streams;
   private volatile @Nullable Throwable failure;
 
   /**
@@ -54,13 +57,34 @@ public abstract class Stage implements AutoCloseable {
         instanceId == null
             ? GroupMembershipOperation.LEAVE_GROUP
             : GroupMembershipOperation.REMAIN_IN_GROUP;
-    streams = new KafkaStreams(topology, properties);
-    streams.setUncaughtExceptionHandler(this::decide);
+    this.topology = topology;
+    this.properties = properties;
+    streams = prepared();
   }
 
-  /** Starts in the background. */
+  private KafkaStreams prepared() {
+    KafkaStreams fresh = new KafkaStreams(topology, properties);
+    fresh.setUncaughtExceptionHandler(this::decide);
+    return fresh;
+  }
+
+  /**
+   * Starts in the background. Local state that a crash left unreadable is put away first and comes
+   * back from its topic.
+   */
   public void start() {
-    streams.start();
+    try {
+      streams.start();
+    } catch (ProcessorStateException e) {
+      log.warn(
+          "the local state of {} cannot be read and is rebuilt from its topic: {}",
+          name,
+          e.getMessage());
+      streams.close(CLOSE_WITHIN);
+      streams = prepared();
+      streams.cleanUp();
+      streams.start();
+    }
   }
 
   /** What it does, in one word. */

@@ -102,6 +102,10 @@ public final class FlowJson {
     if (via != null) {
       to.writeStringField("via", via);
     }
+    String message = flow.message();
+    if (message != null) {
+      to.writeStringField("message", message);
+    }
     if (topic) {
       writeBlock(flow.block(), to);
       to.writeStringField("listVersion", flow.listVersion());

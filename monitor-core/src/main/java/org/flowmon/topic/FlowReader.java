@@ -36,6 +36,7 @@ final class FlowReader {
   private @Nullable Policy policy;
   private @Nullable Boolean retracted;
   private @Nullable String via;
+  private @Nullable String message;
   private @Nullable String listVersion;
   private @Nullable Long height;
   private @Nullable String hash;
@@ -82,6 +83,7 @@ final class FlowReader {
         case "policy" -> policy = parse(Policy::parse);
         case "retracted" -> retracted = flag();
         case "via" -> via = text();
+        case "message" -> message = text();
         case "block" -> block();
         case "listVersion" -> listVersion = text();
         default -> in.skipChildren();
@@ -162,6 +164,7 @@ final class FlowReader {
         given(leftAt, "leftAt"),
         given(path, "path"),
         via,
+        message,
         given(policy, "policy"),
         block,
         given(listVersion, "listVersion"),
@@ -223,7 +226,7 @@ final class FlowReader {
         return k;
       }
     }
-    throw new IllegalArgumentException("expected transfer or fee, found \"" + text + "\"");
+    throw new IllegalArgumentException("expected transfer, fee or bridge, found \"" + text + "\"");
   }
 
   private static long seconds(String text) {

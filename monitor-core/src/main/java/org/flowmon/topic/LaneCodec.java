@@ -153,6 +153,7 @@ public final class LaneCodec {
       one.number(LaneFields.Label.CONFIDENCE, confidence);
       one.flag(LaneFields.Label.POOL, label.pool());
       one.flag(LaneFields.Label.TRANSPARENT, label.transparent());
+      one.flag(LaneFields.Label.BRIDGE, label.bridge());
       to.message(field, one);
     }
   }

@@ -100,6 +100,7 @@ final class LaneFields {
     static final int BIG_VALUE = 5;
     static final int LOG = 6;
     static final int CONVERSION = 7;
+    static final int MESSAGE = 8;
 
     private Transfer() {}
   }
@@ -146,6 +147,7 @@ final class LaneFields {
     static final int CONFIDENCE = 5;
     static final int POOL = 6;
     static final int TRANSPARENT = 7;
+    static final int BRIDGE = 8;
 
     private Label() {}
   }

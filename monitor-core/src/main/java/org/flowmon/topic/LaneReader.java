@@ -180,6 +180,7 @@ final class LaneReader {
     Confidence confidence = null;
     boolean pool = false;
     boolean transparent = false;
+    boolean bridge = false;
     CodedInputStream stream = in.stream();
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
       switch (tag) {
@@ -191,6 +192,7 @@ final class LaneReader {
         case LaneFields.Label.POOL << 3 | LaneInput.VARINT -> pool = stream.readBool();
         case LaneFields.Label.TRANSPARENT << 3 | LaneInput.VARINT ->
             transparent = stream.readBool();
+        case LaneFields.Label.BRIDGE << 3 | LaneInput.VARINT -> bridge = stream.readBool();
         default -> in.skip(tag);
       }
     }
@@ -202,7 +204,8 @@ final class LaneReader {
         fromDay,
         in.required(confidence, "label confidence"),
         pool,
-        transparent);
+        transparent,
+        bridge);
   }
 
   private Confidence confidence() throws IOException {

@@ -170,6 +170,7 @@ final class LaneTransactionReader {
     Amount value = Amount.ZERO;
     int log = 0;
     AccountTransaction.Conversion conversion = null;
+    String message = null;
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
       switch (tag) {
         case LaneFields.Transfer.ASSET << 3 | LaneInput.VARINT -> asset = name();
@@ -179,6 +180,7 @@ final class LaneTransactionReader {
         case LaneFields.Transfer.BIG_VALUE << 3 | LaneInput.LENGTH -> value = in.bigAmount();
         case LaneFields.Transfer.LOG << 3 | LaneInput.VARINT -> log = stream.readUInt32();
         case LaneFields.Transfer.CONVERSION << 3 | LaneInput.VARINT -> conversion = conversion();
+        case LaneFields.Transfer.MESSAGE << 3 | LaneInput.LENGTH -> message = in.text();
         default -> in.skip(tag);
       }
     }
@@ -189,7 +191,8 @@ final class LaneTransactionReader {
         in.required(to, "receiver of a transfer"),
         value,
         log - 1,
-        conversion);
+        conversion,
+        message);
   }
 
   private AccountTransaction.@Nullable Conversion conversion() throws IOException {

@@ -69,6 +69,7 @@ final class LaneTransactions {
     int at = keep(0);
     int n = asset(t.asset()) + name(t.from()) + name(t.to());
     n += amountSize(t.value()) + number(t.log() + 1) + number(side(t.conversion()));
+    n += t.message() == null ? 0 : message(bytes(t.message()).length);
     plan[at] = n;
     return n;
   }
@@ -88,7 +89,7 @@ final class LaneTransactions {
     int sum = txidSize(t.txid());
     String script = t.coinbase();
     if (script != null) {
-      coinbase = script.getBytes(StandardCharsets.UTF_8);
+      coinbase = bytes(script);
       sum += message(coinbase.length);
     }
     for (UtxoTransaction.Input input : t.inputs()) {
@@ -106,6 +107,10 @@ final class LaneTransactions {
       sum += message(n);
     }
     return sum;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static int message(int n) {
@@ -155,6 +160,9 @@ final class LaneTransactions {
       LaneBuffer.write(out, LaneFields.Transfer.VALUE, LaneFields.Transfer.BIG_VALUE, x.value());
       number(out, LaneFields.Transfer.LOG, x.log() + 1);
       number(out, LaneFields.Transfer.CONVERSION, side(x.conversion()));
+      if (x.message() != null) {
+        out.writeByteArray(LaneFields.Transfer.MESSAGE, bytes(x.message()));
+      }
     }
     AccountTransaction.Fee fee = t.fee();
     if (fee != null) {

@@ -39,10 +39,15 @@ public record Topics(String prefix) {
 
   /**
    * Key: flow id. Value: flow as JSON. Partition = lane, so that a chain's flows stay in chain
-   * order.
+   * order. Between the flows, where rules begin to count, a {@link RulesMark}.
    */
   public String flows() {
     return prefix + ".flows";
+  }
+
+  /** Key: {@link RulesMark#KEY}. Value: the rule files published last, as JSON. Compacted. */
+  public String rules() {
+    return prefix + ".rules";
   }
 
   /** Key: alert id. Value: alert revision as JSON, CloudEvents binary binding. Partition = lane. */
@@ -70,6 +75,7 @@ public record Topics(String prefix) {
         new Definition(transactions(), LANES, log),
         new Definition(attributions(), 1, compacted),
         new Definition(flows(), LANES, log),
+        new Definition(rules(), 1, compacted),
         new Definition(alerts(), LANES, log),
         new Definition(traceDeadLetters(), 1, log),
         new Definition(alertsDeadLetters(), 1, log));

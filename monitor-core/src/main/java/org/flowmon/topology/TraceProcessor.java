@@ -20,6 +20,7 @@ import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Received;
+import org.flowmon.topic.Settled;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +166,16 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
                     TraceTopology.DEAD_LETTERS);
               }
             });
+    Settled.behind(lane.chain, record)
+        .ifPresent(
+            settled ->
+                sink.forward(
+                    new Record<>(
+                        lane.chain.name(),
+                        settled,
+                        input.timestamp(),
+                        seen(input.headers()).add(Settled.HEADER, new byte[0])),
+                    TraceTopology.SETTLED));
     position = offset;
     int transactions = transactions(record);
     transactionsSinceImage += transactions;

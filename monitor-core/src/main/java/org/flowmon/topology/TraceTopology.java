@@ -10,6 +10,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 
@@ -18,13 +19,18 @@ final class TraceTopology {
   static final String LANES = "lanes";
   static final String TRACE = "trace";
   static final String FLOWS = "flows";
+  static final String SETTLED = "settled";
   static final String DEAD_LETTERS = "trace-dead-letters";
 
   private static final Serializer<Flow> FLOW = (topic, flow) -> FlowJson.toBytes(flow);
+  private static final Serializer<Settled> MARK = (topic, settled) -> settled.toBytes();
 
   /** A chain's flows stay in chain order, on the partition that has the number of its lane. */
   private static final StreamPartitioner<String, Flow> BY_LANE =
       (topic, id, flow, partitions) -> Optional.of(Set.of(flow.chain().lane()));
+
+  private static final StreamPartitioner<String, Settled> MARK_BY_LANE =
+      (topic, chain, settled, partitions) -> Optional.of(Set.of(settled.chain().lane()));
 
   /** Large segments would keep overwritten images for long; chunks are below the record limit. */
   private static final Map<String, String> CHANGELOG =
@@ -47,11 +53,12 @@ final class TraceTopology {
    *        |
    *      trace  <------->  (lane-state)   images of the state and the committed position
    *      |     |
-   *   flows   trace-dead-letters
-   *      |     |
+   *   flows,  trace-dead-letters
+   *   settled  |
    *      |   [flowmon.trace.dlq]          transactions that cannot be, with the reason
    *      |
-   *  [flowmon.flows]            key flow id, same partition as the lane
+   *  [flowmon.flows]            same partition as the lane; key flow id, and behind each block
+   *                             how far the chain is settled, key chain
    * </pre>
    */
   static Topology build(
@@ -62,6 +69,7 @@ final class TraceTopology {
         .addProcessor(TRACE, () -> new TraceProcessor(config, history, metrics), LANES)
         .addStateStore(LaneStore.builder(CHANGELOG), TRACE)
         .addSink(FLOWS, topics.flows(), new StringSerializer(), FLOW, BY_LANE, TRACE)
+        .addSink(SETTLED, topics.flows(), new StringSerializer(), MARK, MARK_BY_LANE, TRACE)
         .addSink(
             DEAD_LETTERS,
             topics.traceDeadLetters(),

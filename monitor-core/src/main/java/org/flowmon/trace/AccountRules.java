@@ -122,7 +122,7 @@ final class AccountRules {
       return;
     }
     Landings landing = landings.at(tx.txid(), At.transfer(i), t.to(), block.ref.time(), via);
-    arrive(t.to(), asset, landing, block, out);
+    arrive(t.to(), asset, landing, t.message(), block, out);
   }
 
   /**
@@ -183,12 +183,17 @@ final class AccountRules {
   }
 
   private void arrive(
-      String to, int asset, Landings landing, TracedBlock block, Consumer<Flow> out) {
+      String to,
+      int asset,
+      Landings landing,
+      @Nullable String message,
+      TracedBlock block,
+      Consumer<Flow> out) {
     Label payee = labels.at(to, block.ref.epochDay());
     Holder holder = holdings.account(addresses.find(to), asset);
     if (payee != null) {
       forget(holder, asset, block);
-      arrivals.absorb(block, taken, landing, asset, payee, out);
+      arrivals.absorb(block, taken, landing, asset, payee, message, out);
       return;
     }
     holdings.land(
@@ -219,7 +224,7 @@ final class AccountRules {
       arrivals.earn(block, taken, landing, nativeAsset, earner, out);
     } else {
       mixing.unattributed(taken, fee.tip());
-      arrive(recipient, nativeAsset, landing, block, out);
+      arrive(recipient, nativeAsset, landing, null, block, out);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
 import org.flowmon.watchlist.Label;
+import org.jspecify.annotations.Nullable;
 
 /** The boundary: value that arrives at a labelled address, or is earned as a fee, becomes flows. */
 final class Arrivals {
@@ -43,9 +44,20 @@ final class Arrivals {
     return listVersion;
   }
 
-  /** Value lands at an address of {@code to}: one flow per origin, and the books. */
+  /**
+   * Value lands at an address of {@code to}: one flow per origin, and the books.
+   *
+   * @param message under which id a bridge tells of it, {@code null} where nothing shows one
+   */
   void absorb(
-      TracedBlock block, Pool taken, Landings arriving, int asset, Label to, Consumer<Flow> out) {
+      TracedBlock block,
+      Pool taken,
+      Landings arriving,
+      int asset,
+      Label to,
+      @Nullable String message,
+      Consumer<Flow> out) {
+    Flow.Kind kind = to.bridge() ? Flow.Kind.BRIDGE : Flow.Kind.TRANSFER;
     Landing landing = arriving.here();
     Amount value = begin(taken, landing, asset);
     mixing.forEachOrigin(
@@ -61,7 +73,8 @@ final class Arrivals {
                 asset,
                 origin,
                 to,
-                Flow.Kind.TRANSFER,
+                kind,
+                to.bridge() ? message : null,
                 amount,
                 value,
                 hops,
@@ -83,7 +96,19 @@ final class Arrivals {
         fee,
         (origin, amount, hops, way) -> {
           if (!origins.name(origin).equals(to.entity())) {
-            emit(block, landing, asset, origin, to, Flow.Kind.FEE, amount, value, hops, way, out);
+            emit(
+                block,
+                landing,
+                asset,
+                origin,
+                to,
+                Flow.Kind.FEE,
+                null,
+                amount,
+                value,
+                hops,
+                way,
+                out);
           }
         });
   }
@@ -107,6 +132,7 @@ final class Arrivals {
       int origin,
       Label to,
       Flow.Kind kind,
+      @Nullable String message,
       Amount amount,
       Amount value,
       int hops,
@@ -131,6 +157,7 @@ final class Arrivals {
             path.get(0).time(),
             path,
             via == null ? null : via.toString(),
+            message,
             policy,
             block.ref,
             listVersion,

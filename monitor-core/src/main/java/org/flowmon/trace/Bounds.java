@@ -61,7 +61,7 @@ public record Bounds(int maxHops, int shareDivisor, int maxParts, boolean minimu
    * The least amount of an asset that is worth following as a part; nothing where the asset has no
    * minimum.
    */
-  Amount minimum(Chain chain, String asset) {
+  public Amount minimum(Chain chain, String asset) {
     if (!minimums) {
       return Amount.ZERO;
     }

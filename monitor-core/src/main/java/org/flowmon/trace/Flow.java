@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     UTC
  * @param path the way of the largest part: every arrival from the first receiver to this one
  * @param via {@code coinjoin} or {@code swap} when the path goes through one, else {@code null}
+ * @param message the id under which a bridge tells the other chain of it, where it is known
  * @param block the block it arrived in
  * @param listVersion the version of the labels that decided
  * @param retracted whether the block was orphaned
@@ -42,6 +43,7 @@ public record Flow(
     long leftAt,
     List<Arrival> path,
     @Nullable String via,
+    @Nullable String message,
     Policy policy,
     BlockRef block,
     String listVersion,
@@ -52,7 +54,9 @@ public record Flow(
     /** A payment. */
     TRANSFER,
     /** Earned as a fee by the block's pool or the fee's recipient. */
-    FEE;
+    FEE,
+    /** A payment to a bridge, which takes it to another chain. Images know a kind by its place. */
+    BRIDGE;
 
     /** The lower-case word. */
     @Override
@@ -87,6 +91,7 @@ public record Flow(
         leftAt,
         path,
         via,
+        message,
         policy,
         block,
         listVersion,

@@ -27,6 +27,7 @@ final class FlowImage {
     out.writeUInt32NoTag(f.hops());
     out.writeSInt64NoTag(f.leftAt());
     ImageFormat.text(out, f.via());
+    ImageFormat.text(out, f.message());
     out.writeStringNoTag(f.listVersion());
     out.writeUInt32NoTag(f.path().size());
     for (Flow.Arrival a : f.path()) {
@@ -52,6 +53,7 @@ final class FlowImage {
     int hops = in.readUInt32();
     long leftAt = in.readSInt64();
     String via = ImageFormat.text(in);
+    String message = ImageFormat.text(in);
     String listVersion = in.readString();
     int n = in.readUInt32();
     List<Flow.Arrival> path = new ArrayList<>();
@@ -77,6 +79,7 @@ final class FlowImage {
         leftAt,
         path,
         via,
+        message,
         policy,
         block,
         listVersion,

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the newest blocks back. {@link LedgerRestore} reads it.
  */
 public final class LedgerImage {
-  /** Of the form of an image. 1 to 3 had the addresses as texts where they are named. */
-  public static final int VERSION = 4;
+  /** Of the form of an image. 1 to 4 had the addresses as texts where they are named. */
+  public static final int VERSION = 5;
 
   private static final int CHUNK_BYTES = 256 * 1024;
 

@@ -174,7 +174,7 @@ final class UtxoRules {
     Landings landing = landings.at(tx.txid(), At.out(i), output.address(), block.ref.time(), via);
     Label payee = labels.at(output.address(), block.ref.epochDay());
     if (payee != null) {
-      arrivals.absorb(block, taken, landing, asset, payee, out);
+      arrivals.absorb(block, taken, landing, asset, payee, null, out);
       return;
     }
     String to = output.address();

@@ -119,7 +119,8 @@ public record Attribution(
             confidence,
             of.kind() == EntityKind.MINING_POOL,
             of.has(Entity.TRANSPARENT)
-                && (of.kind() == EntityKind.DEX || of.kind() == EntityKind.BRIDGE))
+                && (of.kind() == EntityKind.DEX || of.kind() == EntityKind.BRIDGE),
+            of.kind() == EntityKind.BRIDGE)
         : null;
   }
 

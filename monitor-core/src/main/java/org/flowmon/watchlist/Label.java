@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * tag. Exactly one of {@code address} and {@code coinbaseTag} is given. {@code fromDay} is the
  * first UTC day (days since 1970-01-01) on which the claim counts, {@link Long#MIN_VALUE} for
  * always. {@code pool} says that the entity is a mining pool; {@code transparent} that value passes
- * through it as if it were unlabelled (a dex or bridge so marked).
+ * through it as if it were unlabelled (a dex or bridge so marked); {@code bridge} that the entity
+ * is a bridge.
  */
 public record Label(
     String entity,
@@ -16,11 +17,24 @@ public record Label(
     long fromDay,
     Confidence confidence,
     boolean pool,
-    boolean transparent) {
+    boolean transparent,
+    boolean bridge) {
   public Label {
     if ((address == null) == (coinbaseTag == null)) {
       throw new IllegalArgumentException(
           "a label has either an address or a coinbase tag: " + entity);
     }
+  }
+
+  /** A claim about an entity that is no bridge. */
+  public Label(
+      String entity,
+      @Nullable String address,
+      @Nullable String coinbaseTag,
+      long fromDay,
+      Confidence confidence,
+      boolean pool,
+      boolean transparent) {
+    this(entity, address, coinbaseTag, fromDay, confidence, pool, transparent, false);
   }
 }

@@ -52,6 +52,7 @@ class FlowJsonTest {
             new Flow.Arrival(Txid.parse("a"), "out:1", "mule", Amount.of(70), 1_714_521_600),
             new Flow.Arrival(Txid.parse("b"), "fee", null, Amount.of(60), 1_714_522_200)),
         via.isEmpty() ? null : via,
+        null,
         Policy.HAIRCUT,
         new BlockRef(8, "h8", "h7", 1_714_522_200),
         "list-1",
@@ -134,7 +135,11 @@ class FlowJsonTest {
     refused(good, "\"hash\":\"h8\",", "", "block.hash: missing");
     refused(good, "\"hash\":\"h8\",", "\"hash\":\"\",", "block.hash: expected");
     refused(good, "haircut", "lifo", "/policy: expected haircut or fifo");
-    refused(good, "\"kind\":\"transfer\"", "\"kind\":\"gift\"", "/kind: expected transfer or fee");
+    refused(
+        good,
+        "\"kind\":\"transfer\"",
+        "\"kind\":\"gift\"",
+        "/kind: expected transfer, fee or bridge");
     refused(good, "T00:10:00Z\",\"path", "T00:10\",\"path", "/arrivedAt: Text");
     refused(good, "\"retracted\":false", "\"retracted\":0", "/retracted: expected true or false");
     refused(good, "{\"flow\"", "[{\"flow\"", "the whole: expected an object");
@@ -196,13 +201,14 @@ class FlowJsonTest {
         records.asset(),
         records.address(),
         records.address(),
-        random.nextBoolean() ? Flow.Kind.FEE : Flow.Kind.TRANSFER,
+        Flow.Kind.values()[random.nextInt(3)],
         records.amount(),
         records.amount(),
         1 + random.nextInt(10),
         random.nextInt(2_000_000_000),
         path,
         random.nextBoolean() ? "coinjoin" : null,
+        random.nextBoolean() ? "bridge:0x" + random.nextInt(99) : null,
         random.nextBoolean() ? Policy.FIFO : Policy.HAIRCUT,
         records.block(),
         "version " + random.nextInt(),

@@ -41,6 +41,6 @@ class LaneProtoTest {
       }
     }
     assertEquals(declared, used);
-    assertEquals(70, used.size());
+    assertEquals(72, used.size());
   }
 }

@@ -71,7 +71,13 @@ public final class RandomRecords {
                     ? random.nextInt(AccountTransaction.Conversion.MOST + 1)
                     : random.nextInt(3));
     return new AccountTransaction.Transfer(
-        asset(), address(), address(), amount(), log, random.nextInt(4) == 0 ? side.get() : null);
+        asset(),
+        address(),
+        address(),
+        amount(),
+        log,
+        random.nextInt(4) == 0 ? side.get() : null,
+        random.nextInt(4) == 0 ? text() : null);
   }
 
   public UtxoTransaction utxo() {
@@ -101,6 +107,7 @@ public final class RandomRecords {
         tag ? text() : null,
         from,
         all[random.nextInt(all.length)],
+        random.nextBoolean(),
         random.nextBoolean(),
         random.nextBoolean());
   }

@@ -26,13 +26,16 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Outpoint;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
 import org.flowmon.chain.UtxoTransaction;
+import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
@@ -150,6 +153,35 @@ class TraceTopologyTest {
         out.stream().map(r -> new String(r.value(), StandardCharsets.UTF_8)).toList());
     assertEquals(
         expected.stream().map(Flow::id).toList(), out.stream().map(TestRecord::key).toList());
+  }
+
+  @Test
+  void behindEachBlockStandsHowFarTheChainIsSettled() {
+    TopologyTestDriver driver = driver();
+    TestInputTopic<byte[], byte[]> lane = lane(driver);
+    lane.pipeInput(
+        LaneCodec.encode(
+            new LaneRecord.LabelsChanged("v1", List.of(), RandomEconomy.labels().all())));
+    BlockRef block = new BlockRef(7, "b7", null, 1_700_000_000);
+    Finality finality = new Finality(9, 6, 4);
+    lane.pipeInput(
+        LaneCodec.encode(
+            new LaneRecord.Connected(block, 0, 2, List.of(payment("one", "100")), finality)));
+    lane.pipeInput(
+        LaneCodec.encode(
+            new LaneRecord.Connected(block, 1, 2, List.of(payment("two", "100")), finality)));
+    List<TestRecord<String, byte[]>> out = flows(driver).readRecordsToList();
+    assertEquals(5, out.size());
+    out.subList(0, 4).forEach(record -> assertFalse(Settled.is(record.headers())));
+    TestRecord<String, byte[]> mark = out.getLast();
+    assertTrue(Settled.is(mark.headers()));
+    assertEquals("bitcoin", mark.key());
+    assertEquals(new Settled(Chain.BITCOIN, 7, finality), Settled.fromBytes(mark.value()));
+    assertEquals(
+        "{\"chain\":\"bitcoin\",\"height\":7,\"head\":9,\"safe\":6,\"finalized\":4}",
+        new String(mark.value(), StandardCharsets.UTF_8));
+    byte[] none = "{\"height\":7}".getBytes(StandardCharsets.UTF_8);
+    assertThrows(FlowFormatException.class, () -> Settled.fromBytes(none));
   }
 
   private static UtxoTransaction payment(String txid, String value) {

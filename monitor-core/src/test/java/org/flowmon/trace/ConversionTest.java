@@ -49,11 +49,11 @@ class ConversionTest {
   }
 
   private static Transfer give(String asset, String from, String to, long value) {
-    return new Transfer(asset, from, to, Amount.of(value), -1, Conversion.give(0));
+    return pay(asset, from, to, value).as(Conversion.give(0));
   }
 
   private static Transfer take(String asset, String from, String to, long value) {
-    return new Transfer(asset, from, to, Amount.of(value), -1, Conversion.take(0));
+    return pay(asset, from, to, value).as(Conversion.take(0));
   }
 
   @ParameterizedTest

@@ -173,7 +173,7 @@ public final class RandomEconomy {
         String from = random.nextInt(30) == 0 ? AccountTransaction.ZERO_ADDRESS : address();
         String to = random.nextInt(30) == 0 ? AccountTransaction.ZERO_ADDRESS : address();
         Conversion side = random.nextInt(20) == 0 ? stray() : null;
-        transfers.add(new Transfer(asset, from, to, amount(scale), -1, side));
+        transfers.add(new Transfer(asset, from, to, amount(scale), -1, side, null));
       }
       if (random.nextInt(4) == 0) {
         swap(transfers);
@@ -207,7 +207,8 @@ public final class RandomEconomy {
     String to = random.nextInt(4) == 0 ? address() : account;
     String given = random.nextInt(5) == 0 ? "0xt1" : "0xt0";
     for (int i = random.nextInt(3); i < 3; i += 2) {
-      transfers.add(new Transfer(given, account, pool, amount(scale), -1, Conversion.give(index)));
+      transfers.add(
+          new Transfer(given, account, pool, amount(scale), -1).as(Conversion.give(index)));
     }
     if (random.nextInt(4) == 0) {
       transfers.add(new Transfer("0xt0", address(), address(), amount(scale), -1));
@@ -215,12 +216,12 @@ public final class RandomEconomy {
     for (int i = random.nextInt(4); i < 4; i += 3) {
       transfers.add(
           new Transfer(
-              random.nextInt(4) == 0 ? "0xt1" : AccountTransaction.NATIVE,
-              from,
-              to,
-              amount(scale),
-              -1,
-              Conversion.take(index)));
+                  random.nextInt(4) == 0 ? "0xt1" : AccountTransaction.NATIVE,
+                  from,
+                  to,
+                  amount(scale),
+                  -1)
+              .as(Conversion.take(index)));
     }
   }
 }

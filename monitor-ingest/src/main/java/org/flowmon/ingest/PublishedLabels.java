@@ -106,7 +106,9 @@ record PublishedLabels(Map<String, Label> labels, @Nullable String version) {
         label.entity(),
         Long.toString(label.fromDay()),
         label.confidence().toString(),
-        (label.pool() ? "pool" : "") + (label.transparent() ? "transparent" : ""));
+        (label.pool() ? "pool" : "")
+            + (label.transparent() ? "transparent" : "")
+            + (label.bridge() ? "bridge" : ""));
   }
 
   /** A claim as JSON, with the version that brought it. */
@@ -125,6 +127,7 @@ record PublishedLabels(Map<String, Label> labels, @Nullable String version) {
     json.put("confidence", label.confidence().toString());
     json.put("pool", label.pool());
     json.put("transparent", label.transparent());
+    json.put("bridge", label.bridge());
     json.put("version", version);
     return json.toString().getBytes(UTF_8);
   }
@@ -149,7 +152,8 @@ record PublishedLabels(Map<String, Label> labels, @Nullable String version) {
           from.isEmpty() ? Long.MIN_VALUE : LocalDate.parse(from).toEpochDay(),
           Confidence.parse(json.path("confidence").asText()),
           json.path("pool").asBoolean(),
-          json.path("transparent").asBoolean());
+          json.path("transparent").asBoolean(),
+          json.path("bridge").asBoolean());
     } catch (RuntimeException e) {
       throw unreadable(r, e);
     }

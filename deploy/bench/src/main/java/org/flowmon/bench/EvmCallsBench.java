@@ -16,10 +16,10 @@ import org.flowmon.chain.Chain;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.ingest.Start;
 import org.flowmon.ingest.evm.AnvilNode;
+import org.flowmon.ingest.evm.Contracts;
 import org.flowmon.ingest.evm.EvmFollower;
 import org.flowmon.ingest.evm.EvmOptions;
 import org.flowmon.ingest.evm.RpcProxy;
-import org.flowmon.ingest.evm.TokenList;
 import org.flowmon.standalone.Pipeline;
 import org.flowmon.standalone.PipelineConfig;
 import org.flowmon.watchlist.Watchlist;
@@ -59,7 +59,7 @@ public final class EvmCallsBench {
     try (RpcProxy proxy = new RpcProxy(node)) {
       EvmOptions options =
           EvmOptions.of(
-              TokenList.builtIn(Chain.ETHEREUM),
+              Contracts.builtIn(Chain.ETHEREUM),
               List.of(proxy.url()),
               new Start.AtHeight(0),
               100_000);

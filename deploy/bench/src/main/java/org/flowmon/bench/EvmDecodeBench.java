@@ -10,11 +10,11 @@ import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Transaction;
 import org.flowmon.ingest.ChainFollower;
+import org.flowmon.ingest.evm.Contracts;
 import org.flowmon.ingest.evm.EvmBlock;
 import org.flowmon.ingest.evm.EvmCheck;
 import org.flowmon.ingest.evm.EvmDecoder;
 import org.flowmon.ingest.evm.RecordedEvm;
-import org.flowmon.ingest.evm.TokenList;
 
 /**
  * Transactions, with their logs and calls, a CPU-second when decoding real Ethereum blocks:
@@ -39,8 +39,8 @@ public final class EvmDecodeBench {
       System.exit(2);
     }
     List<Path> files = Arrays.stream(args).map(Path::of).toList();
-    TokenList tokens = TokenList.builtIn(Chain.ETHEREUM);
-    EvmDecoder decoder = new EvmDecoder(tokens);
+    Contracts contracts = Contracts.builtIn(Chain.ETHEREUM);
+    EvmDecoder decoder = new EvmDecoder(contracts);
     EvmCheck check = new EvmCheck(Chain.ETHEREUM);
     List<EvmBlock> blocks = RecordedEvm.read(files);
     long transactions = 0;
@@ -80,7 +80,7 @@ public final class EvmDecodeBench {
         "JSON + decode + check",
         transactions,
         () -> {
-          try (RecordedEvm recorded = RecordedEvm.open(files, tokens)) {
+          try (RecordedEvm recorded = RecordedEvm.open(files, contracts)) {
             recorded.follow(List.of(), new Nowhere());
           }
         });

@@ -13,9 +13,9 @@ import org.flowmon.chain.Chain;
 import org.flowmon.ingest.FollowerStatus.State;
 import org.flowmon.ingest.Start;
 import org.flowmon.ingest.evm.AnvilNode;
+import org.flowmon.ingest.evm.Contracts;
 import org.flowmon.ingest.evm.EvmFollower;
 import org.flowmon.ingest.evm.EvmOptions;
-import org.flowmon.ingest.evm.TokenList;
 import org.flowmon.standalone.Pipeline;
 import org.flowmon.standalone.PipelineConfig;
 import org.flowmon.watchlist.Watchlist;
@@ -43,7 +43,7 @@ public final class EvmLiveBench {
       node.mine(3);
       EvmOptions options =
           EvmOptions.of(
-              TokenList.builtIn(Chain.ETHEREUM),
+              Contracts.builtIn(Chain.ETHEREUM),
               List.of(node.socket()),
               new Start.AtHeight(0),
               EvmOptions.DEFAULT_CALLS);

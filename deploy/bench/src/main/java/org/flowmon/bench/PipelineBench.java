@@ -254,12 +254,17 @@ public final class PipelineBench {
 
   /** VmHWM of this process, where the system tells it. */
   static long peakMegabytes() throws IOException {
+    return megabytes("VmHWM");
+  }
+
+  /** Of this process, by its name in {@code /proc}; -1 where there is none. */
+  static long megabytes(String which) throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {
       return -1;
     }
     return Files.readAllLines(status).stream()
-        .filter(l -> l.startsWith("VmHWM:"))
+        .filter(l -> l.startsWith(which + ":"))
         .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
         .findFirst()
         .orElse(-1);

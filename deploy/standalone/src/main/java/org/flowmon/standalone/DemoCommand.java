@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.flowmon.standalone.demo.AccountEconomy;
 import org.flowmon.standalone.demo.DemoEconomy;
 import org.flowmon.standalone.demo.DemoEvent;
 import org.flowmon.standalone.demo.DemoFollower;
@@ -22,6 +23,7 @@ import org.flowmon.standalone.demo.DemoWatchlist;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,6 +45,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Mixin private RuleOptions ruled;
+
   @Option(
       names = "--pace",
       paramLabel = "SECONDS",
@@ -53,7 +57,10 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--fast", description = "no pause between blocks")
   private boolean fast;
 
-  @Option(names = "--blocks", paramLabel = "N", description = "end after so many blocks")
+  @Option(
+      names = "--blocks",
+      paramLabel = "N",
+      description = "end after so many blocks of each chain")
   private @Nullable Long blocks;
 
   @Option(names = "--loop", description = "begin the script again at its end, for ever")
@@ -139,18 +146,24 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private PipelineConfig config(@Nullable Path directory) {
+  private PipelineConfig config(@Nullable Path directory) throws IOException {
     if (directory == null) {
       throw new IllegalStateException("no directory");
     }
     Duration pause = fast ? Duration.ZERO : Duration.ofMillis(pace.movePointRight(3).longValue());
     long most = blocks == null ? Long.MAX_VALUE : blocks;
-    PipelineConfig.Source source =
+    PipelineConfig.Source coins =
         new PipelineConfig.Source(
-            DemoFollower.CHAIN,
+            DemoEconomy.CHAIN,
             () -> new DemoFollower(new DemoEconomy(seed, loop), pause, most, handed::add),
             false);
-    return PipelineConfig.embedded(directory, DemoWatchlist.read(), List.of(source));
+    PipelineConfig.Source accounts =
+        new PipelineConfig.Source(
+            AccountEconomy.CHAIN,
+            () -> new DemoFollower(new AccountEconomy(seed, loop), pause, most, handed::add),
+            false);
+    return PipelineConfig.embedded(directory, DemoWatchlist.read(), List.of(coins, accounts))
+        .withRules(ruled.rules());
   }
 
   private static void requireEmpty(Path directory) throws IOException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,13 +19,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertJson;
+import org.flowmon.chain.Chain;
 import org.flowmon.ingest.IngestApp;
+import org.flowmon.standalone.demo.AccountEconomy;
+import org.flowmon.standalone.demo.DemoEconomy;
 import org.flowmon.standalone.demo.DemoEvent;
-import org.flowmon.standalone.demo.DemoFollower;
 import org.flowmon.standalone.demo.DemoTally;
 import org.flowmon.standalone.demo.DemoView;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.Received;
+import org.flowmon.topic.RulesMark;
+import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -33,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the demo's pipeline writes, as any other reader would, and has it shown. */
 final class DemoTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final List<Chain> CHAINS = List.of(DemoEconomy.CHAIN, AccountEconomy.CHAIN);
 
   private final Pipeline pipeline;
   private final Queue<DemoEvent> handed;
@@ -41,8 +47,8 @@ final class DemoTail implements AutoCloseable {
   private final PrintWriter out;
   private final Clock clock;
   private final long started;
-  private final TopicPartition flows;
-  private final TopicPartition alerts;
+  private final List<TopicPartition> flows;
+  private final List<TopicPartition> alerts;
   private final KafkaConsumer<byte[], byte[]> consumer;
 
   /**
@@ -64,8 +70,8 @@ final class DemoTail implements AutoCloseable {
     this.clock = clock;
     started = ManagementFactory.getRuntimeMXBean().getStartTime();
     Topics topics = pipeline.topics();
-    flows = new TopicPartition(topics.flows(), DemoFollower.CHAIN.lane());
-    alerts = new TopicPartition(topics.alerts(), DemoFollower.CHAIN.lane());
+    flows = CHAINS.stream().map(c -> new TopicPartition(topics.flows(), c.lane())).toList();
+    alerts = CHAINS.stream().map(c -> new TopicPartition(topics.alerts(), c.lane())).toList();
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -79,8 +85,9 @@ final class DemoTail implements AutoCloseable {
                 topics.prefix() + "-demo"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    consumer.assign(List.of(flows, alerts));
-    consumer.seekToBeginning(List.of(flows, alerts));
+    List<TopicPartition> both = Stream.concat(flows.stream(), alerts.stream()).toList();
+    consumer.assign(both);
+    consumer.seekToBeginning(both);
   }
 
   /**
@@ -90,8 +97,7 @@ final class DemoTail implements AutoCloseable {
    * @throws IOException what a stage ended with
    */
   void run(StopSignal stop) throws IOException, InterruptedException {
-    IngestApp ingest = pipeline.ingests().getFirst();
-    while (!ingest.awaitEnd(Duration.ZERO)) {
+    while (!ended()) {
       // A writer around standard output does not see that nobody reads it any more.
       if (stop.asked() || out.checkError() || System.out.checkError()) {
         return;
@@ -107,14 +113,29 @@ final class DemoTail implements AutoCloseable {
           return true;
         };
     try (Processed processed = new Processed(pipeline.bootstrap(), pipeline.topics(), patience)) {
-      processed.await(DemoFollower.CHAIN);
+      for (Chain chain : CHAINS) {
+        processed.await(chain);
+      }
     } catch (CancellationException e) {
       return;
     }
-    long end = consumer.endOffsets(List.of(alerts)).getOrDefault(alerts, 0L);
-    while (!stop.asked() && consumer.position(alerts) < end) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(alerts);
+    while (!stop.asked() && ends.entrySet().stream().anyMatch(this::isBefore)) {
       poll();
     }
+  }
+
+  private boolean isBefore(Map.Entry<TopicPartition, Long> end) {
+    return consumer.position(end.getKey()) < end.getValue();
+  }
+
+  /** Whether every chain came to the end of its script. */
+  private boolean ended() throws IOException, InterruptedException {
+    boolean all = true;
+    for (IngestApp ingest : pipeline.ingests()) {
+      all &= ingest.awaitEnd(Duration.ZERO);
+    }
+    return all;
   }
 
   private void poll() throws IOException {
@@ -127,20 +148,23 @@ final class DemoTail implements AutoCloseable {
         view.handed(event, now);
       }
     }
-    for (ConsumerRecord<byte[], byte[]> record : records.records(flows)) {
-      Flow flow = FlowJson.fromBytes(record.value());
-      if (flow.policy() == Policy.HAIRCUT && !flow.retracted()) {
-        tally.flow();
-        if (view != null) {
-          view.flow(flow.block().hash());
-        }
-      }
-    }
-    for (ConsumerRecord<byte[], byte[]> record : records.records(alerts)) {
-      alert(record, now);
-    }
+    flows.forEach(lane -> records.records(lane).forEach(this::flow));
+    alerts.forEach(lane -> records.records(lane).forEach(record -> alert(record, now)));
     if (view != null) {
       view.tick(now);
+    }
+  }
+
+  private void flow(ConsumerRecord<byte[], byte[]> record) {
+    if (Settled.is(record.headers()) || RulesMark.is(record.key())) {
+      return;
+    }
+    Flow flow = FlowJson.fromBytes(record.value());
+    if (flow.policy() == Policy.HAIRCUT && !flow.retracted()) {
+      tally.flow();
+      if (view != null) {
+        view.flow(flow.block().hash());
+      }
     }
   }
 

@@ -21,7 +21,8 @@ final class FlowView {
             + AlertView.clean(flow.to())
             + "  "
             + AlertView.clean(AssetRef.of(flow.chain(), flow.asset()).show(flow.amount()))
-            + (flow.kind() == Flow.Kind.FEE ? " as fee" : "");
+            + AlertView.as(flow.kind())
+            + (flow.message() == null ? "" : " (" + AlertView.clean(flow.message()) + ")");
     String how =
         (flow.hops() == 1 ? "direct" : flow.hops() + " hops")
             + (flow.via() == null ? "" : ", via " + flow.via())

@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.flowmon.topic.RulesMark;
+import org.flowmon.topic.Settled;
 
 /**
  * Prints records of a topic on standard output, in UTF-8. One that cannot be read is named on
@@ -32,8 +34,11 @@ final class LinePrinter implements TopicTail.Sink {
   @Override
   public void accept(ConsumerRecord<byte[], byte[]> record) throws IOException {
     byte[] value = record.value();
-    if (value == null) {
-      return; // a tombstone: compaction's, not ours
+    if (value == null || RulesMark.is(record.key())) {
+      return; // compaction's, or where rules change
+    }
+    if (Settled.is(record.headers())) {
+      return; // between the flows; what it says is for the life of alerts
     }
     try {
       out.writeBytes(text.of(value));

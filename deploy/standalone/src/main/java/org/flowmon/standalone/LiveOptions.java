@@ -9,9 +9,9 @@ import org.flowmon.ingest.ChainFollower;
 import org.flowmon.ingest.Start;
 import org.flowmon.ingest.bitcoin.PeerFollower;
 import org.flowmon.ingest.bitcoin.PeerOptions;
+import org.flowmon.ingest.evm.Contracts;
 import org.flowmon.ingest.evm.EvmFollower;
 import org.flowmon.ingest.evm.EvmOptions;
-import org.flowmon.ingest.evm.TokenList;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -71,7 +71,7 @@ final class LiveOptions {
   /**
    * What follows that chain; what is wrong with the options is a mistake of usage.
    *
-   * @throws IOException when a list of tokens cannot be read
+   * @throws IOException when a list of contracts cannot be read
    */
   Supplier<ChainFollower> followers(PipelineOptions options) throws IOException {
     Chain chain = options.chain();
@@ -84,10 +84,10 @@ final class LiveOptions {
       return () -> new PeerFollower(following, new Random());
     }
     refuse(!peers.isEmpty(), "--peer: " + chain + " is followed from its nodes: use --rpc");
-    TokenList tokens = options.tokens();
+    Contracts contracts = options.contracts();
     EvmOptions following =
         options.parsed(
-            "--rpc, --calls-per-second", () -> EvmOptions.of(tokens, nodes, start, calls));
+            "--rpc, --calls-per-second", () -> EvmOptions.of(contracts, nodes, start, calls));
     EvmOptions wanted =
         openingBalances
             ? options.parsed("--opening-balances", following::withOpeningBalances)

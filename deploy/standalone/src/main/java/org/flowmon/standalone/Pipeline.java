@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.flowmon.alerts.AlertsApp;
 import org.flowmon.alerts.AlertsConfig;
 import org.flowmon.alerts.Parties;
+import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.IngestApp;
@@ -105,6 +106,10 @@ public final class Pipeline implements AutoCloseable {
     progress.accept(phase);
     TopicSetup.ensure(bootstrap, topics);
     Settings.require(bootstrap, topics, Settings.of(config));
+    RuleSet rules = config.rules();
+    if (rules != null) {
+      boolean unused = RulePublisher.publish(bootstrap, topics, rules);
+    }
     phase = "starting the stages";
     progress.accept(phase);
     AlertsConfig alerting =
@@ -114,7 +119,8 @@ public final class Pipeline implements AutoCloseable {
             config.dataDir().resolve("streams"),
             DEPLOYMENT,
             Parties.of(config.watchlist()),
-            ShippedRules.standard());
+            ShippedRules.standard(),
+            RuleSet.PUBLISHED);
     TraceConfig tracing =
         TraceConfig.of(bootstrap, topics, config.dataDir().resolve("streams"), config.bounds())
             .withPolicies(config.policies())

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
 import org.flowmon.topic.Topics;
@@ -11,6 +12,7 @@ import org.flowmon.topology.TraceConfig;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Watchlist;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Pipeline} is made of.
@@ -20,6 +22,8 @@ import org.flowmon.watchlist.Watchlist;
  *     there
  * @param topics the topics' prefix
  * @param watchlist who is who: its labels are in each lane before the first block
+ * @param rules to publish before the first block; {@code null} to go on with those published last,
+ *     or the standard ones
  * @param bounds of the trace
  * @param policies of the trace, side by side
  * @param sources the chains to bring in, at most one a chain
@@ -33,6 +37,7 @@ public record PipelineConfig(
     Path dataDir,
     Topics topics,
     Watchlist watchlist,
+    @Nullable RuleSet rules,
     Bounds bounds,
     List<Policy> policies,
     List<Source> sources,
@@ -87,8 +92,8 @@ public record PipelineConfig(
   }
 
   /**
-   * The usual one: an embedded broker on a free port, the topics {@code flowmon.*}, both policies,
-   * the default bounds.
+   * The usual one: an embedded broker on a free port, the topics {@code flowmon.*}, no rules of its
+   * own, both policies, the default bounds.
    */
   public static PipelineConfig embedded(Path dataDir, Watchlist watchlist, List<Source> sources) {
     return new PipelineConfig(
@@ -96,11 +101,28 @@ public record PipelineConfig(
         dataDir,
         new Topics(Topics.DEFAULT_PREFIX),
         watchlist,
+        null,
         Bounds.DEFAULT,
         List.of(Policy.values()),
         sources,
         Duration.ofSeconds(30),
         TraceConfig.IMAGE_AFTER,
         false);
+  }
+
+  /** The same with rules to publish. */
+  PipelineConfig withRules(@Nullable RuleSet published) {
+    return new PipelineConfig(
+        kafka,
+        dataDir,
+        topics,
+        watchlist,
+        published,
+        bounds,
+        policies,
+        sources,
+        patience,
+        imageAfter,
+        labelsMayChange);
   }
 }

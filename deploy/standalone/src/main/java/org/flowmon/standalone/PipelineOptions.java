@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.flowmon.chain.Chain;
+import org.flowmon.ingest.evm.BridgeList;
+import org.flowmon.ingest.evm.Contracts;
+import org.flowmon.ingest.evm.RouterList;
 import org.flowmon.ingest.evm.TokenList;
 import org.flowmon.topology.TraceConfig;
 import org.flowmon.trace.Bounds;
@@ -53,6 +56,20 @@ final class PipelineOptions {
       paramLabel = "FILE",
       description = "token contracts to follow besides the built-in ones, JSON lines")
   private List<Path> tokens = List.of();
+
+  @Option(
+      names = "--routers",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "contracts that swap for their callers, besides the built-in ones, JSON lines")
+  private List<Path> routers = List.of();
+
+  @Option(
+      names = "--bridges",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "what shows the message ids of bridges, besides the built-in ones, JSON lines")
+  private List<Path> bridges = List.of();
 
   @Option(
       names = "--policy",
@@ -107,9 +124,12 @@ final class PipelineOptions {
     return WatchlistFiles.load(watchlists, !noBuiltin);
   }
 
-  /** The tokens of the chain that are followed. */
-  TokenList tokens() throws IOException {
-    return TokenList.read(chain(), tokens);
+  /** What is known of the chain's contracts. */
+  Contracts contracts() throws IOException {
+    return new Contracts(
+        TokenList.read(chain(), tokens),
+        RouterList.read(chain(), routers),
+        BridgeList.read(chain(), bridges));
   }
 
   List<Policy> policies() {

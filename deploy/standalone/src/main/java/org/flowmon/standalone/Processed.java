@@ -19,7 +19,7 @@ import org.flowmon.topic.Topics;
  * <p>Offsets alone do not tell: markers of transactions have offsets too, and a stage that has
  * nothing to do does not commit that it passed them. What is left is therefore read.
  */
-final class Processed implements AutoCloseable {
+public final class Processed implements AutoCloseable {
   private static final long PAUSE_MILLIS = 20;
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -29,7 +29,7 @@ final class Processed implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> reader;
 
   /** {@code patience} is asked again and again while waiting. */
-  Processed(String bootstrap, Topics topics, Patience patience) {
+  public Processed(String bootstrap, Topics topics, Patience patience) {
     this.topics = topics;
     this.patience = patience;
     this.offsets = new Offsets(bootstrap, patience);
@@ -49,7 +49,7 @@ final class Processed implements AutoCloseable {
   }
 
   /** Returns when all that the lane of {@code chain} holds now has gone through both stages. */
-  void await(Chain chain) throws IOException, InterruptedException {
+  public void await(Chain chain) throws IOException, InterruptedException {
     stage(new TopicPartition(topics.transactions(), chain.lane()), topics.prefix() + "-trace");
     stage(new TopicPartition(topics.flows(), chain.lane()), topics.prefix() + "-alerts");
   }

@@ -30,12 +30,19 @@ final class Readback {
    */
   static void read(String bootstrap, TopicPartition partition, Patience patience, Reader reader)
       throws IOException, InterruptedException {
+    read(bootstrap, partition, Long.MAX_VALUE, patience, reader);
+  }
+
+  /** The same, from at most so many records before the end. */
+  static void read(
+      String bootstrap, TopicPartition partition, long most, Patience patience, Reader reader)
+      throws IOException, InterruptedException {
     try (Offsets offsets = new Offsets(bootstrap, patience);
         KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap)) {
       // The end also of what is not yet marked as committed: the reader waits for the mark.
       long end = offsets.end(partition);
       consumer.assign(List.of(partition));
-      consumer.seek(partition, 0);
+      consumer.seek(partition, Math.max(0, end - most));
       long heard = System.nanoTime();
       while (consumer.position(partition) < end) {
         long before = consumer.position(partition);

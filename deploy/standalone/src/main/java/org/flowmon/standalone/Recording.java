@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
 import org.flowmon.ingest.bitcoin.RecordedBlocks;
+import org.flowmon.ingest.evm.Contracts;
 import org.flowmon.ingest.evm.RecordedEvm;
-import org.flowmon.ingest.evm.TokenList;
 import org.flowmon.ingest.neutral.NeutralFollower;
 
 /** Recorded blocks in any format that is known, told apart by what the files hold. */
@@ -23,11 +23,11 @@ final class Recording {
   private Recording() {}
 
   /**
-   * What follows these files; {@code tokens} are the ones followed on an account chain.
+   * What follows these files; {@code contracts} are those of an account chain.
    *
    * @throws IOException when a file is not there, cannot be read, or the files are of two kinds
    */
-  static Supplier<ChainFollower> of(Chain chain, List<Path> files, TokenList tokens)
+  static Supplier<ChainFollower> of(Chain chain, List<Path> files, Contracts contracts)
       throws IOException {
     List<Path> neutral = new ArrayList<>();
     for (Path file : files) {
@@ -38,7 +38,7 @@ final class Recording {
     if (neutral.isEmpty()) {
       return chain.name().startsWith(BITCOIN)
           ? opened(() -> RecordedBlocks.open(chain, files))
-          : opened(() -> RecordedEvm.open(files, tokens));
+          : opened(() -> RecordedEvm.open(files, contracts));
     }
     if (neutral.size() < files.size()) {
       Path other = files.stream().filter(f -> !neutral.contains(f)).findFirst().orElseThrow();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
 import org.flowmon.ingest.FollowerStatus;
@@ -43,6 +44,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private PipelineOptions options;
+
+  @Mixin private RuleOptions ruled;
 
   @Option(
       names = "--in",
@@ -86,8 +89,9 @@ final class ReplayCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--patience is 0 or more, not " + patience);
     }
     Chain chain = options.chain();
-    Supplier<ChainFollower> recording = Recording.of(chain, in, options.tokens());
+    Supplier<ChainFollower> recording = Recording.of(chain, in, options.contracts());
     Watchlist watchlist = options.watchlist();
+    RuleSet rules = ruled.rules();
     if (!watchlist.bad().isEmpty()) {
       err()
           .println(
@@ -108,6 +112,7 @@ final class ReplayCommand implements Callable<Integer> {
               directory,
               new Topics(Topics.DEFAULT_PREFIX),
               watchlist,
+              rules,
               options.bounds(),
               options.policies(),
               List.of(new PipelineConfig.Source(chain, () -> read(recording), false)),

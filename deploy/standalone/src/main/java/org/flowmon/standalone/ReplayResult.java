@@ -20,6 +20,8 @@ import org.flowmon.alerts.AlertView;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.Coverage;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.RulesMark;
+import org.flowmon.topic.Settled;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,9 @@ final class ReplayResult {
           new TopicPartition(pipeline.topics().flows(), chain.lane()),
           patience,
           record -> {
+            if (Settled.is(record.headers()) || RulesMark.is(record.key())) {
+              return;
+            }
             Flow flow = FlowJson.fromBytes(record.value());
             FlowJson.writeLine(flow, json);
             result.count(flow);
@@ -101,7 +106,7 @@ final class ReplayResult {
 
   private void count(Alert alert) {
     alerts.merge(alert.identity().state(), 1L, Long::sum);
-    if (shown.size() < SHOWN) {
+    if (alert.state() != Alert.State.UPDATED && shown.size() < SHOWN) {
       shown.add(alert);
     }
   }

@@ -9,18 +9,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.flowmon.alerts.rule.RuleReader;
+import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.alerts.rule.TrialFile;
 import org.flowmon.alerts.rule.WrittenRule;
+import org.flowmon.topic.Topics;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code rules check|test}. Exit codes: 0 all is well, 1 a file is broken or a test fails, 2 usage.
+ * {@code rules check|test|publish|backtest}. Exit codes: 0 all is well, 1 a file is broken or a
+ * test fails, 2 usage.
  */
-@Command(name = "rules", description = "Checks and tests alert rules.")
+@Command(
+    name = "rules",
+    subcommands = BacktestCommand.class,
+    description = "Checks, tests and publishes alert rules.")
 final class RulesCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -29,7 +38,8 @@ final class RulesCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing subcommand: check or test");
+    throw new ParameterException(
+        spec.commandLine(), "Missing subcommand: check, test, publish or backtest");
   }
 
   @Command(
@@ -81,6 +91,32 @@ final class RulesCommand implements Runnable {
           out().println(file + ": " + counted(trials.trials(), "test") + end);
           return failures.isEmpty();
         });
+  }
+
+  @Command(
+      name = "publish",
+      description = {
+        "Makes these rules, after the built-in ones, the ones that judge from now on: every flow",
+        "that is written after them, without a restart. Without a file the built-in ones alone.",
+        "When a file has a mistake nothing is published and the rules stay as they are."
+      })
+  int publish(
+      @Parameters(arity = "0..*", paramLabel = "FILE", description = "rule files or folders")
+          @Nullable List<Path> files,
+      @Option(names = "--no-builtin-rules", description = "only the rules given") boolean noBuiltin,
+      @ArgGroup @Nullable BrokerOptions broker)
+      throws IOException, InterruptedException {
+    RuleSet rules = RuleSet.load(files == null ? List.of() : files, !noBuiltin);
+    String bootstrap = (broker == null ? new BrokerOptions() : broker).reached();
+    Topics topics = TailOptions.topics();
+    TopicSetup.ensure(bootstrap, topics);
+    boolean changed = RulePublisher.publish(bootstrap, topics, rules);
+    out()
+        .println(
+            counted(rules.rules().size(), "rule")
+                + (changed ? " published" : ": the ones that judge already"));
+    out().flush();
+    return 0;
   }
 
   /** What is done with one file; whether it went well. */

@@ -47,6 +47,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private LiveOptions live;
 
+  @Mixin private RuleOptions ruled;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -76,6 +78,7 @@ final class RunCommand implements Callable<Integer> {
               data,
               new Topics(Topics.DEFAULT_PREFIX),
               options.watchlist(),
+              ruled.rules(),
               options.bounds(),
               options.policies(),
               List.of(new PipelineConfig.Source(chain, followers, true)),

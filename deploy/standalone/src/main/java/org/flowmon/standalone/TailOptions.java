@@ -1,7 +1,6 @@
 package org.flowmon.standalone;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.flowmon.chain.Chain;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 
 /** What every {@code tail} is told. */
 final class TailOptions {
-  @ArgGroup private final Broker broker = new Broker();
+  @ArgGroup private final BrokerOptions broker = new BrokerOptions();
 
   @Option(names = "--json", description = "one JSON object a line")
   private boolean json;
@@ -30,18 +29,6 @@ final class TailOptions {
 
   TailOptions() {}
 
-  /** Where the broker is: named, or looked up. */
-  static final class Broker {
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "the broker")
-    private @Nullable String kafka;
-
-    @Option(
-        names = "--data",
-        paramLabel = "DIR",
-        description = "the data directory of the monitor that runs the broker; default ~/.flowmon")
-    private @Nullable Path data;
-  }
-
   boolean json() {
     return json;
   }
@@ -56,25 +43,10 @@ final class TailOptions {
         throw new ParameterException(spec.commandLine(), "--chain: " + e.getMessage(), e);
       }
     }
-    return new TopicTail(bootstrap(), topic, only, fromBeginning || untilIdle, untilIdle);
+    return new TopicTail(broker.bootstrap(), topic, only, fromBeginning || untilIdle, untilIdle);
   }
 
   static Topics topics() {
     return new Topics(Topics.DEFAULT_PREFIX);
-  }
-
-  private String bootstrap() throws IOException {
-    if (broker.kafka != null) {
-      return broker.kafka;
-    }
-    Path data = broker.data;
-    Path directory = data == null ? Path.of(System.getProperty("user.home"), ".flowmon") : data;
-    return DataDirectory.runningBroker(directory)
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "no monitor runs a broker in "
-                        + directory
-                        + ": start one there, or name a broker with --kafka HOST:PORT"));
   }
 }

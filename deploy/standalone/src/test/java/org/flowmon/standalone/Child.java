@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,6 +97,20 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** What its threads do: for the message when it stands still. */
+  private String threads() {
+    String command = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
+    try {
+      Process jstack =
+          new ProcessBuilder(command, Long.toString(process.pid()))
+              .redirectErrorStream(true)
+              .start();
+      return "\n" + new String(jstack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "\nno thread dump: " + e.getMessage();
+    }
+  }
+
   /** Waits for a line that contains {@code text}; it fails when the process ends without one. */
   void await(String text) throws InterruptedException {
     assertTrue(awaitOrEnd(text), () -> "no \"" + text + "\" in " + said());
@@ -116,7 +131,7 @@ final class Child implements AutoCloseable {
           return false;
         }
         long millis = (until - System.nanoTime()) / 1_000_000;
-        assertTrue(millis > 0, () -> "no \"" + text + "\" in " + said());
+        assertTrue(millis > 0, () -> "no \"" + text + "\" in " + said() + threads());
         lines.wait(millis);
       }
     }
@@ -124,7 +139,7 @@ final class Child implements AutoCloseable {
 
   /** Waits for the end and returns the exit code. */
   int code() throws InterruptedException {
-    assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), this::said);
+    assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), () -> said() + threads());
     reader.join();
     return process.exitValue();
   }

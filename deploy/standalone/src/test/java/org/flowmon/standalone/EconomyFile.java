@@ -27,21 +27,29 @@ import org.flowmon.trace.RandomEconomy;
 import org.flowmon.watchlist.Watchlist;
 
 /** A seeded economy as a recording, with its watchlist, and what tracing it must give. */
-record EconomyFile(Path blocks, Path watchlist) {
-  private static final Chain CHAIN = Chain.BITCOIN;
+record EconomyFile(Chain chain, Path blocks, Path watchlist) {
 
   /** Blocks that are taken back and come again otherwise, and heights left out, among them. */
   static EconomyFile write(Path directory, long seed, int blocks, int transactions)
+      throws IOException {
+    return write(Chain.BITCOIN, directory, seed, blocks, transactions);
+  }
+
+  /** The same for any chain. */
+  static EconomyFile write(Chain chain, Path directory, long seed, int blocks, int transactions)
       throws IOException {
     Path file = directory.resolve("economy-" + seed + ".jsonl");
     Random random = new Random(seed);
     RandomEconomy economy = new RandomEconomy(seed, BigInteger.valueOf(100_000_000), 200);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
-        NeutralWriter writer = new NeutralWriter(CHAIN, out)) {
+        NeutralWriter writer = new NeutralWriter(chain, out)) {
       long height = 100;
       String tip = "none";
       for (int i = 0; i < blocks; i++) {
-        RandomEconomy.Block block = economy.utxoBlock(transactions);
+        RandomEconomy.Block block =
+            chain.model() == Chain.Model.UTXO
+                ? economy.utxoBlock(transactions)
+                : economy.accountBlock(transactions);
         boolean gap = i > 0 && random.nextInt(15) == 0;
         height += gap ? 2 + random.nextInt(5) : 1;
         String parent = gap ? "unseen" + height : tip;
@@ -63,22 +71,22 @@ record EconomyFile(Path blocks, Path watchlist) {
       for (int a = 0; a < 2; a++) {
         lines.append(
             """
-            {"entity":"e%d","name":"Example %d","kind":"%s","tags":[%s],"chain":"bitcoin",\
+            {"entity":"e%d","name":"Example %d","kind":"%s","tags":[%s],"chain":"%s",\
             "address":"0xe%d-%d","source":"test","confidence":"high"}
             """
-                .formatted(e, e, e >= 4 ? "mining-pool" : "exchange", tags, e, a));
+                .formatted(e, e, e >= 4 ? "mining-pool" : "exchange", tags, chain, e, a));
       }
-      if (e >= 4) {
+      if (e >= 4 && chain.model() == Chain.Model.UTXO) {
         lines.append(
             """
-            {"entity":"e%d","name":"Example %d","kind":"mining-pool","tags":[%s],"chain":"bitcoin",\
+            {"entity":"e%d","name":"Example %d","kind":"mining-pool","tags":[%s],"chain":"%s",\
             "coinbaseTag":"/pool%d/","source":"test","confidence":"high"}
             """
-                .formatted(e, e, tags, e));
+                .formatted(e, e, tags, chain, e));
       }
     }
     Files.writeString(list, lines.toString());
-    return new EconomyFile(file, list);
+    return new EconomyFile(chain, file, list);
   }
 
   private static BlockRef ref(long height, String hash, String parent) {
@@ -98,9 +106,9 @@ record EconomyFile(Path blocks, Path watchlist) {
     Watchlist list = WatchlistFiles.load(List.of(watchlist), false);
     Map<Policy, String> traced = new EnumMap<>(Policy.class);
     for (Policy policy : Policy.values()) {
-      Ledger ledger = new Ledger(CHAIN, policy, bounds, list.labels(CHAIN.name()));
+      Ledger ledger = new Ledger(chain, policy, bounds, list.labels(chain.name()));
       ByteArrayOutputStream lines = new ByteArrayOutputStream();
-      try (NeutralFollower follower = new NeutralFollower(CHAIN, List.of(blocks))) {
+      try (NeutralFollower follower = new NeutralFollower(chain, List.of(blocks))) {
         follower.follow(List.of(), new Traced(ledger, lines));
       }
       traced.put(policy, lines.toString(StandardCharsets.UTF_8));

@@ -12,11 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.flowmon.chain.Chain;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A replay that is killed at random moments, broker and all, and started again each time: while it
@@ -41,6 +43,8 @@ final class KillTest {
         Child.start(
             Child.monitor(
                 "replay",
+                "--chain",
+                economy.chain().name(),
                 "--in",
                 economy.blocks(),
                 "--no-builtin-watchlist",
@@ -62,10 +66,11 @@ final class KillTest {
     return child.awaitOrEnd(text) ? millis : 0;
   }
 
-  @Test
-  void nothingIsMissingAndNothingIsThereTwice() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"bitcoin, 300", "ethereum, 150"})
+  void nothingIsMissingAndNothingIsThereTwice(String chain, int blocks) throws Exception {
     Random random = new Random(SEED);
-    EconomyFile economy = EconomyFile.write(directory, SEED, 300, 50);
+    EconomyFile economy = EconomyFile.write(Chain.named(chain), directory, SEED, blocks, 50);
     Child undisturbed = replay(economy, "calm");
     assertEquals(0, undisturbed.code(), undisturbed::said);
 

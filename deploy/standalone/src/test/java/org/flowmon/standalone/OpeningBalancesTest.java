@@ -21,10 +21,10 @@ import org.flowmon.ingest.IngestConfig;
 import org.flowmon.ingest.RefusedException;
 import org.flowmon.ingest.Start;
 import org.flowmon.ingest.evm.AnvilNode;
+import org.flowmon.ingest.evm.Contracts;
 import org.flowmon.ingest.evm.EvmFollower;
 import org.flowmon.ingest.evm.EvmOptions;
 import org.flowmon.ingest.evm.SmallToken;
-import org.flowmon.ingest.evm.TokenList;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Bounds;
@@ -73,7 +73,7 @@ final class OpeningBalancesTest {
 
   private IngestApp app(Topics topics, AnvilNode node, boolean openingBalances) {
     EvmOptions usual =
-        EvmOptions.of(TokenList.builtIn(CHAIN), List.of(node.socket()), new Start.AtHeight(2), 500);
+        EvmOptions.of(Contracts.builtIn(CHAIN), List.of(node.socket()), new Start.AtHeight(2), 500);
     EvmOptions options = openingBalances ? usual.withOpeningBalances() : usual;
     return new IngestApp(
             IngestConfig.live(broker.bootstrap(), topics, CHAIN),

@@ -11,6 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real Ethereum blocks through every stage over a real broker. */
 final class RealEvmReplayTest {
@@ -92,8 +94,56 @@ final class RealEvmReplayTest {
     assertTrue(
         replayed.err().contains("16 blocks; 16 blocks whose withdrawals were left out"),
         replayed::err);
+    assertTrue(replayed.err().contains("17 swaps through known routers"), replayed::err);
     assertTrue(
         replayed.err().contains("1,593 transfers of tokens that are not followed"), replayed::err);
+  }
+
+  /** In block 17686110 the address 0xca74.. brings 11,088.96 of a token to Polygon. */
+  @Test
+  void whatIsBroughtToABridgeIsAFlowOfItsKindWithTheMessage() throws Exception {
+    Path run = run();
+    Path tokens =
+        Files.writeString(
+            directory.resolve("tokens.jsonl"),
+            """
+            {"chain":"ethereum","address":"0xd13cfd3133239a3c73a9e535a5c4dadee36b395c","symbol":"X","decimals":18,"source":"example"}
+            """);
+    Path payer =
+        Files.writeString(
+            directory.resolve("payer.jsonl"),
+            """
+            {"entity":"payer","name":"Payer","chain":"ethereum","address":"0xca74f404e0c7bfa35b13b511097df966d5a65597","source":"example"}
+            """);
+    Path flows = directory.resolve("flows");
+    CommandLineFixture replayed =
+        CommandLineFixture.run(
+            "replay",
+            "--chain",
+            "ethereum",
+            "--in",
+            run.resolve("blocks.jsonl.gz"),
+            run.resolve("receipts.jsonl.gz"),
+            run.resolve("calls.jsonl.gz"),
+            "--watchlist",
+            payer,
+            "--tokens",
+            tokens,
+            "--policy",
+            "fifo",
+            "--flows",
+            flows);
+    assertEquals(0, replayed.code(), replayed::toString);
+    List<String> own =
+        Files.readAllLines(flows).stream().filter(l -> l.contains("\"from\":\"payer\"")).toList();
+    assertEquals(1, own.size(), own::toString);
+    assertTrue(
+        own.getFirst()
+            .contains(
+                "\"to\":\"polygon-pos-bridge\",\"kind\":\"bridge\","
+                    + "\"amount\":\"11088955571323709205175\""),
+        own::toString);
+    assertTrue(own.getFirst().endsWith(",\"message\":\"polygon-pos:0x2978bf\"}"), own::toString);
   }
 
   @Test
@@ -108,14 +158,14 @@ final class RealEvmReplayTest {
         replayed::toString);
   }
 
-  @Test
-  void aTokenListThatIsWrongIsNamedBeforeAnythingStarts() throws Exception {
-    Path tokens =
-        Files.writeString(directory.resolve("tokens.jsonl"), "{\"chain\":\"ethereum\"}\n");
+  @ParameterizedTest
+  @ValueSource(strings = {"--tokens", "--routers", "--bridges"})
+  void aListOfContractsThatIsWrongIsNamedBeforeAnythingStarts(String option) throws Exception {
+    Path list = Files.writeString(directory.resolve("list.jsonl"), "{\"chain\":\"ethereum\"}\n");
     Path blocks = Files.writeString(directory.resolve("blocks.jsonl"), "{\"block\":{}}\n");
     CommandLineFixture replayed =
-        CommandLineFixture.run("replay", "--chain", "ethereum", "--in", blocks, "--tokens", tokens);
+        CommandLineFixture.run("replay", "--chain", "ethereum", "--in", blocks, option, list);
     assertEquals(1, replayed.code(), replayed::toString);
-    assertTrue(replayed.err().contains(tokens + ", line 1: address: missing"), replayed::toString);
+    assertTrue(replayed.err().contains(list + ", line 1: address: missing"), replayed::toString);
   }
 }

@@ -119,6 +119,23 @@ final class ReplayFaultsTest {
   }
 
   @Test
+  void localStateThatACrashLeftUnreadableIsRebuilt() throws Exception {
+    Object[] command = replay(own, "--data", data(own));
+    assertEquals(0, CommandLineFixture.run(command).code());
+    int spoilt = 0;
+    try (Stream<Path> files = Files.walk(data(own).resolve("streams"))) {
+      for (Path file : files.filter(f -> f.endsWith("CURRENT")).toList()) {
+        Files.writeString(file, "spoilt");
+        spoilt++;
+      }
+    }
+    assertTrue(spoilt > 0, "no store");
+    CommandLineFixture again = CommandLineFixture.run(command);
+    assertEquals(0, again.code(), again::toString);
+    equalsUndisturbed();
+  }
+
+  @Test
   void aFullDiskEndsItAndWithRoomItGoesOn() throws Exception {
     Path disk = Files.createDirectory(own.resolve("disk"));
     List<String> command = new ArrayList<>(shell());

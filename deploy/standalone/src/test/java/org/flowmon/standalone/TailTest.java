@@ -104,6 +104,7 @@ class TailTest {
         time,
         List.of(new Flow.Arrival(txid, "out:0", "x", Amount.of(150_000_000), time)),
         null,
+        null,
         Policy.HAIRCUT,
         new BlockRef(1, "b1", null, time),
         "v1",

@@ -23,10 +23,12 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelFunctionOverload.Binary;
+import dev.cel.runtime.CelRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The expressions of rules, in CEL over the {@link Vocabulary}: parsed and type-checked when made,
@@ -58,7 +60,12 @@ final class Conditions {
     }
   }
 
-  private final Cel cel = cel();
+  private final Cel cel;
+
+  /** Of expressions that may use these names. */
+  Conditions(Map<String, CelType> names) {
+    cel = cel(names);
+  }
 
   /** An expression that is true or false. */
   Expression condition(String text) throws MistakenException {
@@ -87,7 +94,12 @@ final class Conditions {
     }
     checkLiterals(tree);
     try {
-      return cel.createProgram(tree)::eval;
+      CelRuntime.Program program = cel.createProgram(tree);
+      if (!tree.getResultType().equals(SimpleType.BOOL)) {
+        return program::eval;
+      }
+      Predicate<Map<String, Object>> sieve = Sieve.of(tree.getExpr()).test();
+      return named -> sieve.test(named) ? program.eval(named) : false;
     } catch (CelEvaluationException e) {
       throw mistaken(String.valueOf(e.getMessage()));
     }
@@ -146,7 +158,7 @@ final class Conditions {
         "column " + (issue.getSourceLocation().getColumn() + 1) + ": " + message + known);
   }
 
-  private static Cel cel() {
+  private static Cel cel(Map<String, CelType> names) {
     var builder =
         CelFactory.legacyCelBuilder()
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
@@ -160,7 +172,7 @@ final class Conditions {
                         "decimal_string", Vocabulary.DECIMAL, SimpleType.STRING)))
             .addFunctionBindings(
                 CelFunctionBinding.from("decimal_string", String.class, Exact::of));
-    Vocabulary.NAMES.forEach(builder::addVar);
+    names.forEach(builder::addVar);
     Map<String, Binary<Exact, Exact>> orders =
         Map.of(
             "_<_", (a, b) -> a.compareTo(b) < 0,
@@ -176,6 +188,17 @@ final class Conditions {
                   CelOverloadDecl.newGlobalOverload(
                       id, SimpleType.BOOL, Vocabulary.DECIMAL, Vocabulary.DECIMAL)));
           builder.addFunctionBindings(CelFunctionBinding.from(id, Exact.class, Exact.class, order));
+        });
+    Map<String, Binary<Exact, Exact>> sums = Map.of("_+_", Exact::plus, "_*_", Exact::times);
+    sums.forEach(
+        (operator, sum) -> {
+          String id = "decimal" + operator;
+          builder.addFunctionDeclarations(
+              CelFunctionDecl.newFunctionDeclaration(
+                  operator,
+                  CelOverloadDecl.newGlobalOverload(
+                      id, Vocabulary.DECIMAL, Vocabulary.DECIMAL, Vocabulary.DECIMAL)));
+          builder.addFunctionBindings(CelFunctionBinding.from(id, Exact.class, Exact.class, sum));
         });
     return builder.build();
   }

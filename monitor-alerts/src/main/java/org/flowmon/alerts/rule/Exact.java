@@ -15,6 +15,14 @@ record Exact(BigDecimal value) implements Comparable<Exact> {
     return new Exact(new BigDecimal(text));
   }
 
+  Exact plus(Exact other) {
+    return new Exact(value.add(other.value));
+  }
+
+  Exact times(Exact other) {
+    return new Exact(value.multiply(other.value));
+  }
+
   @Override
   public int compareTo(Exact other) {
     return value.compareTo(other.value);

@@ -3,6 +3,7 @@ package org.flowmon.alerts.rule;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** A flow as a trial states it: what it does not state has a usual value. */
@@ -29,7 +31,12 @@ final class GivenFlow {
           "kind",
           "chain",
           "asset",
-          "coinjoin");
+          "coinjoin",
+          "left",
+          "address",
+          "steps");
+
+  private static final List<String> STEP = List.of("amount", "time", "address");
 
   private final Section given;
   private final Problems problems;
@@ -61,24 +68,45 @@ final class GivenFlow {
         given.any("arrival").isEmpty()
             ? amount
             : read("arrival", "0", form, text -> amount(text, chain, asset));
-    int hops = read("hops", "1", "a number from 1", GivenFlow::hops);
+    int hops =
+        read(
+            "hops",
+            Integer.toString(given.list("steps").size() + 1),
+            "a number from 1",
+            GivenFlow::hops);
     Flow.Kind kind =
         read(
             "kind",
             "transfer",
-            "transfer or fee",
+            "transfer, fee or bridge",
             w -> Flow.Kind.valueOf(w.toUpperCase(Locale.ROOT)));
+    long left =
+        given.any("left").isEmpty()
+            ? time
+            : read("left", "1970-01-01T00:00:00Z", "a time", GivenFlow::seconds);
+    List<Flow.Arrival> path = new ArrayList<>();
+    for (Node each : given.list("steps")) {
+      Section.of(each, "a step", STEP, problems)
+          .map(step -> new GivenFlow(step, problems).step(path.size(), chain, asset))
+          .ifPresent(path::add);
+    }
     boolean coinjoin = read("coinjoin", "false", "true or false", GivenFlow::flag);
     if (problems.count() > before) {
       return Optional.empty();
+    }
+    Txid txid = txid(chain, position);
+    String at = kind == Flow.Kind.FEE ? "fee" : "out:0";
+    String address = given.text("address").orElse(null);
+    if (address != null || !path.isEmpty()) {
+      path.add(new Flow.Arrival(txid, at, address, amount, time));
     }
     String number = String.format(Locale.ROOT, "%064x", position + 1);
     return Optional.of(
         new Flow(
             id,
             chain,
-            Txid.parse(chain.model() == Chain.Model.ACCOUNT ? "0x" + number : number),
-            kind == Flow.Kind.FEE ? "fee" : "out:0",
+            txid,
+            at,
             asset,
             from,
             to,
@@ -86,13 +114,32 @@ final class GivenFlow {
             amount,
             arrival,
             hops,
-            time,
-            List.of(),
+            left,
+            path,
             coinjoin ? "coinjoin" : null,
+            null,
             Policy.HAIRCUT,
             new BlockRef(position + 1L, number, null, time),
             "given",
             false));
+  }
+
+  /** Where value landed on its way, before it arrived. */
+  private Flow.Arrival step(int number, Chain chain, String asset) {
+    String form = "a whole number of base units, or coins of a native asset";
+    given.required("amount");
+    given.required("time");
+    return new Flow.Arrival(
+        txid(chain, 1_000_000 + number),
+        "out:0",
+        given.text("address").orElse(null),
+        read("amount", "0", form, text -> amount(text, chain, asset)),
+        read("time", "1970-01-01T00:00:00Z", "a time", GivenFlow::seconds));
+  }
+
+  private static Txid txid(Chain chain, int position) {
+    String number = String.format(Locale.ROOT, "%064x", position + 1);
+    return Txid.parse(chain.model() == Chain.Model.ACCOUNT ? "0x" + number : number);
   }
 
   /** How a value is made of its text; what it throws says that it cannot be. */

@@ -7,16 +7,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.RuleRef;
 import org.flowmon.alerts.Severity;
+import org.flowmon.alerts.Window;
 import org.flowmon.alerts.rule.Conditions.Expression;
 import org.flowmon.alerts.rule.Conditions.MistakenException;
 import org.flowmon.alerts.rule.WrittenRule.About;
 import org.flowmon.alerts.rule.WrittenRule.Case;
 import org.flowmon.alerts.rule.WrittenRule.Condition;
 import org.flowmon.alerts.rule.WrittenRule.Words;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -33,6 +36,7 @@ public final class RuleReader {
           "family",
           "watch",
           "match",
+          "window",
           "severity",
           "labels",
           "annotations",
@@ -44,7 +48,10 @@ public final class RuleReader {
           "to", List.of(Direction.INCOMING),
           "either", List.of(Direction.OUTGOING, Direction.INCOMING));
 
-  private final Conditions conditions = new Conditions();
+  private final Conditions ofFlow = new Conditions(Vocabulary.OF_FLOW);
+  private final Conditions ofBoth = new Conditions(Vocabulary.OF_BOTH);
+  private final WindowReader windows = new WindowReader();
+  private final Sight sight = new Sight();
   private final Map<String, String> seen = new HashMap<>();
 
   /** With no rule read yet. */
@@ -92,23 +99,33 @@ public final class RuleReader {
             problems.at(rule.node(), "rule " + r.id() + " is there already, at " + first);
           }
         });
-    Optional<Expression> match = rule.required("match").flatMap(m -> check(m, "match", problems));
-    List<Case> severity = severity(rule, problems);
+    Optional<Expression> match =
+        rule.required("match").flatMap(m -> check(m, "match", ofFlow, problems));
+    Window window = ref.flatMap(r -> windows.read(rule, r, problems)).orElse(null);
+    Conditions conditions = rule.any("window").isPresent() ? ofBoth : ofFlow;
+    List<Case> severity = severity(rule, conditions, problems);
     About about =
         new About(
             rule.required("name").map(ScalarNode::getValue).orElse(""),
             rule.any("labels")
                 .flatMap(node -> Section.free(node, "labels", problems))
-                .map(Section::texts)
-                .orElse(Map.of()),
+                .map(labels -> words(labels, Section::text))
+                .orElseGet(TreeMap::new),
             rule.text("runbook").orElse(null));
-    Words words = words(rule, problems);
+    Words words = words(rule, conditions, problems);
     List<Direction> watches = watches(rule, problems);
+    if (rule.any("window").isPresent() && watches.size() > 1) {
+      problems.at(rule.node(), "a rule with a window watches one end: watch: from, or watch: to");
+    }
     return ref.isEmpty() || match.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new WrittenRule(
-                ref.get(), about, new Condition(watches, match.get(), severity), words));
+                ref.get(),
+                about,
+                new Condition(watches, match.get(), window, severity),
+                words,
+                sight));
   }
 
   private static Optional<RuleRef> ref(Section rule, Problems problems) {
@@ -140,7 +157,7 @@ public final class RuleReader {
   }
 
   /** One word, or cases of which the last has no condition. */
-  private List<Case> severity(Section rule, Problems problems) {
+  private static List<Case> severity(Section rule, Conditions conditions, Problems problems) {
     if (rule.any("severity").filter(ScalarNode.class::isInstance).isPresent()
         || rule.any("severity").isEmpty()) {
       return rule.required("severity")
@@ -162,7 +179,8 @@ public final class RuleReader {
         problems.at(
             each.node(), "severity: the last case, and no other, has no condition \"when\"");
       }
-      Expression when = each.scalar("when").flatMap(w -> check(w, "when", problems)).orElse(null);
+      Expression when =
+          each.scalar("when").flatMap(w -> check(w, "when", conditions, problems)).orElse(null);
       each.required("is")
           .flatMap(word -> severity(word, problems))
           .ifPresent(is -> cases.add(new Case(when, is)));
@@ -182,30 +200,47 @@ public final class RuleReader {
     }
   }
 
-  private Words words(Section rule, Problems problems) {
+  private static Words words(Section rule, Conditions conditions, Problems problems) {
     Section given =
         rule.any("annotations")
-            .flatMap(node -> Section.of(node, "annotations", List.of("title", "summary"), problems))
+            .flatMap(node -> Section.free(node, "annotations", problems))
             .orElse(null);
-    return given == null
-        ? new Words(null, null)
-        : new Words(template(given, "title", problems), template(given, "summary", problems));
+    if (given == null) {
+      return Words.USUAL;
+    }
+    SortedMap<String, Template> all =
+        words(given, (section, field) -> template(section, field, conditions, problems));
+    Template title = all.remove("title");
+    Template summary = all.remove("summary");
+    return new Words(title, summary, all);
   }
 
-  private @Nullable Template template(Section given, String field, Problems problems) {
-    ScalarNode text = given.scalar(field).orElse(null);
-    if (text == null) {
-      return null;
+  private static Optional<Template> template(
+      Section given, String field, Conditions conditions, Problems problems) {
+    Optional<ScalarNode> text = given.scalar(field);
+    if (text.isEmpty()) {
+      return Optional.empty();
     }
     try {
-      return Template.of(text.getValue(), conditions);
+      return Optional.of(Template.of(text.get().getValue(), conditions));
     } catch (MistakenException e) {
-      problems.at(text, field, e);
-      return null;
+      problems.at(text.get(), field, e);
+      return Optional.empty();
     }
   }
 
-  private Optional<Expression> check(ScalarNode text, String field, Problems problems) {
+  /** Every field of a section whose names are free, each read by {@code value}. */
+  private static <V> SortedMap<String, V> words(
+      Section free, BiFunction<Section, String, Optional<V>> value) {
+    SortedMap<String, V> all = new TreeMap<>();
+    for (String name : free.names()) {
+      value.apply(free, name).ifPresent(v -> all.put(name, v));
+    }
+    return all;
+  }
+
+  private static Optional<Expression> check(
+      ScalarNode text, String field, Conditions conditions, Problems problems) {
     try {
       return Optional.of(conditions.condition(text.getValue()));
     } catch (MistakenException e) {

@@ -1,5 +1,6 @@
 package org.flowmon.alerts.rule;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,22 @@ final class Section {
     }
     problems.at(value, field + ": expected a list");
     return List.of();
+  }
+
+  /** The names of the fields, in their order; one that is no plain word is a problem. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    fields.forEach(
+        (name, value) -> {
+          if (name.matches("[a-z][a-z0-9_]{0,62}")) {
+            names.add(name);
+          } else {
+            problems.at(
+                value,
+                "expected a name of lower-case letters, digits and _, found \"" + name + "\"");
+          }
+        });
+    return names;
   }
 
   /** Every field as text, in its order. */

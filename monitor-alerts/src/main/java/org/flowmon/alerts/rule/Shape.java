@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and how to get it, for the evaluation.
  */
 final class Shape<T> {
-  private record Field<T>(CelType type, Function<T, Object> get) {}
+  private record Field<T>(int number, CelType type, Function<T, Object> get) {}
 
   private final String name;
   private final Map<String, Field<T>> fields = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ final class Shape<T> {
   }
 
   Shape<T> with(String field, CelType type, Function<T, Object> get) {
-    fields.put(field, new Field<>(type, get));
+    fields.put(field, new Field<>(fields.size(), type, get));
     return this;
   }
 
@@ -46,7 +46,7 @@ final class Shape<T> {
     return StructType.create(name, types.keySet(), field -> Optional.ofNullable(types.get(field)));
   }
 
-  /** The thing as conditions read it: a field is worked out when it is asked for. */
+  /** The thing as conditions read it: a field is worked out when it is first asked for. */
   Map<String, Object> view(T thing) {
     return new View<>(fields, thing);
   }
@@ -55,15 +55,28 @@ final class Shape<T> {
     private final Map<String, Field<T>> fields;
     private final T thing;
 
+    /** What was worked out. Two threads may do it twice: they come to the same. */
+    private final @Nullable Object[] known;
+
     View(Map<String, Field<T>> fields, T thing) {
       this.fields = fields;
       this.thing = thing;
+      this.known = new Object[fields.size()];
     }
 
     @Override
     public @Nullable Object get(@Nullable Object key) {
       Field<T> field = fields.get(key);
-      return field == null ? null : field.get().apply(thing);
+      return field == null ? null : value(field);
+    }
+
+    private Object value(Field<T> field) {
+      Object value = known[field.number()];
+      if (value == null) {
+        value = field.get().apply(thing);
+        known[field.number()] = value;
+      }
+      return value;
     }
 
     @Override
@@ -74,7 +87,7 @@ final class Shape<T> {
     @Override
     public Set<Entry<String, Object>> entrySet() {
       Map<String, Object> all = new LinkedHashMap<>();
-      fields.forEach((name, field) -> all.put(name, field.get().apply(thing)));
+      fields.forEach((name, field) -> all.put(name, value(field)));
       return all.entrySet();
     }
   }

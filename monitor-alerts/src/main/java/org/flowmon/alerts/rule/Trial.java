@@ -36,7 +36,7 @@ record Trial(String name, Map<String, Flow> flows, List<Expected> expected) {
 
   /** The fields that an expectation may state. */
   static final List<String> FACTS =
-      List.of("rule", "severity", "direction", "also", "title", "summary");
+      List.of("rule", "severity", "direction", "also", "title", "summary", "count", "sum");
 
   /** What went otherwise; nothing when all is as expected. */
   List<String> run(List<AlertRule> rules, Parties parties) {
@@ -102,9 +102,15 @@ record Trial(String name, Map<String, Flow> flows, List<Expected> expected) {
     facts.put("rule", finding.rule().id());
     facts.put("severity", finding.severity().toString());
     facts.put("direction", finding.direction().toString());
-    facts.put("also", String.join(", ", finding.alsoMatched()));
+    String also = String.join(", ", finding.alsoMatched());
+    facts.put("also", also.isEmpty() ? "none" : also);
     facts.put("title", finding.title());
     facts.put("summary", finding.summary());
+    Alert.Counted counted = finding.window();
+    if (counted != null) {
+      facts.put("count", Long.toString(counted.count()));
+      facts.put("sum", counted.sum().toString());
+    }
     return facts;
   }
 }

@@ -1,21 +1,27 @@
 package org.flowmon.alerts.rule;
 
+import com.google.common.collect.ImmutableMap;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import java.time.LocalDate;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.flowmon.alerts.Alert;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.AssetRef;
+import org.flowmon.alerts.Decimals;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.Party;
+import org.flowmon.alerts.Tally;
+import org.flowmon.chain.Amount;
+import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Designation;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +42,25 @@ final class Vocabulary {
 
   /** Prices are not read yet: no flow has a value in dollars. */
   private static final String NO_PRICE = "no price source";
+
+  /** A step of a flow's way, and how much landed a step before, when. */
+  private record Way(Flow.Arrival landed, Amount before, long since) {
+    /** From the second step on. */
+    static Stream<Way> of(Flow flow) {
+      List<Flow.Arrival> path = flow.path();
+      return IntStream.range(1, path.size())
+          .mapToObj(i -> new Way(path.get(i), path.get(i - 1).amount(), path.get(i - 1).time()));
+    }
+
+    /** The part of the origin's value a step before that came here. */
+    Exact kept() {
+      return Exact.of(Decimals.share(landed.amount(), before));
+    }
+
+    long minutes() {
+      return (landed.time() - since) / 60;
+    }
+  }
 
   /** An end of a flow and what the watchlist says of it. */
   private record End(Party party, List<Designation> designations, String day) {}
@@ -61,6 +86,13 @@ final class Vocabulary {
               ListType.create(DESIGNATION.type()),
               e -> e.designations().stream().map(DESIGNATION::view).toList());
 
+  private static final Shape<Way> STEP =
+      new Shape<Way>("Step")
+          .with("address", TEXT, s -> text(s.landed().address()))
+          .with("units", DECIMAL, s -> Exact.of(s.landed().amount().toString()))
+          .with("kept", DECIMAL, Way::kept)
+          .with("minutes", SimpleType.INT, Way::minutes);
+
   private static final Shape<Flow> FLOW =
       new Shape<Flow>("Flow")
           .with("chain", TEXT, f -> f.chain().name())
@@ -76,14 +108,26 @@ final class Vocabulary {
           .with("share", DECIMAL, Vocabulary::share)
           .with("usd", OptionalType.create(DECIMAL), f -> Optional.empty())
           .with("usd_missing", TEXT, f -> NO_PRICE)
-          .with("coinjoin", FLAG, f -> f.via() != null)
+          .with("dust", FLAG, Vocabulary::dust)
+          .with("coinjoin", FLAG, f -> "coinjoin".equals(f.via()))
+          .with("minutes", SimpleType.INT, f -> (f.block().time() - f.leftAt()) / 60)
+          .with("steps", ListType.create(STEP.type()), f -> Way.of(f).map(STEP::view).toList())
           .with("day", TEXT, Vocabulary::day);
 
-  /** The kinds of thing, for the check at load. */
-  static final List<Shape<?>> SHAPES = List.of(FLOW, END, DESIGNATION);
+  private static final Shape<Tally> TALLY =
+      new Shape<Tally>("Window")
+          .with("count", SimpleType.INT, Tally::count)
+          .with("sum", DECIMAL, t -> Exact.of(t.sum().toString()))
+          .with("coins", OptionalType.create(DECIMAL), t -> t.asset().coins(t.sum()).map(Exact::of))
+          .with("shown", TEXT, t -> t.asset().show(t.sum()))
+          .with("parties", SimpleType.INT, Tally::parties)
+          .with("addresses", SimpleType.INT, Tally::addresses);
 
-  /** The names that may be used and what each stands for. */
-  static final Map<String, CelType> NAMES =
+  /** The kinds of thing, for the check at load. */
+  static final List<Shape<?>> SHAPES = List.of(FLOW, STEP, END, DESIGNATION, TALLY);
+
+  /** The names for a flow by itself and what each stands for. */
+  static final Map<String, CelType> OF_FLOW =
       Map.of(
           "flow", FLOW.type(),
           "from", END.type(),
@@ -91,21 +135,35 @@ final class Vocabulary {
           "watched", END.type(),
           "other", END.type());
 
+  /** The names for what is counted. */
+  static final Map<String, CelType> OF_WINDOW =
+      Map.of("window", TALLY.type(), "before", TALLY.type());
+
+  /** The names for both. */
+  static final Map<String, CelType> OF_BOTH =
+      ImmutableMap.<String, CelType>builder().putAll(OF_FLOW).putAll(OF_WINDOW).buildOrThrow();
+
   private Vocabulary() {}
 
-  /** What the names stand for in this flow, seen from the end that is watched for. */
-  static Map<String, Object> of(Flow flow, Parties parties, Direction direction) {
+  /** What the names stand for in this flow, seen from each end that may be watched for. */
+  static Map<Direction, Map<String, Object>> of(Flow flow, Parties parties) {
     String day = day(flow);
     Map<String, Object> from = end(flow.from(), parties, day);
     Map<String, Object> to = end(flow.to(), parties, day);
-    boolean outgoing = direction == Direction.OUTGOING;
-    Map<String, Object> named = new HashMap<>();
-    named.put("flow", FLOW.view(flow));
-    named.put("from", from);
-    named.put("to", to);
-    named.put("watched", outgoing ? from : to);
-    named.put("other", outgoing ? to : from);
+    Map<String, Object> seen = FLOW.view(flow);
+    Map<Direction, Map<String, Object>> named = new EnumMap<>(Direction.class);
+    named.put(
+        Direction.OUTGOING,
+        Map.of("flow", seen, "from", from, "to", to, "watched", from, "other", to));
+    named.put(
+        Direction.INCOMING,
+        Map.of("flow", seen, "from", from, "to", to, "watched", to, "other", from));
     return named;
+  }
+
+  /** What the names stand for in a window. */
+  static Map<String, Object> of(Tally window, Tally before) {
+    return Map.of("window", TALLY.view(window), "before", TALLY.view(before));
   }
 
   /** What there is to read, for messages. */
@@ -135,12 +193,17 @@ final class Vocabulary {
     return LocalDate.ofEpochDay(flow.block().epochDay()).toString();
   }
 
+  /** Too little for the trace to follow it as a part. */
+  private static boolean dust(Flow flow) {
+    return flow.amount().compareTo(Bounds.DEFAULT.minimum(flow.chain(), flow.asset())) < 0;
+  }
+
   private static AssetRef asset(Flow flow) {
     return AssetRef.of(flow.chain(), flow.asset());
   }
 
   private static Exact share(Flow flow) {
-    return Exact.of(new Alert.Value(asset(flow), flow.amount(), flow.value(), flow.hops()).share());
+    return Exact.of(Decimals.share(flow.amount(), flow.value()));
   }
 
   private static String text(@Nullable String text) {

@@ -1,17 +1,24 @@
 package org.flowmon.alerts.rule;
 
 import dev.cel.runtime.CelEvaluationException;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.AlertRule;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.RuleFailedException;
 import org.flowmon.alerts.RuleRef;
 import org.flowmon.alerts.Severity;
+import org.flowmon.alerts.Tally;
+import org.flowmon.alerts.Window;
+import org.flowmon.alerts.Windows;
 import org.flowmon.alerts.rule.Conditions.Expression;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +33,25 @@ public final class WrittenRule implements AlertRule {
    *
    * @param watches from which ends it is asked, in that order
    * @param match whether it matches, seen from that end
+   * @param window what it counts of the flows that match; {@code null} when each matters by itself
    * @param severity the first case that holds counts; the last one always does
    */
-  record Condition(List<Direction> watches, Expression match, List<Case> severity) {
+  record Condition(
+      List<Direction> watches, Expression match, @Nullable Window window, List<Case> severity) {
     Condition {
       watches = List.copyOf(watches);
       severity = List.copyOf(severity);
     }
   }
 
-  /** The words of its alerts, where they are not the usual ones. */
-  record Words(@Nullable Template title, @Nullable Template summary) {}
+  /**
+   * The words of its alerts: title and summary where they are not the usual ones, and whatever else
+   * it says, by name.
+   */
+  record Words(
+      @Nullable Template title, @Nullable Template summary, SortedMap<String, Template> more) {
+    static final Words USUAL = new Words(null, null, new TreeMap<>());
+  }
 
   /**
    * What it says of itself.
@@ -45,7 +60,7 @@ public final class WrittenRule implements AlertRule {
    * @param labels for whoever sorts alerts
    * @param runbook where it says what to do, if anywhere
    */
-  public record About(String name, Map<String, String> labels, @Nullable String runbook) {
+  public record About(String name, SortedMap<String, String> labels, @Nullable String runbook) {
     public About {
       labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
@@ -55,12 +70,15 @@ public final class WrittenRule implements AlertRule {
   private final About about;
   private final Condition condition;
   private final Words words;
+  private final Sight sight;
 
-  WrittenRule(RuleRef ref, About about, Condition condition, Words words) {
+  /** One {@code sight} for the rules that are asked together. */
+  WrittenRule(RuleRef ref, About about, Condition condition, Words words, Sight sight) {
     this.ref = ref;
     this.about = about;
     this.condition = condition;
     this.words = words;
+    this.sight = sight;
   }
 
   @Override
@@ -74,13 +92,30 @@ public final class WrittenRule implements AlertRule {
   }
 
   @Override
-  public Optional<Match> match(Flow flow, Parties parties) {
+  public Optional<Window> window() {
+    return Optional.ofNullable(condition.window());
+  }
+
+  @Override
+  public Optional<Match> match(Flow flow, Parties parties, Windows windows) {
     String part = "match";
     try {
       for (Direction direction : condition.watches()) {
-        Map<String, Object> named = Vocabulary.of(flow, parties, direction);
+        Map<String, Object> named = sight.of(flow, parties, direction);
         part = "match";
         if (holds(condition.match(), named)) {
+          part = "window";
+          Alert.Counted counted = null;
+          Window window = condition.window();
+          if (window != null) {
+            Optional<Windows.Held> held = windows.enter(ref, window, flow);
+            if (held.isEmpty()) {
+              return Optional.empty();
+            }
+            named = new HashMap<>(named);
+            named.putAll(Vocabulary.of(held.get().window(), held.get().before()));
+            counted = counted(window, held.get().window());
+          }
           part = "severity";
           Severity severity = severity(named);
           part = "annotations";
@@ -90,13 +125,29 @@ public final class WrittenRule implements AlertRule {
                   severity,
                   direction,
                   text(words.title(), named),
-                  text(words.summary(), named)));
+                  text(words.summary(), named),
+                  notes(named),
+                  counted));
         }
       }
       return Optional.empty();
+    } catch (RuleFailedException e) {
+      throw e;
     } catch (CelEvaluationException | RuntimeException e) {
       throw new RuleFailedException(ref, part + ": " + e.getMessage(), e);
     }
+  }
+
+  private static Alert.Counted counted(Window window, Tally tally) {
+    return new Alert.Counted(
+        window.per(),
+        window.form(),
+        window.overSeconds(),
+        Instant.ofEpochSecond(tally.since()),
+        tally.count(),
+        tally.sum(),
+        tally.parties(),
+        tally.addresses());
   }
 
   private Severity severity(Map<String, Object> named) throws CelEvaluationException {
@@ -106,6 +157,14 @@ public final class WrittenRule implements AlertRule {
       }
     }
     throw new IllegalStateException("no case holds");
+  }
+
+  private Alert.Notes notes(Map<String, Object> named) throws CelEvaluationException {
+    SortedMap<String, String> annotations = new TreeMap<>();
+    for (Map.Entry<String, Template> each : words.more().entrySet()) {
+      annotations.put(each.getKey(), each.getValue().in(named));
+    }
+    return new Alert.Notes(about.name(), about.runbook(), about.labels(), annotations);
   }
 
   private static boolean holds(Expression expression, Map<String, Object> named)

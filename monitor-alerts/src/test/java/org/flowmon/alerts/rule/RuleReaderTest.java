@@ -83,7 +83,18 @@ class RuleReaderTest {
           paid {flow.shown} | paid {flow.show}                                   | r.yaml:11: title: column 5: undefined field 'show'
           paid {flow.shown} | paid {flow.direct}                                 | r.yaml:11: title: gives bool, expected text
           paid {flow.shown} | paid {flow.shown                                   | r.yaml:11: title: a brace without its other half
-          title: | titel:                                                        | r.yaml:11: annotations has no field "titel"
+          title: | Title:                                                        | r.yaml:11: expected a name of lower-case letters, digits and _, found "Title"
+          team: | te-am:                                                         | r.yaml:9: expected a name of lower-case letters, digits and _, found "te-am"
+          severity: high | window: {over: 24h, per: to, when: window.count > 1}  | r.yaml:2: field "severity" is missing
+          watch: from | window: {over: 24h, per: to, when: window.count > 1}     | r.yaml:2: a rule with a window watches one end
+          watch: from | window: {over: 24 h, per: to, when: window.count > 1}    | r.yaml:6: over: expected a length as 30m, 24h or 7d of at most 400 days, found "24 h"
+          watch: from | window: {over: 401d, per: to, when: window.count > 1}    | r.yaml:6: over: expected a length
+          watch: from | window: {over: 1d, per: all, when: window.count > 1}     | r.yaml:6: per: expected one of pair, from, to, address, found "all"
+          watch: from | window: {over: 1d, per: to, form: x, when: window.count > 1} | r.yaml:6: form: expected one of sliding, tumbling, found "x"
+          watch: from | window: {over: 1d, per: to, when: flow.hops > 1}         | r.yaml:6: when: column 1: undeclared reference to 'flow'
+          watch: from | window: {over: 1d, per: to}                              | r.yaml:6: field "when" is missing
+          match: flow.share >= decimal("0.5") | match: window.count > 1          | r.yaml:7: match: column 1: undeclared reference to 'window'
+          severity: high | severity: [{when: before.count > 1, is: low}, {is: high}] | r.yaml:8: when: column 1: undeclared reference to 'before'
           family: sanctions | family: [                                          | r.yaml:7: no YAML
           """)
   void aMistakeIsRefusedWithItsLine(String line, String mistake, String problem) {

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  *       within it that did not fail and none around which failed. Calls on the caller's own account
  *       (delegatecall, callcode) and calls that may change nothing (staticcall) move nothing.
  *   <li>Tokens move as the logs of followed contracts say; see {@link TokenList}. Wrapping the
- *       native coin and taking it back are conversions, see {@link Wraps}.
+ *       native coin and taking it back are conversions, see {@link Wraps}; so are swaps through
+ *       known routers, see {@link SwapMarks}. What comes to a known bridge carries the id of its
+ *       message, see {@link BridgeMarks}.
  *   <li>A failed transaction moves only its fee. Blob fees and the base fee are burned, the rest
  *       goes to the fee recipient.
  *   <li>A withdrawal from the consensus layer is a transaction of its own that the chain has no id
@@ -48,28 +50,47 @@ public final class EvmDecoder {
    *
    * @param otherTokens Transfer logs of fungible tokens that are not followed, look-alikes among
    *     them
-   * @param unreadable logs of followed tokens that are not as their contract writes them
+   * @param unreadable logs of followed tokens and known bridges that are not as their contract
+   *     writes them
    * @param untold amounts of which the answers do not say whether they are native coin (TRON)
    */
   public record Ignored(long otherTokens, long unreadable, long untold) {}
 
+  /**
+   * Exchanges of one asset for another.
+   *
+   * @param marked conversions through a known router
+   * @param literal transactions traced as they stand although somebody exchanges something: no
+   *     known router, or not for certain
+   */
+  public record Swaps(long marked, long literal) {}
+
   private final TokenLogs tokens;
   private final Wraps wraps;
+  private final SwapMarks swaps;
+  private final BridgeMarks bridges;
   private final Spelling spelling;
   private final boolean tron;
   private final LongAdder untold = new LongAdder();
 
-  /** For the chain of these tokens. */
-  public EvmDecoder(TokenList tokens) {
-    this.tron = tokens.chain().equals(Chain.TRON);
-    this.spelling = new Spelling(tokens.chain());
-    this.tokens = new TokenLogs(tokens, spelling);
-    this.wraps = new Wraps(tokens);
+  /** For the chain of these contracts. */
+  public EvmDecoder(Contracts contracts) {
+    this.tron = contracts.chain().equals(Chain.TRON);
+    this.spelling = new Spelling(contracts.chain());
+    this.tokens = new TokenLogs(contracts.tokens(), spelling);
+    this.wraps = new Wraps(contracts.tokens());
+    this.swaps = new SwapMarks(contracts, spelling);
+    this.bridges = new BridgeMarks(contracts.bridges());
   }
 
   /** What was passed over so far. */
   public Ignored ignored() {
-    return new Ignored(tokens.others(), tokens.unreadable(), untold.sum());
+    return new Ignored(tokens.others(), tokens.unreadable() + bridges.unreadable(), untold.sum());
+  }
+
+  /** What was found of swaps so far. */
+  public Swaps swaps() {
+    return new Swaps(swaps.marked(), swaps.literal());
   }
 
   /**
@@ -120,7 +141,8 @@ public final class EvmDecoder {
     } else {
       executed(trace, receipt.logs(), block.header(), transfers);
     }
-    wraps.mark(transfers);
+    swaps.mark(tx, trace, transfers, wraps.mark(transfers));
+    bridges.mark(receipt.logs(), transfers);
     return new AccountTransaction(spelling.of(tx.txid()), false, transfers, fee);
   }
 

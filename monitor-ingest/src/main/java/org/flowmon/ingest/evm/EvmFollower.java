@@ -43,7 +43,7 @@ public final class EvmFollower implements ChainFollower {
   public EvmFollower(EvmOptions options, Random random) {
     this.options = options;
     this.random = random;
-    decoder = new EvmDecoder(options.tokens());
+    decoder = new EvmDecoder(options.contracts());
     options.endpoints().forEach(Endpoint::parse);
   }
 
@@ -70,6 +70,11 @@ public final class EvmFollower implements ChainFollower {
   /** What was passed over of tokens. */
   public EvmDecoder.Ignored ignored() {
     return decoder.ignored();
+  }
+
+  /** What was found of swaps. */
+  public EvmDecoder.Swaps swaps() {
+    return decoder.swaps();
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.flowmon.ingest.Start;
 /**
  * How a chain is followed from its nodes.
  *
- * @param tokens the tokens that are followed, of the chain that is followed
+ * @param contracts what is known of the contracts of the chain that is followed
  * @param endpoints the nodes, each {@code http://}, {@code https://}, {@code ws://} or {@code
  *     wss://}; two of them are compared by hash
  * @param start where a new lane begins
@@ -22,7 +22,7 @@ import org.flowmon.ingest.Start;
  * @param openingBalances whether the accounts of a block are asked what they held before it
  */
 public record EvmOptions(
-    TokenList tokens,
+    Contracts contracts,
     List<String> endpoints,
     Start start,
     Duration poll,
@@ -40,7 +40,7 @@ public record EvmOptions(
     endpoints = List.copyOf(endpoints);
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException(
-          "a node of " + tokens.chain() + " is needed: name one with --rpc URL");
+          "a node of " + contracts.chain() + " is needed: name one with --rpc URL");
     }
     if (inFlight < 1) {
       throw new IllegalArgumentException("at least 1 block in flight, not " + inFlight);
@@ -48,7 +48,7 @@ public record EvmOptions(
     if (callsPerSecond < 1) {
       throw new IllegalArgumentException("at least 1 call a second, not " + callsPerSecond);
     }
-    if (openingBalances && tokens.chain().equals(Chain.TRON)) {
+    if (openingBalances && contracts.chain().equals(Chain.TRON)) {
       throw new IllegalArgumentException(
           "opening balances of tron cannot be had: its nodes say what an account holds now, not what"
               + " it held before a block; leave the option out");
@@ -57,9 +57,9 @@ public record EvmOptions(
 
   /** The usual ones. */
   public static EvmOptions of(
-      TokenList tokens, List<String> endpoints, Start start, int callsPerSecond) {
+      Contracts contracts, List<String> endpoints, Start start, int callsPerSecond) {
     return new EvmOptions(
-        tokens,
+        contracts,
         endpoints,
         start,
         Duration.ofSeconds(1),
@@ -74,12 +74,21 @@ public record EvmOptions(
   /** The same, with opening balances. Throws {@link IllegalArgumentException} for TRON. */
   public EvmOptions withOpeningBalances() {
     return new EvmOptions(
-        tokens, endpoints, start, poll, timeout, inFlight, callsPerSecond, minWait, maxWait, true);
+        contracts,
+        endpoints,
+        start,
+        poll,
+        timeout,
+        inFlight,
+        callsPerSecond,
+        minWait,
+        maxWait,
+        true);
   }
 
   /** The chain. */
   public Chain chain() {
-    return tokens.chain();
+    return contracts.chain();
   }
 
   /** What its nodes answer to {@code eth_chainId}. */

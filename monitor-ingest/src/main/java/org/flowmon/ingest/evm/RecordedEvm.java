@@ -37,19 +37,19 @@ public final class RecordedEvm implements ChainFollower {
   private long withoutTraces;
   private long withoutWithdrawals;
 
-  private RecordedEvm(List<Path> files, TokenList tokens) {
-    this.chain = tokens.chain();
+  private RecordedEvm(List<Path> files, Contracts contracts) {
+    this.chain = contracts.chain();
     this.files = List.copyOf(files);
     this.check = new EvmCheck(chain);
-    this.decoder = new EvmDecoder(tokens);
+    this.decoder = new EvmDecoder(contracts);
   }
 
   /**
-   * The blocks in these files, of the chain of these tokens.
+   * The blocks in these files, of the chain of these contracts.
    *
    * @throws IOException when a file is not there, cannot be read or holds something else
    */
-  public static RecordedEvm open(List<Path> files, TokenList tokens) throws IOException {
+  public static RecordedEvm open(List<Path> files, Contracts contracts) throws IOException {
     for (Path file : files) {
       if (!Files.exists(file)) {
         throw new NoSuchFileException(file.toString(), null, "no such file");
@@ -59,7 +59,7 @@ public final class RecordedEvm implements ChainFollower {
       }
     }
     new RecordedParts(files).close(); // says now what it cannot read
-    return new RecordedEvm(files, tokens);
+    return new RecordedEvm(files, contracts);
   }
 
   /**
@@ -125,8 +125,13 @@ public final class RecordedEvm implements ChainFollower {
     say(text, withoutTraces, "blocks without traces: their internal transfers are not seen");
     say(text, withoutWithdrawals, "blocks whose withdrawals were left out");
     say(text, ignored.otherTokens(), "transfers of tokens that are not followed");
-    say(text, ignored.unreadable(), "logs of followed tokens that cannot be read");
+    say(text, ignored.unreadable(), "logs of followed tokens or known bridges that cannot be read");
     say(text, ignored.untold(), "amounts that may be coins or something else");
+    say(text, decoder.swaps().marked(), "swaps through known routers");
+    say(
+        text,
+        decoder.swaps().literal(),
+        "transactions with an exchange that is traced as it stands");
     return text.toString();
   }
 

@@ -29,15 +29,15 @@ final class Wraps {
       if (t.from().equals(AccountTransaction.ZERO_ADDRESS)) {
         int coin = before(transfers, i, t.to(), t.asset(), t);
         if (coin >= 0) {
-          transfers.set(coin, as(transfers.get(coin), Conversion.give(found)));
-          transfers.set(i, as(t, Conversion.take(found++)));
+          transfers.set(coin, transfers.get(coin).as(Conversion.give(found)));
+          transfers.set(i, t.as(Conversion.take(found++)));
         }
       } else if (t.to().equals(AccountTransaction.ZERO_ADDRESS)) {
         int coin = before(transfers, i, t.asset(), t.from(), t);
         if (coin >= 0) {
-          transfers.set(coin, as(transfers.get(coin), Conversion.take(found)));
+          transfers.set(coin, transfers.get(coin).as(Conversion.take(found)));
           transfers.remove(i);
-          transfers.add(coin, as(t, Conversion.give(found++)));
+          transfers.add(coin, t.as(Conversion.give(found++)));
         }
       }
     }
@@ -57,9 +57,5 @@ final class Wraps {
       }
     }
     return -1;
-  }
-
-  static Transfer as(Transfer t, Conversion side) {
-    return new Transfer(t.asset(), t.from(), t.to(), t.value(), t.log(), side);
   }
 }

@@ -63,6 +63,7 @@ final class AccountLines {
       Amount value = null;
       int log = -1;
       Conversion conversion = null;
+      String message = null;
       for (String name = in.next(); name != null; name = in.next()) {
         switch (name) {
           case "asset" -> asset = in.name(chain);
@@ -71,6 +72,7 @@ final class AccountLines {
           case "value" -> value = in.amount();
           case "log" -> log = in.isNull() ? -1 : (int) in.number(Integer.MAX_VALUE);
           case "conversion" -> conversion = conversion(in);
+          case "message" -> message = in.optionalText();
           default -> in.skip();
         }
       }
@@ -81,7 +83,8 @@ final class AccountLines {
               in.given(to, "to", "the receiver's address"),
               in.given(value, "value", UNITS),
               log,
-              conversion));
+              conversion,
+              message));
     }
     return transfers;
   }

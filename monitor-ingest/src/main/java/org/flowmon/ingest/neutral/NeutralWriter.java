@@ -147,6 +147,7 @@ public final class NeutralWriter implements AutoCloseable {
         to.writeNumberField(as.side().toString(), as.index());
         to.writeEndObject();
       }
+      optional("message", transfer.message());
       to.writeEndObject();
     }
     to.writeEndArray();

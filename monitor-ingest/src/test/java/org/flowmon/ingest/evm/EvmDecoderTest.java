@@ -216,10 +216,10 @@ class EvmDecoderTest {
     assertEquals(
         List.of(
             coin(A, B, 9),
-            Wraps.as(coin(B, WETH, 9), Conversion.give(0)),
-            Wraps.as(token(WETH, ZERO_ADDRESS, B, 9, 0), Conversion.take(0)),
-            Wraps.as(token(WETH, B, ZERO_ADDRESS, 4, 1), Conversion.give(1)),
-            Wraps.as(coin(WETH, B, 4), Conversion.take(1)),
+            coin(B, WETH, 9).as(Conversion.give(0)),
+            token(WETH, ZERO_ADDRESS, B, 9, 0).as(Conversion.take(0)),
+            token(WETH, B, ZERO_ADDRESS, 4, 1).as(Conversion.give(1)),
+            coin(WETH, B, 4).as(Conversion.take(1)),
             coin(B, C, 4)),
         only());
   }

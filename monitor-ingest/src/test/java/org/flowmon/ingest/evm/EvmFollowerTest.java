@@ -89,7 +89,7 @@ final class EvmFollowerTest {
       // Asked for once an hour, the head is known from what is announced alone.
       EvmOptions options =
           new EvmOptions(
-              slow.tokens(),
+              slow.contracts(),
               slow.endpoints(),
               slow.start(),
               java.time.Duration.ofHours(1),

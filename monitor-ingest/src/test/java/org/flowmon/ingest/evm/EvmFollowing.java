@@ -34,7 +34,7 @@ final class EvmFollowing implements AutoCloseable {
 
   static EvmOptions options(Start start, int callsPerSecond, List<String> urls) {
     return new EvmOptions(
-        TokenList.builtIn(Chain.ETHEREUM),
+        Contracts.builtIn(Chain.ETHEREUM),
         urls,
         start,
         Duration.ofMillis(100),

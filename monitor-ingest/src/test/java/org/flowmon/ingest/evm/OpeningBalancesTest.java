@@ -224,7 +224,7 @@ final class OpeningBalancesTest {
   void ofTronAreRefused() {
     EvmOptions tron =
         EvmOptions.of(
-            TokenList.builtIn(Chain.TRON), List.of("http://127.0.0.1:1"), EvmFollowing.FROM_0, 25);
+            Contracts.builtIn(Chain.TRON), List.of("http://127.0.0.1:1"), EvmFollowing.FROM_0, 25);
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, tron::withOpeningBalances);
     assertTrue(String.valueOf(refused.getMessage()).contains("tron cannot be had"));

@@ -73,6 +73,7 @@ class RealTokensTest {
     found.sort(null);
     assertEquals(expected, found);
     assertEquals(new EvmDecoder.Ignored(others, 0, 0), decoder.ignored());
+    assertEquals(17, decoder.swaps().marked());
     System.out.println(expected.size() + " movements of tokens agree, " + others + " of others");
     // One coin lies with its contract for each wrapped one.
     assertEquals(coins.get(WETH), supply.get(WETH));

@@ -69,7 +69,7 @@ class RecordedEvmTest {
   private List<String> follow(List<BlockRef> recent, Path... files) throws Exception {
     seen.clear();
     try (RecordedEvm recorded =
-        RecordedEvm.open(List.of(files), TokenList.builtIn(Chain.ETHEREUM))) {
+        RecordedEvm.open(List.of(files), Contracts.builtIn(Chain.ETHEREUM))) {
       try {
         recorded.follow(recent, sink);
       } finally {

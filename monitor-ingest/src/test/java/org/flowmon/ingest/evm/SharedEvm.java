@@ -45,7 +45,7 @@ final class SharedEvm {
   }
 
   static EvmDecoder decoder() {
-    return new EvmDecoder(TokenList.builtIn(Chain.ETHEREUM));
+    return new EvmDecoder(Contracts.builtIn(Chain.ETHEREUM));
   }
 
   /** The values of a file, one a line, as JSON says them. */

@@ -88,7 +88,7 @@ class TokenListTest {
       textBlock =
           """
           'ethereum'   | 'nowhere'   | unknown chain "nowhere"
-          'ethereum'   | 'bitcoin'   | has no tokens
+          'ethereum'   | 'bitcoin'   | has no contracts
           00aa         | 00ag        | expected an address of ethereum
           00aa         | 00aA0       | expected an address of ethereum
           decimals':2  | decimals':78| a token has 0 to 77 decimals

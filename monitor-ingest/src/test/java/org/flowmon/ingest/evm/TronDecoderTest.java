@@ -24,7 +24,7 @@ class TronDecoderTest {
   private static final String B = address(0xb);
 
   private final SampleBlock block = new SampleBlock(100);
-  private final EvmDecoder decoder = new EvmDecoder(TokenList.builtIn(Chain.TRON));
+  private final EvmDecoder decoder = new EvmDecoder(Contracts.builtIn(Chain.TRON));
 
   @BeforeEach
   void asTronHasIt() {

@@ -45,7 +45,7 @@ class NeutralReaderTest {
       {"type":"block","chain":"ethereum","height":1,"hash":"0xAB","time":"2024-05-01T09:00:00+09:00"}
       {"type":"balance","chain":"ethereum","holder":"0xAbC","asset":"native","value":"1000"}
       {"value":"7","asset":"0xDD","holder":"carol","chain":"ethereum","type":"balance"}
-      {"type":"tx","chain":"ethereum","txid":"0xABCD","transfers":[{"asset":"0xDAC17F958D2ee523a2206206994597C13D831ec7","from":"Alice","to":"0xFF","value":"36893488147419103232","log":3},{"asset":"native","from":"a","to":"b","value":"1"},{"asset":"0xee","from":"a","to":"p","value":"5","conversion":{"give":2}},{"asset":"native","from":"p","to":"a","value":"6","conversion":{"note":"x","take":2}}],"fee":{"payer":"Alice","burned":"1","recipient":"0xEE"}}
+      {"type":"tx","chain":"ethereum","txid":"0xABCD","transfers":[{"asset":"0xDAC17F958D2ee523a2206206994597C13D831ec7","from":"Alice","to":"0xFF","value":"36893488147419103232","log":3},{"asset":"native","from":"a","to":"b","value":"1"},{"asset":"0xee","from":"a","to":"p","value":"5","conversion":{"give":2}},{"asset":"native","from":"p","to":"a","value":"6","conversion":{"note":"x","take":2},"message":"across:0x1f"}],"fee":{"payer":"Alice","burned":"1","recipient":"0xEE"}}
       {"type":"tx","chain":"ethereum","txid":"t2","status":"reverted","fee":{"payer":"a","tip":"1","recipient":null}}
       {"type":"disconnect","chain":"bitcoin","height":7,"hash":"b7"}
       """;
@@ -92,10 +92,11 @@ class NeutralReaderTest {
                         Amount.parse("36893488147419103232"),
                         3),
                     new AccountTransaction.Transfer("native", "a", "b", Amount.of(1), -1),
-                    new AccountTransaction.Transfer(
-                        "0xee", "a", "p", Amount.of(5), -1, Conversion.give(2)),
-                    new AccountTransaction.Transfer(
-                        "native", "p", "a", Amount.of(6), -1, Conversion.take(2))),
+                    new AccountTransaction.Transfer("0xee", "a", "p", Amount.of(5), -1)
+                        .as(Conversion.give(2)),
+                    new AccountTransaction.Transfer("native", "p", "a", Amount.of(6), -1)
+                        .as(Conversion.take(2))
+                        .under("across:0x1f")),
                 new AccountTransaction.Fee("Alice", Amount.of(1), Amount.ZERO, "0xee"))),
         new NeutralLine.Tx(
             8,
@@ -197,7 +198,8 @@ class NeutralReaderTest {
                         lower(x.to()),
                         x.value(),
                         x.log(),
-                        x.conversion()))
+                        x.conversion(),
+                        x.message()))
             .toList();
     AccountTransaction.Fee fee = t.fee();
     if (fee == null) {

@@ -91,7 +91,8 @@ final class BlockDraft {
     StringBuilder content = new StringBuilder(parent).append(' ').append(time);
     all.forEach(tx -> content.append(' ').append(tx.txid()));
     String hash = Payment.txid("block " + content).toString();
-    return new DemoEvent.Connect(new BlockRef(height, hash, parent, time), all, notes);
+    return new DemoEvent.Connect(
+        DemoEconomy.CHAIN, new BlockRef(height, hash, parent, time), all, notes);
   }
 
   private static UtxoTransaction coinbase(

@@ -3,10 +3,12 @@ package org.flowmon.standalone.demo;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * Addresses that nobody holds a key for: regtest bech32 (BIP 173, witness version 0) over a hash of
- * a name and a number. The same name and number, the same address.
+ * a name and a number, or the front of such a hash for an account. The same name and number, the
+ * same address.
  */
 final class DemoAddress {
   private static final String PREFIX = "bcrt";
@@ -22,6 +24,12 @@ final class DemoAddress {
   /** The address of that number of that name. */
   static String of(String name, long number) {
     return encode(sha256("flowmon demo address " + name + " " + number));
+  }
+
+  /** The account of that number of that name. */
+  static String account(String name, long number) {
+    byte[] hash = sha256("flowmon demo account " + name + " " + number);
+    return "0x" + HexFormat.of().formatHex(hash, 0, PROGRAM_BYTES);
   }
 
   /** SHA-256 of a text. */

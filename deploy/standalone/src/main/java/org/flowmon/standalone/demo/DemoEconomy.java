@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Chain;
 import org.flowmon.chain.UtxoTransaction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * An invented economy, block by block: the stories of {@link Script} over ordinary payments. The
  * same seed gives the same blocks; block times count from a fixed day. Not for several threads.
  */
-public final class DemoEconomy {
+public final class DemoEconomy implements Economy {
+  /** The chain that the economy's lane says it is. */
+  public static final Chain CHAIN = Chain.BITCOIN_REGTEST;
+
   /** The seed unless another is asked for. */
   public static final long DEFAULT_SEED = 7;
 
@@ -48,7 +52,12 @@ public final class DemoEconomy {
     this.tip = Payment.txid(name + " begins").toString();
   }
 
-  /** The next event; {@code null} at the end of the script. */
+  @Override
+  public Chain chain() {
+    return CHAIN;
+  }
+
+  @Override
   public @Nullable DemoEvent next() {
     if (ready.isEmpty()) {
       if (position % Script.BLOCKS == 0) {
@@ -98,8 +107,8 @@ public final class DemoEconomy {
     if (orphan == null || base.parent() == null) {
       throw new IllegalStateException("nothing to reorganise at " + base);
     }
-    ready.add(new DemoEvent.Disconnect(secondBlock.block()));
-    ready.add(new DemoEvent.Disconnect(base));
+    ready.add(new DemoEvent.Disconnect(CHAIN, secondBlock.block()));
+    ready.add(new DemoEvent.Disconnect(CHAIN, base));
     List<UtxoTransaction> one = new ArrayList<>(first.draft.transactions());
     List<UtxoTransaction> two = new ArrayList<>(second.transactions());
     one.remove(orphan.transaction());

@@ -2,11 +2,15 @@ package org.flowmon.standalone.demo;
 
 import java.util.List;
 import org.flowmon.chain.BlockRef;
-import org.flowmon.chain.UtxoTransaction;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to the demo's chain, in chain order. */
 public sealed interface DemoEvent {
+  /** The chain. */
+  Chain chain();
+
   /** The block. */
   BlockRef block();
 
@@ -15,7 +19,8 @@ public sealed interface DemoEvent {
    *
    * @param notes what to show before it: a story begins, or goes on
    */
-  record Connect(BlockRef block, List<UtxoTransaction> transactions, List<Note> notes)
+  record Connect(
+      Chain chain, BlockRef block, List<? extends Transaction> transactions, List<Note> notes)
       implements DemoEvent {
     public Connect {
       transactions = List.copyOf(transactions);
@@ -31,5 +36,5 @@ public sealed interface DemoEvent {
   record Note(@Nullable String title, String line) {}
 
   /** The tip is taken back; what comes in its place follows without a pause. */
-  record Disconnect(BlockRef block) implements DemoEvent {}
+  record Disconnect(Chain chain, BlockRef block) implements DemoEvent {}
 }

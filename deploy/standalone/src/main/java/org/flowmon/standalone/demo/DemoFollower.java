@@ -12,14 +12,11 @@ import org.flowmon.ingest.ChainFollower;
 import org.flowmon.ingest.FollowerStatus;
 
 /**
- * Plays a {@link DemoEconomy} as if it were a chain, one block at a time with a pause in between. A
+ * Plays an {@link Economy} as if it were a chain, one block at a time with a pause in between. A
  * lane that holds part of it already goes on from there.
  */
 public final class DemoFollower implements ChainFollower {
-  /** The chain that the demo's lane says it is. */
-  public static final Chain CHAIN = Chain.BITCOIN_REGTEST;
-
-  private final DemoEconomy economy;
+  private final Economy economy;
   private final Duration pause;
   private final long mostBlocks;
   private final Consumer<DemoEvent> shown;
@@ -31,8 +28,7 @@ public final class DemoFollower implements ChainFollower {
    * @param mostBlocks after so many connected blocks it ends
    * @param shown is told each event just before it is handed over, on the follower's thread
    */
-  public DemoFollower(
-      DemoEconomy economy, Duration pause, long mostBlocks, Consumer<DemoEvent> shown) {
+  public DemoFollower(Economy economy, Duration pause, long mostBlocks, Consumer<DemoEvent> shown) {
     this.economy = economy;
     this.pause = pause;
     this.mostBlocks = mostBlocks;
@@ -41,7 +37,7 @@ public final class DemoFollower implements ChainFollower {
 
   @Override
   public Chain chain() {
-    return CHAIN;
+    return economy.chain();
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * The invented parties of the demo that have a name; {@code demo.watchlist.jsonl} says the rest of
- * them. Each has the addresses 0 to {@link #ADDRESSES} - 1.
+ * them. Each has the addresses 0 to {@link #ADDRESSES} - 1, and as many accounts.
  */
 enum DemoParty {
   /** A licensed exchange in Japan. */
@@ -26,7 +26,9 @@ enum DemoParty {
   /** A mining pool in Irkutsk region. */
   NERPA,
   /** A hosting company for miners in Irkutsk region. */
-  KABARGA;
+  KABARGA,
+  /** A bridge to another chain. */
+  LOSOS;
 
   /** How many addresses each party is known by. */
   static final int ADDRESSES = 4;
@@ -49,6 +51,21 @@ enum DemoParty {
   /** An address it is paid at; any number. */
   String deposit(int number) {
     return address(1 + Math.floorMod(number, ADDRESSES - 1));
+  }
+
+  /** The account it pays from. */
+  String hotAccount() {
+    return account(0);
+  }
+
+  /** An account it is paid at; any number. */
+  String depositAccount(int number) {
+    return account(1 + Math.floorMod(number, ADDRESSES - 1));
+  }
+
+  /** Its account of that number. */
+  String account(int number) {
+    return DemoAddress.account(id(), number);
   }
 
   /** Its address of that number. */

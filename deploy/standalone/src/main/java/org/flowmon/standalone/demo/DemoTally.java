@@ -2,10 +2,12 @@ package org.flowmon.standalone.demo;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** What came of the demo, counted. Not for several threads. */
 public final class DemoTally {
   private final Map<String, Alert> latest = new LinkedHashMap<>();
+  private final Set<String> reinstated = new HashSet<>();
   private final List<Long> latencies = new ArrayList<>();
   private long blocks;
   private long takenBack;
@@ -47,6 +50,9 @@ public final class DemoTally {
    */
   public void alert(Alert alert, long latencyMillis, long sinceStartMillis) {
     latest.put(alert.alertId(), alert);
+    if (alert.state() == Alert.State.REINSTATED) {
+      reinstated.add(alert.alertId());
+    }
     if (latencyMillis >= 0) {
       latencies.add(latencyMillis);
     }
@@ -77,8 +83,8 @@ public final class DemoTally {
         .forEach((rule, alerts) -> text.add(counted(rule, alerts)));
     text.add(counted("all rules", List.copyOf(latest.values()))).add("");
     text.add(
-        ("Of these " + inState(Alert.State.RETRACTED) + " retracted and ")
-            + (inState(Alert.State.REINSTATED) + " reinstated after a reorganisation."));
+        ("Of these " + retracted() + " retracted and ")
+            + (reinstated.size() + " reinstated after a reorganisation, " + settled() + " final."));
     if (!latencies.isEmpty()) {
       text.add(
           ("Block handed over to alert read: p50 " + percentile(50) + " ms, p99 ")
@@ -100,8 +106,14 @@ public final class DemoTally {
     return millis == null ? 0 : millis / 1000.0;
   }
 
-  private long inState(Alert.State state) {
-    return latest.values().stream().filter(alert -> alert.state() == state).count();
+  private long retracted() {
+    return latest.values().stream().filter(a -> a.state() == Alert.State.RETRACTED).count();
+  }
+
+  private long settled() {
+    return latest.values().stream()
+        .filter(a -> a.movement().standing().status() == Alert.Status.FINAL)
+        .count();
   }
 
   /** Nearest rank. */

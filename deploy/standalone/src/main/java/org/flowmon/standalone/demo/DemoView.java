@@ -104,8 +104,11 @@ public final class DemoView {
     show(due);
   }
 
-  /** Shows an alert, after the block that it is of. */
+  /** Shows an alert, after the block that it is of. That its block has settled is not shown. */
   public void alert(Alert alert) {
+    if (alert.state() == Alert.State.UPDATED) {
+      return;
+    }
     boolean taken = alert.state() == Alert.State.RETRACTED;
     String hash = alert.movement().block().hash();
     int due = 0;
@@ -139,7 +142,7 @@ public final class DemoView {
         case DemoEvent.Connect c -> block(c);
         case DemoEvent.Disconnect d ->
             out.println(
-                bold(String.format("%-10s", "REORG"))
+                bold(String.format("%-16s", "REORG"))
                     + "block "
                     + d.block().height()
                     + " is taken back");
@@ -164,8 +167,8 @@ public final class DemoView {
         dim(
             String.format(
                 Locale.ROOT,
-                "%-10s%d  %12s  %3d transactions  %3d %s",
-                "block",
+                "%-16s%d  %12s  %3d transactions  %3d %s",
+                c.chain().name(),
                 c.block().height(),
                 TIME.format(c.block().instant()),
                 c.transactions().size(),

@@ -72,7 +72,7 @@ class DemoEconomyTest {
   void blocksHaveTensOfTransactionsAndTheCoinbaseFirst() {
     for (DemoEvent event : Played.events(SEED)) {
       if (event instanceof DemoEvent.Connect c) {
-        List<UtxoTransaction> all = c.transactions();
+        List<UtxoTransaction> all = Played.coins(c);
         assertNotNull(all.getFirst().coinbase());
         assertTrue(all.size() > 10 && all.size() < 60, () -> c.block() + " has " + all.size());
         all.stream().skip(1).forEach(tx -> assertFalse(tx.coinbase() != null));
@@ -89,7 +89,7 @@ class DemoEconomyTest {
         case DemoEvent.Disconnect d -> spentByBlock.removeLast();
         case DemoEvent.Connect c -> {
           Set<Outpoint> spent = new HashSet<>();
-          for (UtxoTransaction tx : c.transactions()) {
+          for (UtxoTransaction tx : Played.coins(c)) {
             Amount in = Amount.ZERO;
             for (UtxoTransaction.Input input : tx.inputs()) {
               Amount value = input.value();
@@ -123,13 +123,13 @@ class DemoEconomyTest {
   void everyAddressHasAValidChecksum() {
     for (DemoEvent event : Played.events(SEED)) {
       if (event instanceof DemoEvent.Connect c) {
-        for (UtxoTransaction tx : c.transactions()) {
+        for (UtxoTransaction tx : Played.coins(c)) {
           for (UtxoTransaction.Output output : tx.outputs()) {
             String address = output.address();
             assertNotNull(address);
             assertEquals(
                 AddressCheck.State.OK,
-                AddressCheck.of(DemoFollower.CHAIN.name(), address).state(),
+                AddressCheck.of(DemoEconomy.CHAIN.name(), address).state(),
                 address);
           }
         }
@@ -145,6 +145,7 @@ class DemoEconomyTest {
     for (DemoParty party : DemoParty.values()) {
       for (int i = 0; i < DemoParty.ADDRESSES; i++) {
         expected.add(party.id() + " " + party.address(i));
+        expected.add(party.id() + " " + party.account(i));
       }
     }
     for (Attribution each : list.attributions()) {

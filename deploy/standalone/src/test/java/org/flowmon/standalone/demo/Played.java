@@ -6,6 +6,9 @@ import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertBook;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.rule.ShippedRules;
+import org.flowmon.chain.Finality;
+import org.flowmon.chain.UtxoTransaction;
+import org.flowmon.topic.Settled;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Ledger;
 import org.flowmon.trace.Policy;
@@ -17,32 +20,54 @@ public final class Played {
 
   /** Every event of one run of the script. */
   static List<DemoEvent> events(long seed) {
+    return events(new DemoEconomy(seed, false));
+  }
+
+  /** The same of any economy. */
+  static List<DemoEvent> events(Economy economy) {
     List<DemoEvent> events = new ArrayList<>();
-    DemoEconomy economy = new DemoEconomy(seed, false);
     for (DemoEvent event = economy.next(); event != null; event = economy.next()) {
       events.add(event);
     }
     return events;
   }
 
+  /** The transactions of a block of coins. */
+  static List<UtxoTransaction> coins(DemoEvent.Connect block) {
+    return block.transactions().stream().map(UtxoTransaction.class::cast).toList();
+  }
+
+  /** What the rules said and a reorganisation took back, of every alert about coins, in order. */
+  static List<Alert> judged(long seed) {
+    return judged(new DemoEconomy(seed, false));
+  }
+
+  /** The same of any economy. */
+  static List<Alert> judged(Economy economy) {
+    return revisions(economy).stream().filter(a -> a.state() != Alert.State.UPDATED).toList();
+  }
+
   /** Every revision of every alert, in the order in which they come. */
-  public static List<Alert> revisions(long seed) {
+  public static List<Alert> revisions(Economy economy) {
     Watchlist watchlist = DemoWatchlist.read();
     Ledger ledger =
         new Ledger(
-            DemoFollower.CHAIN,
+            economy.chain(),
             Policy.HAIRCUT,
             Bounds.DEFAULT,
-            watchlist.labels(DemoFollower.CHAIN.name()));
+            watchlist.labels(economy.chain().name()));
     ledger.listVersion(watchlist.version());
     AlertBook book = new AlertBook(Parties.of(watchlist), ShippedRules.standard());
     List<Alert> revisions = new ArrayList<>();
-    for (DemoEvent event : events(seed)) {
+    for (DemoEvent event : events(economy)) {
       switch (event) {
         case DemoEvent.Connect c -> {
           ledger.connect(c.block());
           c.transactions()
               .forEach(tx -> ledger.apply(tx, flow -> book.accept(flow).ifPresent(revisions::add)));
+          long height = c.block().height();
+          Finality finality = Finality.confirmed(economy.chain(), height);
+          revisions.addAll(book.settle(new Settled(economy.chain(), height, finality)));
         }
         case DemoEvent.Disconnect d ->
             ledger.disconnect(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The stories, traced offline: each yields the alerts it promises, and nothing else does. */
 class StoriesTest {
-  private static final List<Alert> REVISIONS = Played.revisions(DemoEconomy.DEFAULT_SEED);
+  private static final List<Alert> REVISIONS = Played.judged(DemoEconomy.DEFAULT_SEED);
 
   @Test
   void everyStoryYieldsWhatItPromisesAndOrdinaryPaymentsYieldNothing() {
@@ -55,7 +55,7 @@ class StoriesTest {
   void otherSeedsKeepThePromisesToo() {
     for (long seed = 100; seed < 105; seed++) {
       Map<String, Alert> latest = new HashMap<>();
-      Played.revisions(seed).forEach(alert -> latest.put(alert.alertId(), alert));
+      Played.judged(seed).forEach(alert -> latest.put(alert.alertId(), alert));
       assertEquals(
           Script.promises().stream().map(StoriesTest::text).sorted().toList(),
           latest.values().stream().map(StoriesTest::text).sorted().toList());

@@ -1,0 +1,114 @@
+package org.flowmon.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import org.flowmon.chain.Chain;
+import org.flowmon.ingest.IngestApp;
+import org.flowmon.ingest.evm.Contracts;
+import org.flowmon.ingest.evm.RecordedEvm;
+import org.flowmon.standalone.Pipeline;
+import org.flowmon.standalone.PipelineConfig;
+import org.flowmon.standalone.Processed;
+import org.flowmon.watchlist.Watchlist;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Real Ethereum blocks, decoded before and repeated as one chain, through the whole pipeline of
+ * this process: lane, trace (both policies), alerts, exactly once, with the built-in watchlist. The
+ * rate counts from the second tenth of the blocks on. At a tenth of the blocks and at their end,
+ * when everything is processed, the live heap and the resident memory are measured.
+ *
+ * <p>Arguments: blocks, the most transactions of each, the files of a recording.
+ */
+public final class EvmPipelineBench {
+  private static final int COLLECTIONS = 3;
+
+  private final int blocks;
+  private final AtomicReference<@Nullable Pipeline> running = new AtomicReference<>();
+  private volatile long begun;
+
+  private EvmPipelineBench(int blocks) {
+    this.blocks = blocks;
+  }
+
+  /** Runs it and prints what came out. */
+  public static void main(String[] args) throws Exception {
+    if (args.length < 3) {
+      System.err.println("usage: EvmPipelineBench BLOCKS MOST FILE...  (recorded Ethereum blocks)");
+      System.exit(2);
+    }
+    List<Path> files = Arrays.stream(args).skip(2).map(Path::of).toList();
+    new EvmPipelineBench(Integer.parseInt(args[0])).run(Integer.parseInt(args[1]), files);
+  }
+
+  private void run(int most, List<Path> files) throws Exception {
+    RepeatedBlocks chain =
+        new RepeatedBlocks(
+            RecordedEvm.open(files, Contracts.builtIn(Chain.ETHEREUM)),
+            blocks,
+            most,
+            blocks / 10,
+            this::tenth);
+    Path data = Files.createTempDirectory("flowmon-evm");
+    try (Pipeline pipeline =
+        Pipeline.start(
+            PipelineConfig.embedded(
+                data,
+                Watchlist.builtin(),
+                List.of(new PipelineConfig.Source(chain.chain(), () -> chain, false))),
+            message -> {})) {
+      running.set(pipeline);
+      IngestApp ingest = pipeline.ingests().getFirst();
+      while (!ingest.awaitEnd(Duration.ofMillis(200))) {
+        pipeline.checkStages();
+      }
+      processed(pipeline);
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      System.out.printf(
+          Locale.ROOT,
+          "%,.0f transactions/s through lane, trace and alerts; load %.1f%n",
+          chain.transactions() / seconds,
+          ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+      memory(blocks);
+    } finally {
+      PipelineBench.delete(data);
+    }
+  }
+
+  /** On the ingest's thread, so that the others catch up. */
+  private void tenth() throws IOException, InterruptedException {
+    Pipeline pipeline = running.get();
+    while (pipeline == null) {
+      Thread.sleep(10);
+      pipeline = running.get();
+    }
+    processed(pipeline);
+    memory(blocks / 10);
+    begun = System.nanoTime();
+  }
+
+  private static void processed(Pipeline pipeline) throws IOException, InterruptedException {
+    try (Processed processed = new Processed(pipeline.bootstrap(), pipeline.topics(), () -> true)) {
+      processed.await(Chain.ETHEREUM);
+    }
+  }
+
+  private static void memory(int handed) throws IOException {
+    for (int i = 0; i < COLLECTIONS; i++) {
+      System.gc();
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "after %,d blocks: %,d MB of live heap, %,d MB resident%n",
+        handed,
+        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20,
+        PipelineBench.megabytes("VmRSS"));
+  }
+}

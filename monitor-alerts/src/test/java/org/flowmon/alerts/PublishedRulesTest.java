@@ -1,0 +1,280 @@
+package org.flowmon.alerts;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.flowmon.alerts.AlertsMetrics.Outcome;
+import org.flowmon.alerts.rule.RuleSet;
+import org.flowmon.alerts.rule.RuleSet.RuleFile;
+import org.flowmon.alerts.rule.ShippedRules;
+import org.flowmon.chain.Amount;
+import org.flowmon.chain.BlockRef;
+import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.PromptTransactions;
+import org.flowmon.topic.RulesMark;
+import org.flowmon.topic.Topics;
+import org.flowmon.trace.Flow;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules that come between the flows. */
+class PublishedRulesTest {
+  private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
+  private static final Flow FIRST = Given.flow(Given.BANDIT, Given.SAKURA).flow();
+  private static final Flow SECOND = Given.flow(Given.BANDIT, "shop").flow();
+  private static final Flow THIRD = Given.flow(Given.BANDIT, Given.KUMA).flow();
+
+  @TempDir Path dir;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+  @SuppressWarnings("NullAway.Init")
+  private TopologyTestDriver driver;
+
+  @SuppressWarnings("NullAway.Init")
+  private TestInputTopic<byte[], byte[]> flows;
+
+  @SuppressWarnings("NullAway.Init")
+  private TestOutputTopic<String, byte[]> alerts;
+
+  @SuppressWarnings("NullAway.Init")
+  private TestOutputTopic<byte[], byte[]> deadLetters;
+
+  @BeforeEach
+  void open() {
+    List<AlertRule> rules = ShippedRules.standard();
+    Parties parties = Given.parties();
+    driver =
+        new TopologyTestDriver(
+            AlertTopology.build(
+                TOPICS,
+                rules,
+                RuleSet.PUBLISHED,
+                parties,
+                "test",
+                new AlertsMetrics(registry),
+                PromptTransactions.INTERVAL),
+            AlertsApp.properties(
+                AlertsConfig.of(
+                    "nowhere:1", TOPICS, dir, "test", parties, rules, RuleSet.PUBLISHED)));
+    flows =
+        driver.createInputTopic(
+            TOPICS.flows(), new ByteArraySerializer(), new ByteArraySerializer());
+    alerts =
+        driver.createOutputTopic(
+            TOPICS.alerts(), new StringDeserializer(), new ByteArrayDeserializer());
+    deadLetters =
+        driver.createOutputTopic(
+            TOPICS.alertsDeadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  private static byte[] rules(String id) {
+    return new RuleSet(
+            List.of(
+                new RuleFile(
+                    "own.yaml",
+                    """
+                    rules:
+                      - id: %s
+                        version: 1.0.0
+                        name: Own
+                        family: own
+                        match: '"sanctioned" in watched.tags'
+                        severity: low
+                    """
+                        .formatted(id))))
+        .toBytes();
+  }
+
+  private void publish(byte[] rules) {
+    flows.pipeInput(RulesMark.KEY.getBytes(StandardCharsets.UTF_8), rules);
+  }
+
+  private void push(Flow flow) {
+    flows.pipeInput(flow.id().getBytes(StandardCharsets.UTF_8), FlowJson.toBytes(flow));
+  }
+
+  private String rule() {
+    return AlertJson.fromBytes(alerts.readValue()).finding().rule().id();
+  }
+
+  private int counted(Outcome outcome) {
+    return (int)
+        registry.get(AlertsMetrics.FLOWS).tag("outcome", outcome.toString()).counter().count();
+  }
+
+  @Test
+  void rulesJudgeTheFlowsAfterThemAndNoneBefore() {
+    push(FIRST);
+    publish(rules("own"));
+    push(SECOND);
+    publish(rules("others"));
+    push(THIRD);
+    assertEquals("sanctioned-party", rule());
+    assertEquals("own", rule());
+    assertEquals("others", rule());
+    assertEquals(2, counted(Outcome.RULES_CHANGED));
+    assertTrue(deadLetters.isEmpty());
+  }
+
+  @Test
+  void theSameStreamGivesTheSameBytesFromAFreshState() {
+    List<List<TestRecord<String, byte[]>>> runs = new ArrayList<>();
+    for (String run : List.of("first", "second")) {
+      close();
+      dir = dir.resolve(run);
+      open();
+      push(FIRST);
+      publish(rules("own"));
+      push(SECOND);
+      push(SECOND.retract());
+      publish(rules("others"));
+      push(SECOND);
+      runs.add(alerts.readRecordsToList());
+    }
+    assertEquals(4, runs.getFirst().size());
+    for (int i = 0; i < 4; i++) {
+      assertArrayEquals(runs.get(0).get(i).value(), runs.get(1).get(i).value());
+      assertEquals(runs.get(0).get(i).headers(), runs.get(1).get(i).headers());
+    }
+  }
+
+  @Test
+  void aFlowTakenBackFindsItsAlertThoughItsRuleIsGone() {
+    push(FIRST);
+    publish(rules("own"));
+    push(FIRST.retract());
+    assertEquals("sanctioned-party", rule());
+    Alert retracted = AlertJson.fromBytes(alerts.readValue());
+    assertEquals(Alert.State.RETRACTED, retracted.state());
+    assertEquals("sanctioned-party", retracted.finding().rule().id());
+  }
+
+  @Test
+  void rulesThatCannotBeReadAreADeadLetterAndTheOldOnesStay() {
+    publish(rules("own"));
+    byte[] bad =
+        new RuleSet(List.of(new RuleFile("bad.yaml", "rules:\n  - id: no-match\n"))).toBytes();
+    publish(bad);
+    publish("nonsense".getBytes(StandardCharsets.UTF_8));
+    flows.pipeInput(new TestRecord<>(RulesMark.KEY.getBytes(StandardCharsets.UTF_8), null));
+    push(FIRST);
+    assertEquals("own", rule());
+    TestRecord<byte[], byte[]> dead = deadLetters.readRecord();
+    assertArrayEquals(bad, dead.value());
+    assertEquals(
+        "bad_rules",
+        new String(
+            dead.headers().lastHeader(AlertProcessor.REASON).value(), StandardCharsets.UTF_8));
+    assertTrue(
+        new String(dead.headers().lastHeader(AlertProcessor.ERROR).value(), StandardCharsets.UTF_8)
+            .startsWith("bad.yaml:2: "));
+    assertEquals(2, deadLetters.readRecordsToList().size());
+    assertEquals(3, counted(Outcome.BAD_RULES));
+  }
+
+  private static Flow in(long height, String branch, String id) {
+    Given.Spec spec = Given.flow(Given.BANDIT, Given.SAKURA);
+    BlockRef block =
+        new BlockRef(height, branch + height, null, Given.MAY + 600 * (height - 840_000));
+    return new Given.Spec(
+            id,
+            spec.from(),
+            spec.to(),
+            spec.kind(),
+            1,
+            spec.policy(),
+            block,
+            "out:" + height,
+            spec.chain(),
+            spec.asset(),
+            List.of(),
+            null)
+        .flow();
+  }
+
+  @Test
+  void whatARuleCountsFollowsAReorganisation() {
+    byte[] counting =
+        new String(rules("three"), StandardCharsets.UTF_8)
+            .replace(
+                "severity: low",
+                "watch: to\\n    window: {over: 1h, per: to, when: window.count >= 3}\\n"
+                    + "    severity: low\\n    annotations:\\n"
+                    + "      summary: '{window.count} flows, {window.shown}, of {flow.shown}'")
+            .replace("'\\\"sanctioned\\\" in watched.tags'", "'to.kind == \\\"exchange\\\"'")
+            .getBytes(StandardCharsets.UTF_8);
+    publish(counting);
+    push(in(840_001, "a", "one"));
+    push(in(840_002, "a", "two"));
+    assertTrue(alerts.isEmpty());
+    push(in(840_003, "a", "three"));
+    Alert raised = AlertJson.fromBytes(alerts.readValue());
+    assertEquals("three", raised.finding().rule().id());
+    assertEquals("3 flows, 4.5 BTC, of 1.5 BTC", raised.finding().summary());
+    Alert.Counted counted = Objects.requireNonNull(raised.finding().window());
+    assertEquals(3, counted.count());
+    assertEquals(Amount.of(450_000_000), counted.sum());
+    assertEquals(Given.MAY + 600, counted.since().getEpochSecond());
+    assertEquals(List.of(), AlertSchema.problems(AlertJson.toBytes(raised)));
+    assertEquals(raised, AlertJson.fromBytes(AlertJson.toBytes(raised)));
+
+    // The last two blocks are orphaned; on the other branch the second payment is missing.
+    push(in(840_003, "a", "three").retract());
+    push(in(840_002, "a", "two").retract());
+    Alert retracted = AlertJson.fromBytes(alerts.readValue());
+    assertEquals(Alert.State.RETRACTED, retracted.state());
+    assertEquals(raised.alertId(), retracted.alertId());
+    assertEquals(raised.finding().window(), retracted.finding().window());
+    push(in(840_003, "b", "three"));
+    assertTrue(alerts.isEmpty(), "only two are left");
+
+    // And back: the same alert again.
+    push(in(840_003, "b", "three").retract());
+    push(in(840_002, "a", "two"));
+    push(in(840_003, "a", "three"));
+    Alert again = AlertJson.fromBytes(alerts.readValue());
+    assertEquals(Alert.State.REINSTATED, again.state());
+    assertEquals(raised.alertId(), again.alertId());
+    assertEquals(3, again.identity().revision());
+    assertEquals(raised.finding(), again.finding());
+
+    // Out of the order of the lane: the alert that counted it no longer holds.
+    push(in(840_001, "a", "one").retract());
+    Alert fallen = AlertJson.fromBytes(alerts.readValue());
+    assertEquals(Alert.State.RETRACTED, fallen.state());
+    assertEquals(raised.alertId(), fallen.alertId());
+    assertTrue(alerts.isEmpty());
+    assertTrue(deadLetters.isEmpty());
+  }
+
+  @Test
+  void aRestartGoesOnWithTheRulesOfTheLane() throws Exception {
+    publish(rules("own"));
+    AlertStore store = new AlertStore(driver.getKeyValueStore(AlertStore.NAME));
+    LaneRules again = new LaneRules(ShippedRules.standard(), RuleSet.PUBLISHED);
+    assertEquals(ShippedRules.standard().size(), again.now().size());
+    again.begin(store);
+    assertEquals(List.of("own"), again.now().stream().map(r -> r.ref().id()).toList());
+  }
+}
