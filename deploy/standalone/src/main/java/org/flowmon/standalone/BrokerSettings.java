@@ -15,10 +15,7 @@ final class BrokerSettings {
   private static final Map<String, String> FIXED =
       Map.ofEntries(
           Map.entry("process.roles", "broker,controller"),
-          Map.entry("node.id", Integer.toString(NODE_ID)),
-          Map.entry("controller.listener.names", CONTROLLER_LISTENER),
           Map.entry("inter.broker.listener.name", "CLIENTS"),
-          Map.entry("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT"),
           // One node: nothing to copy to.
           Map.entry("default.replication.factor", "1"),
           Map.entry("min.insync.replicas", "1"),
@@ -34,14 +31,10 @@ final class BrokerSettings {
           Map.entry("auto.create.topics.enable", "false"),
           Map.entry("message.max.bytes", LARGEST_RECORD),
           Map.entry("replica.fetch.max.bytes", LARGEST_RECORD),
-          // After a crash the old registration holds the new one up for a session (default 9 s).
-          Map.entry("broker.session.timeout.ms", "3000"),
+          // The controller is in the same process: a broker that it hears nothing of stands still
+          // as a whole, and must not lose its registration for it (StaleRegistration).
+          Map.entry("broker.session.timeout.ms", "60000"),
           Map.entry("broker.heartbeat.interval.ms", "500"),
-          // The first look at transactions that lasted too long has to come well after that: while
-          // no
-          // partition has a leader Kafka 4.3.1 takes it for deleted, leaves the marker of the abort
-          // out, and what was aborted is committed with the producer's next transaction.
-          Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "10000"),
           Map.entry("group.initial.rebalance.delay.ms", "0"),
           Map.entry("group.streams.initial.rebalance.delay.ms", "0"),
           Map.entry("group.min.session.timeout.ms", "1000"),
@@ -58,14 +51,22 @@ final class BrokerSettings {
   private BrokerSettings() {}
 
   static Properties of(Path logs, String host, int port, int controllerPort) {
-    Properties all = new Properties();
+    Properties all = controller(logs, host, controllerPort);
     all.putAll(FIXED);
-    all.put("log.dirs", logs.toString());
-    all.put(
-        "listeners",
-        "CLIENTS://" + host + ":" + port + ",CONTROLLER://" + host + ":" + controllerPort);
+    all.put("listeners", "CLIENTS://" + host + ":" + port + "," + all.get("listeners"));
     all.put("advertised.listeners", "CLIENTS://" + host + ":" + port);
-    all.put("controller.quorum.voters", NODE_ID + "@" + host + ":" + controllerPort);
+    return all;
+  }
+
+  /** What the controller is set to, with a broker in the process and without. */
+  static Properties controller(Path logs, String host, int port) {
+    Properties all = new Properties();
+    all.put("node.id", Integer.toString(NODE_ID));
+    all.put("controller.listener.names", CONTROLLER_LISTENER);
+    all.put("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    all.put("log.dirs", logs.toString());
+    all.put("listeners", CONTROLLER_LISTENER + "://" + host + ":" + port);
+    all.put("controller.quorum.voters", NODE_ID + "@" + host + ":" + port);
     return all;
   }
 }

@@ -75,6 +75,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     Exit.setHaltProcedure(this::onExit);
     try {
       format(directory.kafka());
+      boolean crashed = StaleRegistration.end(directory.kafka(), HOST, controllerPort);
+      log.debug("crashed before: {}", crashed);
       server =
           new KafkaRaftServer(
               KafkaConfig.fromProps(

@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -221,19 +220,32 @@ class EmbeddedBrokerTest {
     }
   }
 
-  /**
-   * After a crash the partitions have no leader from when the old registration ends until the new
-   * one counts. Kafka leaves out the marker of a transaction that is aborted then, and it is
-   * committed with the next one.
-   */
   @Test
-  void whatLastedTooLongIsAbortedOnlyWhenTheBrokerIsRegisteredAgain() {
-    Properties settings = BrokerSettings.of(directory, "127.0.0.1", 1, 2);
-    long registered = Long.parseLong(settings.getProperty("broker.session.timeout.ms"));
-    long looks =
-        Long.parseLong(
-            settings.getProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms"));
-    assertTrue(looks >= 3 * registered, looks + " ms, registered within " + registered + " ms");
+  void theRegistrationOfABrokerThatCrashedEndsBeforeTheNextStart() throws Exception {
+    Path kafka = directory.resolve("kafka");
+    assertFalse(StaleRegistration.end(kafka, "127.0.0.1", 1), "there never was one");
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
+      TopicSetup.ensure(broker.bootstrap(), TOPICS);
+    }
+    assertFalse(StaleRegistration.end(kafka, "127.0.0.1", 1), "it stopped by itself");
+    int port;
+    try (Child crashed = Child.broker(directory, freePort())) {
+      crashed.kill();
+      port = freePort();
+    }
+    assertTrue(StaleRegistration.end(kafka, "127.0.0.1", port));
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
+        KafkaProducer<String, String> producer = producer(broker)) {
+      producer.initTransactions();
+      send(producer, "after the crash", true);
+      assertEquals(List.of("after the crash"), committed(broker));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private static List<String> committed(EmbeddedBroker broker) {
