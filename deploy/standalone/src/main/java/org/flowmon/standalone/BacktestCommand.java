@@ -17,13 +17,13 @@ import org.flowmon.alerts.rule.WrittenRule;
 import org.flowmon.chain.Chain;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
-import org.flowmon.topic.RulesMark;
-import org.flowmon.topic.Settled;
+import org.flowmon.topic.FlowMarks;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -66,17 +66,7 @@ final class BacktestCommand implements Callable<Integer> {
       description = "the built-in rules before the ones given, as when they run")
   private boolean withBuiltin;
 
-  @Option(
-      names = "--watchlist",
-      arity = "1..*",
-      paramLabel = "FILE",
-      description = "a list of any known format, added to the built-in one")
-  private List<Path> watchlists = List.of();
-
-  @Option(
-      names = "--no-builtin-watchlist",
-      description = "only the lists given, not the built-in one")
-  private boolean noBuiltinList;
+  @Mixin private final WatchlistOptions watchlists = new WatchlistOptions();
 
   @ArgGroup private @Nullable BrokerOptions broker;
 
@@ -94,40 +84,50 @@ final class BacktestCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--chain, --since: " + e.getMessage(), e);
     }
     List<WrittenRule> rules = RuleSet.load(files, withBuiltin).rules();
-    Parties parties = Parties.of(WatchlistFiles.load(watchlists, !noBuiltinList));
+    Parties parties = Parties.of(watchlists.load());
     Topics topics = TailOptions.topics();
     String bootstrap = (broker == null ? new BrokerOptions() : broker).reached();
     TopicPartition flows = new TopicPartition(topics.flows(), lane.lane());
-    long[] newest = {Long.MIN_VALUE};
-    Readback.read(
-        bootstrap,
-        flows,
-        TAIL,
-        () -> true,
-        record -> {
-          if (!RulesMark.is(record.key()) && !Settled.is(record.headers())) {
-            newest[0] = Math.max(newest[0], flow(record.value()).block().time());
-          }
-        });
+    long newest = newest(bootstrap, flows, TAIL);
+    if (newest == Long.MIN_VALUE) {
+      newest = newest(bootstrap, flows, Long.MAX_VALUE); // blocks without flows at its end
+    }
     PrintWriter out = spec.commandLine().getOut();
-    if (newest[0] == Long.MIN_VALUE) {
+    if (newest == Long.MIN_VALUE) {
       out.println("no flows of " + lane + " to judge");
       out.flush();
       return 0;
     }
-    Backtest test = new Backtest(rules, parties, newest[0] - length);
+    Backtest test = new Backtest(rules, parties, newest - length);
     Readback.read(
         bootstrap,
         flows,
         Long.MAX_VALUE,
         () -> true,
         record -> {
-          if (!RulesMark.is(record.key()) && !Settled.is(record.headers())) {
+          if (!FlowMarks.is(record)) {
             test.accept(flow(record.value()));
           }
         });
-    print(out, lane, newest[0], test.report());
+    print(out, lane, newest, test.report());
     return 0;
+  }
+
+  /** The block time of the newest flow among the last so many records, the least when none is. */
+  private static long newest(String bootstrap, TopicPartition flows, long last)
+      throws IOException, InterruptedException {
+    long[] newest = {Long.MIN_VALUE};
+    Readback.read(
+        bootstrap,
+        flows,
+        last,
+        () -> true,
+        record -> {
+          if (!FlowMarks.is(record)) {
+            newest[0] = Math.max(newest[0], flow(record.value()).block().time());
+          }
+        });
+    return newest[0];
   }
 
   private static Flow flow(byte[] value) throws IOException {

@@ -27,9 +27,8 @@ import org.flowmon.standalone.demo.DemoEvent;
 import org.flowmon.standalone.demo.DemoTally;
 import org.flowmon.standalone.demo.DemoView;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.FlowMarks;
 import org.flowmon.topic.Received;
-import org.flowmon.topic.RulesMark;
-import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -156,7 +155,7 @@ final class DemoTail implements AutoCloseable {
   }
 
   private void flow(ConsumerRecord<byte[], byte[]> record) {
-    if (Settled.is(record.headers()) || RulesMark.is(record.key())) {
+    if (FlowMarks.is(record)) {
       return;
     }
     Flow flow = FlowJson.fromBytes(record.value());

@@ -5,8 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.flowmon.topic.RulesMark;
-import org.flowmon.topic.Settled;
+import org.flowmon.topic.FlowMarks;
 
 /**
  * Prints records of a topic on standard output, in UTF-8. One that cannot be read is named on
@@ -34,11 +33,8 @@ final class LinePrinter implements TopicTail.Sink {
   @Override
   public void accept(ConsumerRecord<byte[], byte[]> record) throws IOException {
     byte[] value = record.value();
-    if (value == null || RulesMark.is(record.key())) {
-      return; // compaction's, or where rules change
-    }
-    if (Settled.is(record.headers())) {
-      return; // between the flows; what it says is for the life of alerts
+    if (value == null || FlowMarks.is(record)) {
+      return; // compaction's, or what stands between flows
     }
     try {
       out.writeBytes(text.of(value));

@@ -13,6 +13,7 @@ import org.flowmon.topology.TraceConfig;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Watchlist;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,17 +39,7 @@ final class PipelineOptions {
       description = "mainnet (default), testnet4, signet or regtest")
   private String network;
 
-  @Option(
-      names = "--watchlist",
-      arity = "1..*",
-      paramLabel = "FILE",
-      description = "a list of any known format, added to the built-in one")
-  private List<Path> watchlists = List.of();
-
-  @Option(
-      names = "--no-builtin-watchlist",
-      description = "only the lists given, not the built-in one")
-  private boolean noBuiltin;
+  @Mixin private final WatchlistOptions watchlists = new WatchlistOptions();
 
   @Option(
       names = "--tokens",
@@ -121,7 +112,7 @@ final class PipelineOptions {
   }
 
   Watchlist watchlist() throws IOException {
-    return WatchlistFiles.load(watchlists, !noBuiltin);
+    return watchlists.load();
   }
 
   /** What is known of the chain's contracts. */

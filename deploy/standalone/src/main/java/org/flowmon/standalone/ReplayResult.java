@@ -20,8 +20,7 @@ import org.flowmon.alerts.AlertView;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.Coverage;
 import org.flowmon.topic.FlowJson;
-import org.flowmon.topic.RulesMark;
-import org.flowmon.topic.Settled;
+import org.flowmon.topic.FlowMarks;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,7 @@ final class ReplayResult {
           new TopicPartition(pipeline.topics().flows(), chain.lane()),
           patience,
           record -> {
-            if (Settled.is(record.headers()) || RulesMark.is(record.key())) {
+            if (FlowMarks.is(record)) {
               return;
             }
             Flow flow = FlowJson.fromBytes(record.value());

@@ -25,6 +25,7 @@ import org.flowmon.watchlist.Watchlist;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,16 +57,7 @@ final class TraceCommand implements Callable<Integer> {
       description = "recordings in chain order, plain, gzip or bzip2; - is standard input")
   private List<Path> in;
 
-  @Option(
-      names = "--watchlist",
-      paramLabel = "FILE",
-      description = "a list of any known format; may be repeated")
-  private List<Path> watchlists = List.of();
-
-  @Option(
-      names = "--no-builtin-watchlist",
-      description = "only the lists given, not the built-in one")
-  private boolean noBuiltin;
+  @Mixin private final WatchlistOptions watchlists = new WatchlistOptions();
 
   @Option(
       names = "--policy",
@@ -135,7 +127,7 @@ final class TraceCommand implements Callable<Integer> {
     Bounds limits = parsed("--bounds", () -> Bounds.parse(bounds));
     String name = chain;
     Chain only = name == null ? null : parsed("--chain", () -> Chain.named(name));
-    Watchlist list = WatchlistFiles.load(watchlists, !noBuiltin);
+    Watchlist list = watchlists.load();
     PrintWriter err = spec.commandLine().getErr();
     int[] named = {0};
     try (FlowFile flows = out.equals(STANDARD) ? FlowFile.standard() : FlowFile.create(out)) {

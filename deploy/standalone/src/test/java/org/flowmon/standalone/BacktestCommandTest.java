@@ -11,8 +11,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertJson;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.Finality;
+import org.flowmon.topic.Settled;
+import org.flowmon.topic.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +47,30 @@ class BacktestCommandTest {
 
   private static String shown(long number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** So many blocks without a flow. */
+  private static void quiet(String bootstrap, int blocks) {
+    Headers mark = new RecordHeaders().add(Settled.HEADER, new byte[0]);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrap),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int height = 0; height < blocks; height++) {
+        byte[] value =
+            new Settled(Chain.BITCOIN, height, Finality.confirmed(Chain.BITCOIN, height)).toBytes();
+        Future<RecordMetadata> sent =
+            producer.send(
+                new ProducerRecord<>(
+                    new Topics(Topics.DEFAULT_PREFIX).flows(),
+                    Chain.BITCOIN.lane(),
+                    new byte[0],
+                    value,
+                    mark));
+        assertFalse(sent.isCancelled());
+      }
+    }
   }
 
   @Test
@@ -88,6 +123,12 @@ class BacktestCommandTest {
           test::out);
       assertTrue(lines.get(3).matches("near( +0){6} +[1-9][0-9,]* +0"), test::out);
       assertEquals("cases: " + shown(cases) + ", pages: " + shown(cases), lines.get(6));
+
+      quiet(broker.bootstrap(), 1_200);
+      CommandLineFixture later =
+          CommandLineFixture.run(
+              "rules", "backtest", own, "--since", "400d", "--kafka", broker.bootstrap(), list);
+      assertEquals(test.out(), later.out());
 
       CommandLineFixture short1 =
           CommandLineFixture.run(
