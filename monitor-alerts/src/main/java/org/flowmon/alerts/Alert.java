@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
-import org.flowmon.chain.Finality;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -58,43 +57,6 @@ public record Alert(
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
-  }
-
-  /** How settled the block of an alert is; from the lane's blocks, never from a clock. */
-  public enum Status {
-    /** It is in a block. */
-    INCLUDED,
-    /** Unlikely to be taken back: {@link Finality#safe}. */
-    CONFIRMED,
-    /** Never taken back: {@link Finality#finalized}. */
-    FINAL,
-    /** The block is no longer on the chain. */
-    ORPHANED;
-
-    /** Whether more blocks can lift it. */
-    boolean canRise() {
-      return this == INCLUDED || this == CONFIRMED;
-    }
-
-    /** The lower-case word. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /**
-   * How settled it is as of this revision.
-   *
-   * @param confirmations blocks from its own to the head, both counted; 1 when it is written from
-   *     the block that carried the transaction, 0 when that was orphaned
-   */
-  public record Standing(Status status, long confirmations) {
-    /** In the block just connected. */
-    static final Standing FIRST = new Standing(Status.INCLUDED, 1);
-
-    /** Its block is gone. */
-    static final Standing ORPHANED = new Standing(Status.ORPHANED, 0);
   }
 
   /** Which way value moved, as the party that is watched for sees it. */

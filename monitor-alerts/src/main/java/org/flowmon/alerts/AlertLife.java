@@ -15,9 +15,7 @@ import org.flowmon.alerts.Alert.Finding;
 import org.flowmon.alerts.Alert.Identity;
 import org.flowmon.alerts.Alert.Movement;
 import org.flowmon.alerts.Alert.Reason;
-import org.flowmon.alerts.Alert.Standing;
 import org.flowmon.alerts.Alert.State;
-import org.flowmon.alerts.Alert.Status;
 import org.flowmon.alerts.Alert.Step;
 import org.flowmon.alerts.Alert.Value;
 import org.flowmon.chain.BlockRef;
@@ -50,16 +48,12 @@ final class AlertLife {
    */
   static Optional<Alert> settle(Alert last, Finality finality) {
     Movement m = last.movement();
-    long height = m.block().height();
-    Status status =
-        height <= finality.finalized()
-            ? Status.FINAL
-            : height <= finality.safe() ? Status.CONFIRMED : Status.INCLUDED;
-    if (last.state() == State.RETRACTED || status.compareTo(m.standing().status()) <= 0) {
+    Standing standing = Standing.at(m.block().height(), finality);
+    if (last.state() == State.RETRACTED
+        || standing.status().compareTo(m.standing().status()) <= 0) {
       return Optional.empty();
     }
     Identity was = last.identity();
-    Standing standing = new Standing(status, Math.max(1, finality.head() - height + 1));
     return Optional.of(
         new Alert(
             new Identity(was.alertId(), was.revision() + 1, State.UPDATED, was.caseKey(), null),

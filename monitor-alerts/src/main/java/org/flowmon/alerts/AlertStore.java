@@ -11,7 +11,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.flowmon.alerts.Alert.Status;
+import org.flowmon.alerts.Standing.Status;
 import org.flowmon.chain.Finality;
 
 /**

@@ -4,18 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.flowmon.alerts.AlertsMetrics.Outcome;
 import org.flowmon.alerts.rule.RuleSet;
@@ -23,10 +16,7 @@ import org.flowmon.alerts.rule.RuleSet.RuleFile;
 import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
-import org.flowmon.topic.FlowJson;
-import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.RulesMark;
-import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,57 +25,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rules that come between the flows. */
 class PublishedRulesTest {
-  private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
   private static final Flow FIRST = Given.flow(Given.BANDIT, Given.SAKURA).flow();
   private static final Flow SECOND = Given.flow(Given.BANDIT, "shop").flow();
   private static final Flow THIRD = Given.flow(Given.BANDIT, Given.KUMA).flow();
 
   @TempDir Path dir;
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   @SuppressWarnings("NullAway.Init")
-  private TopologyTestDriver driver;
-
-  @SuppressWarnings("NullAway.Init")
-  private TestInputTopic<byte[], byte[]> flows;
-
-  @SuppressWarnings("NullAway.Init")
-  private TestOutputTopic<String, byte[]> alerts;
-
-  @SuppressWarnings("NullAway.Init")
-  private TestOutputTopic<byte[], byte[]> deadLetters;
+  private AlertsDriver stage;
 
   @BeforeEach
   void open() {
-    List<AlertRule> rules = ShippedRules.standard();
-    Parties parties = Given.parties();
-    driver =
-        new TopologyTestDriver(
-            AlertTopology.build(
-                TOPICS,
-                rules,
-                RuleSet.PUBLISHED,
-                parties,
-                "test",
-                new AlertsMetrics(registry),
-                PromptTransactions.INTERVAL),
-            AlertsApp.properties(
-                AlertsConfig.of(
-                    "nowhere:1", TOPICS, dir, "test", parties, rules, RuleSet.PUBLISHED)));
-    flows =
-        driver.createInputTopic(
-            TOPICS.flows(), new ByteArraySerializer(), new ByteArraySerializer());
-    alerts =
-        driver.createOutputTopic(
-            TOPICS.alerts(), new StringDeserializer(), new ByteArrayDeserializer());
-    deadLetters =
-        driver.createOutputTopic(
-            TOPICS.alertsDeadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    stage = new AlertsDriver(dir, Given.parties(), ShippedRules.standard());
   }
 
   @AfterEach
   void close() {
-    driver.close();
+    stage.close();
   }
 
   private static byte[] rules(String id) {
@@ -107,34 +63,25 @@ class PublishedRulesTest {
   }
 
   private void publish(byte[] rules) {
-    flows.pipeInput(RulesMark.KEY.getBytes(StandardCharsets.UTF_8), rules);
-  }
-
-  private void push(Flow flow) {
-    flows.pipeInput(flow.id().getBytes(StandardCharsets.UTF_8), FlowJson.toBytes(flow));
+    stage.flows.pipeInput(RulesMark.KEY.getBytes(StandardCharsets.UTF_8), rules);
   }
 
   private String rule() {
-    return AlertJson.fromBytes(alerts.readValue()).finding().rule().id();
-  }
-
-  private int counted(Outcome outcome) {
-    return (int)
-        registry.get(AlertsMetrics.FLOWS).tag("outcome", outcome.toString()).counter().count();
+    return AlertJson.fromBytes(stage.alerts.readValue()).finding().rule().id();
   }
 
   @Test
   void rulesJudgeTheFlowsAfterThemAndNoneBefore() {
-    push(FIRST);
+    stage.push(FIRST);
     publish(rules("own"));
-    push(SECOND);
+    stage.push(SECOND);
     publish(rules("others"));
-    push(THIRD);
+    stage.push(THIRD);
     assertEquals("sanctioned-party", rule());
     assertEquals("own", rule());
     assertEquals("others", rule());
-    assertEquals(2, counted(Outcome.RULES_CHANGED));
-    assertTrue(deadLetters.isEmpty());
+    assertEquals(2, stage.counted(Outcome.RULES_CHANGED));
+    assertTrue(stage.deadLetters.isEmpty());
   }
 
   @Test
@@ -144,13 +91,13 @@ class PublishedRulesTest {
       close();
       dir = dir.resolve(run);
       open();
-      push(FIRST);
+      stage.push(FIRST);
       publish(rules("own"));
-      push(SECOND);
-      push(SECOND.retract());
+      stage.push(SECOND);
+      stage.push(SECOND.retract());
       publish(rules("others"));
-      push(SECOND);
-      runs.add(alerts.readRecordsToList());
+      stage.push(SECOND);
+      runs.add(stage.alerts.readRecordsToList());
     }
     assertEquals(4, runs.getFirst().size());
     for (int i = 0; i < 4; i++) {
@@ -161,11 +108,11 @@ class PublishedRulesTest {
 
   @Test
   void aFlowTakenBackFindsItsAlertThoughItsRuleIsGone() {
-    push(FIRST);
+    stage.push(FIRST);
     publish(rules("own"));
-    push(FIRST.retract());
+    stage.push(FIRST.retract());
     assertEquals("sanctioned-party", rule());
-    Alert retracted = AlertJson.fromBytes(alerts.readValue());
+    Alert retracted = AlertJson.fromBytes(stage.alerts.readValue());
     assertEquals(Alert.State.RETRACTED, retracted.state());
     assertEquals("sanctioned-party", retracted.finding().rule().id());
   }
@@ -177,10 +124,10 @@ class PublishedRulesTest {
         new RuleSet(List.of(new RuleFile("bad.yaml", "rules:\n  - id: no-match\n"))).toBytes();
     publish(bad);
     publish("nonsense".getBytes(StandardCharsets.UTF_8));
-    flows.pipeInput(new TestRecord<>(RulesMark.KEY.getBytes(StandardCharsets.UTF_8), null));
-    push(FIRST);
+    stage.flows.pipeInput(new TestRecord<>(RulesMark.KEY.getBytes(StandardCharsets.UTF_8), null));
+    stage.push(FIRST);
     assertEquals("own", rule());
-    TestRecord<byte[], byte[]> dead = deadLetters.readRecord();
+    TestRecord<byte[], byte[]> dead = stage.deadLetters.readRecord();
     assertArrayEquals(bad, dead.value());
     assertEquals(
         "bad_rules",
@@ -189,8 +136,8 @@ class PublishedRulesTest {
     assertTrue(
         new String(dead.headers().lastHeader(AlertProcessor.ERROR).value(), StandardCharsets.UTF_8)
             .startsWith("bad.yaml:2: "));
-    assertEquals(2, deadLetters.readRecordsToList().size());
-    assertEquals(3, counted(Outcome.BAD_RULES));
+    assertEquals(2, stage.deadLetters.readRecordsToList().size());
+    assertEquals(3, stage.counted(Outcome.BAD_RULES));
   }
 
   private static Flow in(long height, String branch, String id) {
@@ -225,11 +172,11 @@ class PublishedRulesTest {
             .replace("'\\\"sanctioned\\\" in watched.tags'", "'to.kind == \\\"exchange\\\"'")
             .getBytes(StandardCharsets.UTF_8);
     publish(counting);
-    push(in(840_001, "a", "one"));
-    push(in(840_002, "a", "two"));
-    assertTrue(alerts.isEmpty());
-    push(in(840_003, "a", "three"));
-    Alert raised = AlertJson.fromBytes(alerts.readValue());
+    stage.push(in(840_001, "a", "one"));
+    stage.push(in(840_002, "a", "two"));
+    assertTrue(stage.alerts.isEmpty());
+    stage.push(in(840_003, "a", "three"));
+    Alert raised = AlertJson.fromBytes(stage.alerts.readValue());
     assertEquals("three", raised.finding().rule().id());
     assertEquals("3 flows, 4.5 BTC, of 1.5 BTC", raised.finding().summary());
     Alert.Counted counted = Objects.requireNonNull(raised.finding().window());
@@ -240,38 +187,38 @@ class PublishedRulesTest {
     assertEquals(raised, AlertJson.fromBytes(AlertJson.toBytes(raised)));
 
     // The last two blocks are orphaned; on the other branch the second payment is missing.
-    push(in(840_003, "a", "three").retract());
-    push(in(840_002, "a", "two").retract());
-    Alert retracted = AlertJson.fromBytes(alerts.readValue());
+    stage.push(in(840_003, "a", "three").retract());
+    stage.push(in(840_002, "a", "two").retract());
+    Alert retracted = AlertJson.fromBytes(stage.alerts.readValue());
     assertEquals(Alert.State.RETRACTED, retracted.state());
     assertEquals(raised.alertId(), retracted.alertId());
     assertEquals(raised.finding().window(), retracted.finding().window());
-    push(in(840_003, "b", "three"));
-    assertTrue(alerts.isEmpty(), "only two are left");
+    stage.push(in(840_003, "b", "three"));
+    assertTrue(stage.alerts.isEmpty(), "only two are left");
 
     // And back: the same alert again.
-    push(in(840_003, "b", "three").retract());
-    push(in(840_002, "a", "two"));
-    push(in(840_003, "a", "three"));
-    Alert again = AlertJson.fromBytes(alerts.readValue());
+    stage.push(in(840_003, "b", "three").retract());
+    stage.push(in(840_002, "a", "two"));
+    stage.push(in(840_003, "a", "three"));
+    Alert again = AlertJson.fromBytes(stage.alerts.readValue());
     assertEquals(Alert.State.REINSTATED, again.state());
     assertEquals(raised.alertId(), again.alertId());
     assertEquals(3, again.identity().revision());
     assertEquals(raised.finding(), again.finding());
 
     // Out of the order of the lane: the alert that counted it no longer holds.
-    push(in(840_001, "a", "one").retract());
-    Alert fallen = AlertJson.fromBytes(alerts.readValue());
+    stage.push(in(840_001, "a", "one").retract());
+    Alert fallen = AlertJson.fromBytes(stage.alerts.readValue());
     assertEquals(Alert.State.RETRACTED, fallen.state());
     assertEquals(raised.alertId(), fallen.alertId());
-    assertTrue(alerts.isEmpty());
-    assertTrue(deadLetters.isEmpty());
+    assertTrue(stage.alerts.isEmpty());
+    assertTrue(stage.deadLetters.isEmpty());
   }
 
   @Test
   void aRestartGoesOnWithTheRulesOfTheLane() throws Exception {
     publish(rules("own"));
-    AlertStore store = new AlertStore(driver.getKeyValueStore(AlertStore.NAME));
+    AlertStore store = new AlertStore(stage.driver.getKeyValueStore(AlertStore.NAME));
     LaneRules again = new LaneRules(ShippedRules.standard(), RuleSet.PUBLISHED);
     assertEquals(ShippedRules.standard().size(), again.now().size());
     again.begin(store);

@@ -3,12 +3,10 @@ package org.flowmon.standalone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -29,23 +27,18 @@ import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Ledger;
 import org.flowmon.trace.LiveHolder;
 import org.flowmon.trace.Policy;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real, dense spend graph: the Bisq DAO transactions of 3,000 mainnet blocks. */
 class BisqGraphTest {
-  private static final String FILE = "bitcoin/bsq_dag/bsq_730001_733000.jsonl.gz";
+  private static final String FILE = "bsq_730001_733000.jsonl.gz";
   private static final int ENTITIES = 12;
 
   @ParameterizedTest(name = "{0}, bounds {1}")
   @CsvSource({"haircut, none", "haircut, default", "fifo, none", "fifo, default"})
   void nothingIsLostOrMadeOverAllOfIt(String name, String bounds) throws Exception {
-    Path file = find();
-    if (file == null) {
-      System.out.println("skipped: no shared data file " + FILE + " beside the checkout");
-    }
-    assumeTrue(file != null, "no shared data file " + FILE);
+    Path file = SharedData.folder("bitcoin/bsq_dag").resolve(FILE);
     RecordedText recording = RecordedText.bitcoin();
     Set<String> addresses = new TreeSet<>();
     try (BufferedReader lines =
@@ -126,15 +119,5 @@ class BisqGraphTest {
       }
       recording.tx(tx.get("txid").asText(), in.toString(), out.toString());
     }
-  }
-
-  private static @Nullable Path find() throws IOException {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      Path file = at.resolveSibling("shared").resolve("data").resolve(FILE);
-      if (Files.exists(file)) {
-        return file.toRealPath();
-      }
-    }
-    return null;
   }
 }

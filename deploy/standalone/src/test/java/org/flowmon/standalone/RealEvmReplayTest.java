@@ -2,13 +2,11 @@ package org.flowmon.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,22 +19,7 @@ final class RealEvmReplayTest {
   @TempDir private Path directory;
 
   private static Path run() {
-    Path found = find();
-    if (found == null) {
-      System.out.println("SKIPPED: no shared/data/ethereum beside the project");
-    }
-    assumeTrue(found != null);
-    return found == null ? Path.of("") : found;
-  }
-
-  private static @Nullable Path find() {
-    for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
-      Path run = dir.resolveSibling("shared/data/ethereum/run_17686110_17686125");
-      if (Files.isDirectory(run)) {
-        return run;
-      }
-    }
-    return null;
+    return SharedData.folder("ethereum/run_17686110_17686125");
   }
 
   /** Two addresses that somebody wants to watch. */

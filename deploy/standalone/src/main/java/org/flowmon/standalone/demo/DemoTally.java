@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.Severity;
+import org.flowmon.alerts.Standing;
 import org.jspecify.annotations.Nullable;
 
 /** What came of the demo, counted. Not for several threads. */
@@ -112,7 +113,7 @@ public final class DemoTally {
 
   private long settled() {
     return latest.values().stream()
-        .filter(a -> a.movement().standing().status() == Alert.Status.FINAL)
+        .filter(a -> a.movement().standing().status() == Standing.Status.FINAL)
         .count();
   }
 

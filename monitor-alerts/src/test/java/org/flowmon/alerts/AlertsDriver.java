@@ -1,0 +1,102 @@
+package org.flowmon.alerts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.flowmon.alerts.rule.RuleSet;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.Finality;
+import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.PromptTransactions;
+import org.flowmon.topic.Settled;
+import org.flowmon.topic.Topics;
+import org.flowmon.trace.Flow;
+
+/** The alerts stage without a broker: records in, records out. */
+final class AlertsDriver implements AutoCloseable {
+  static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
+
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final TopologyTestDriver driver;
+  final TestInputTopic<byte[], byte[]> flows;
+  final TestOutputTopic<String, byte[]> alerts;
+  final TestOutputTopic<byte[], byte[]> deadLetters;
+
+  AlertsDriver(Path dir, Parties parties, List<AlertRule> rules) {
+    AlertsConfig config =
+        AlertsConfig.of("nowhere:1", TOPICS, dir, "test", parties, rules, RuleSet.PUBLISHED);
+    driver =
+        new TopologyTestDriver(topology(parties, rules, registry), AlertsApp.properties(config));
+    flows =
+        driver.createInputTopic(
+            TOPICS.flows(), new ByteArraySerializer(), new ByteArraySerializer());
+    alerts =
+        driver.createOutputTopic(
+            TOPICS.alerts(), new StringDeserializer(), new ByteArrayDeserializer());
+    deadLetters =
+        driver.createOutputTopic(
+            TOPICS.alertsDeadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  static Topology topology(Parties parties, List<AlertRule> rules, SimpleMeterRegistry registry) {
+    return AlertTopology.build(
+        TOPICS,
+        rules,
+        RuleSet.PUBLISHED,
+        parties,
+        "test",
+        new AlertsMetrics(registry),
+        PromptTransactions.INTERVAL);
+  }
+
+  void push(Flow flow) {
+    flows.pipeInput(flow.id().getBytes(StandardCharsets.UTF_8), FlowJson.toBytes(flow));
+  }
+
+  /** The chain of {@link Given}'s flows has settled so far. */
+  void settle(Finality finality) {
+    byte[] value = new Settled(Chain.BITCOIN, finality.head(), finality).toBytes();
+    flows.pipeInput(
+        new TestRecord<>(
+            "bitcoin".getBytes(StandardCharsets.UTF_8),
+            value,
+            new RecordHeaders().add(Settled.HEADER, new byte[0])));
+  }
+
+  /** The next alert, which is as its schema says. */
+  Alert next() {
+    TestRecord<String, byte[]> record = alerts.readRecord();
+    Alert alert = AlertJson.fromBytes(record.value());
+    assertEquals(alert.alertId(), record.key());
+    assertEquals(List.of(), AlertSchema.problems(record.value()));
+    return alert;
+  }
+
+  int counted(AlertsMetrics.Outcome outcome) {
+    return (int)
+        registry.get(AlertsMetrics.FLOWS).tag("outcome", outcome.toString()).counter().count();
+  }
+
+  /** By whatever outcome. */
+  int counted() {
+    return (int)
+        registry.find(AlertsMetrics.FLOWS).counters().stream().mapToDouble(c -> c.count()).sum();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
