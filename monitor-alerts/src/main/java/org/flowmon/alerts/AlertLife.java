@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.flowmon.alerts.Alert.Attribution;
@@ -122,9 +123,7 @@ final class AlertLife {
     Direction direction = verdict.match().direction();
     End watched = direction == Direction.OUTGOING ? source : destination;
     Boolean after = afterDesignation(watched.designation(), flow);
-    Value value =
-        new Value(
-            AssetRef.of(flow.chain(), flow.asset()), flow.amount(), flow.value(), flow.hops());
+    Value value = value(flow);
     Finding finding =
         new Finding(
             verdict.match().rule(),
@@ -140,18 +139,76 @@ final class AlertLife {
             after,
             verdict.match().notes(),
             verdict.match().counted());
-    Movement movement =
-        new Movement(
-            flow.id(),
-            flow.chain(),
-            flow.txid(),
-            flow.at(),
-            flow.kind(),
-            new BlockRef(flow.block().height(), flow.block().hash(), null, flow.block().time()),
-            Standing.FIRST,
-            Instant.ofEpochSecond(flow.leftAt()),
-            flow.block().instant());
-    return new Alert(identity, finding, movement, value, source, destination, evidence(flow));
+    return new Alert(
+        identity,
+        finding,
+        movement(flow, Standing.FIRST),
+        value,
+        source,
+        destination,
+        evidence(flow));
+  }
+
+  private static Movement movement(Flow flow, Standing standing) {
+    return new Movement(
+        flow.id(),
+        flow.chain(),
+        flow.txid(),
+        flow.at(),
+        flow.kind(),
+        new BlockRef(flow.block().height(), flow.block().hash(), null, flow.block().time()),
+        standing,
+        Instant.ofEpochSecond(flow.leftAt()),
+        flow.block().instant());
+  }
+
+  private static Value value(Flow flow) {
+    return new Value(
+        AssetRef.of(flow.chain(), flow.asset()), flow.amount(), flow.value(), flow.hops());
+  }
+
+  /** The same revision with the facts of a flow in place of its own, to compare the two. */
+  static Alert withFacts(Alert told, Flow flow) {
+    return new Alert(
+        told.identity(),
+        told.finding(),
+        movement(flow, told.movement().standing()),
+        value(flow),
+        same(told.source(), flow.from(), told.source().address()),
+        same(told.destination(), flow.to(), landing(flow)),
+        evidence(flow));
+  }
+
+  private static End same(End told, String entity, @Nullable String address) {
+    return told.party().id().equals(entity) && Objects.equals(told.address(), address)
+        ? told
+        : new End(Party.unknown(entity), null, address, null);
+  }
+
+  /**
+   * The same revision with what one rule alone finds in place of what was found, to compare the
+   * two: which other rules matched is not compared.
+   */
+  static Alert withFinding(Alert told, Alert again) {
+    Finding f = again.finding();
+    Identity was = told.identity();
+    return new Alert(
+        new Identity(again.alertId(), was.revision(), was.state(), was.caseKey(), was.correction()),
+        new Finding(
+            f.rule(),
+            told.finding().alsoMatched(),
+            f.severity(),
+            f.direction(),
+            f.title(),
+            f.summary(),
+            f.afterDesignation(),
+            f.notes(),
+            f.window()),
+        told.movement(),
+        told.value(),
+        again.source(),
+        again.destination(),
+        told.evidence());
   }
 
   private static String own(@Nullable String words, Supplier<String> usual) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -185,10 +184,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
       return false;
     }
     Headers headers = AlertEvent.headers(alert, deployment);
-    Header seen = in.headers().lastHeader(Received.HEADER);
-    if (seen != null) {
-      headers.add(seen);
-    }
+    Received.passOn(in.headers(), headers, Received.ALERTED, context().currentSystemTimeMs());
     store.put(alert, written.json());
     context()
         .forward(

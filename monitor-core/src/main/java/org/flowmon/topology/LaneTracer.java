@@ -30,6 +30,16 @@ final class LaneTracer {
 
   /** Where the results go. */
   interface Output {
+    /** Nowhere. */
+    Output NONE =
+        new Output() {
+          @Override
+          public void flow(Flow flow) {}
+
+          @Override
+          public void rejected(Txid txid, String reason) {}
+        };
+
     void flow(Flow flow);
 
     void rejected(Txid txid, String reason);

@@ -34,7 +34,8 @@ public final class TraceApp extends Stage {
     super.start();
   }
 
-  private static Map<String, Object> historyConfig(TraceConfig config) {
+  /** How the lane is read besides the stage. */
+  static Map<String, Object> historyConfig(TraceConfig config) {
     return Map.of(
         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
         config.bootstrap(),

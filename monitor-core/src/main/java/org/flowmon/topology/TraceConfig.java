@@ -103,4 +103,9 @@ public record TraceConfig(
   String applicationId() {
     return topics.prefix() + "-trace";
   }
+
+  /** The topic that Kafka Streams keeps the lanes' state in. */
+  String changelog() {
+    return applicationId() + "-" + LaneStore.NAME + "-changelog";
+  }
 }

@@ -108,22 +108,12 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
           position,
           (bytes, offset) -> {
             LaneRecord record = LaneCodec.decode(bytes);
-            fresh.accept(record, Discard.INSTANCE);
+            fresh.accept(record, LaneTracer.Output.NONE);
             replayed[0] += transactions(record);
           });
     }
     transactionsSinceImage = replayed[0];
     TraceLog.restored(fresh, chunks, replayed[0], position);
-  }
-
-  private enum Discard implements LaneTracer.Output {
-    INSTANCE;
-
-    @Override
-    public void flow(Flow flow) {}
-
-    @Override
-    public void rejected(Txid txid, String reason) {}
   }
 
   @Override
@@ -146,9 +136,11 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
               @Override
               public void flow(Flow flow) {
                 metrics.flow(flow);
+                Headers headers = new RecordHeaders();
+                Received.passOn(
+                    input.headers(), headers, Received.TRACED, sink.currentSystemTimeMs());
                 sink.forward(
-                    new Record<>(flow.id(), flow, input.timestamp(), seen(input.headers())),
-                    TraceTopology.FLOWS);
+                    new Record<>(flow.id(), flow, input.timestamp(), headers), TraceTopology.FLOWS);
               }
 
               @Override

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       TraceCommand.class,
       FlowsCommand.class,
       AlertsCommand.class,
+      ExplainCommand.class,
       RulesCommand.class,
       WatchlistCommand.class,
       WarmUpCommand.class

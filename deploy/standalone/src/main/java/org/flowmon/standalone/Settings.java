@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,6 +20,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.flowmon.ingest.IngestConfig;
 import org.flowmon.ingest.LaneState;
 import org.flowmon.topic.Topics;
+import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,8 @@ final class Settings {
   private static final String KEY = "settings";
 
   private static final Duration POLL = Duration.ofMillis(200);
+
+  private static final Pattern WORDS = Pattern.compile("--policy (\\S+) --bounds (\\S+)");
 
   private Settings() {}
 
@@ -64,6 +70,33 @@ final class Settings {
       boolean unused = Thread.interrupted();
       throw (InterruptedException) new InterruptedException().initCause(e);
     }
+  }
+
+  /** With which policies and bounds the lanes are traced. */
+  record Traced(List<Policy> policies, Bounds bounds) {}
+
+  /**
+   * What was kept; the usual ones when nothing was.
+   *
+   * @throws IOException when it cannot be understood
+   */
+  static Traced traced(String bootstrap, Topics topics) throws IOException {
+    String kept = read(bootstrap, topics);
+    if (kept == null) {
+      return new Traced(List.of(Policy.values()), Bounds.DEFAULT);
+    }
+    Matcher words = WORDS.matcher(kept);
+    try {
+      if (words.matches()) {
+        return new Traced(
+            Stream.of(words.group(1).split("\\+", -1)).map(Policy::parse).toList(),
+            Bounds.parse(words.group(2)));
+      }
+    } catch (IllegalArgumentException e) {
+      // As a text of another form.
+    }
+    throw new IOException(
+        "what is stored was traced with \"" + kept + "\", which this version does not know");
   }
 
   /**

@@ -89,6 +89,33 @@ public final class RuleReader {
     return rules;
   }
 
+  /** The lines of one rule of a file, without the indentation; nothing when it is not there. */
+  static Optional<RuleSet.RuleText> text(InputStream in, RuleSet.RuleFile file, String id)
+      throws IOException {
+    Problems problems = new Problems(file.name());
+    Optional<Section> read =
+        YamlFile.read(in, problems)
+            .flatMap(node -> Section.of(node, "a rule file", List.of("rules"), problems));
+    for (Node each : read.map(section -> section.list("rules")).orElse(List.of())) {
+      Optional<Section> rule = Section.free(each, "a rule", problems);
+      if (rule.flatMap(section -> section.text("id")).filter(id::equals).isPresent()) {
+        int first = each.getStartMark().getLine();
+        int column = each.getStartMark().getColumn();
+        int end = Math.max(first + 1, each.getEndMark().getLine());
+        StringBuilder text = new StringBuilder();
+        file.text()
+            .lines()
+            .skip(first)
+            .limit(end - first)
+            .forEach(
+                line -> text.append(line.substring(Math.min(column, line.length()))).append('\n'));
+        return Optional.of(
+            new RuleSet.RuleText(file.name(), first + 1, text.toString().stripTrailing()));
+      }
+    }
+    return Optional.empty();
+  }
+
   private Optional<WrittenRule> rule(Section rule, String source, Problems problems) {
     Optional<RuleRef> ref = ref(rule, problems);
     ref.ifPresent(

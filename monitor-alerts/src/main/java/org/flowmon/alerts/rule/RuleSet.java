@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.flowmon.alerts.PublishedRules;
 
@@ -110,6 +111,20 @@ public record RuleSet(List<RuleFile> files) {
     return rules;
   }
 
+  /** A rule as it stands in its file. */
+  public record RuleText(String file, int line, String text) {}
+
+  /** The text of a rule; nothing when it is in none of the files. */
+  public Optional<RuleText> text(String ruleId) throws IOException {
+    for (RuleFile file : files) {
+      Optional<RuleText> found = RuleReader.text(stream(file), file, ruleId);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
   /** As it is published: {@code {"files":[{"name":..,"text":..}]}}. */
   public byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -135,7 +150,7 @@ public record RuleSet(List<RuleFile> files) {
    *
    * @throws IOException when it is something else
    */
-  static RuleSet parse(byte[] record) throws IOException {
+  public static RuleSet parse(byte[] record) throws IOException {
     JsonNode json = MAPPER.readTree(record);
     List<RuleFile> files = new ArrayList<>();
     for (JsonNode file : json == null ? MAPPER.createArrayNode() : json.path("files")) {

@@ -1,0 +1,288 @@
+package org.flowmon.standalone.explain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.flowmon.alerts.Alert;
+import org.flowmon.alerts.AlertView;
+import org.flowmon.alerts.AssetRef;
+import org.flowmon.standalone.explain.ListEntry.Claim;
+import org.flowmon.trace.Flow;
+import org.flowmon.watchlist.Attribution;
+import org.flowmon.watchlist.Designation;
+import org.flowmon.watchlist.Entity;
+import org.jspecify.annotations.Nullable;
+
+/** An explanation as a person reads it in a terminal. What could steer one is shown as ?. */
+public final class ExplainText {
+  private static final int PAYERS = 4;
+
+  private final StringBuilder text = new StringBuilder(4_000);
+  private final Explanation of;
+  private final AssetRef asset;
+
+  private ExplainText(Explanation of) {
+    this.of = of;
+    this.asset = of.told().value().asset();
+  }
+
+  /** Without a line end. */
+  public static String of(Explanation explanation) {
+    return new ExplainText(explanation).write();
+  }
+
+  private String write() {
+    text.append(AlertView.lines(of.revisions().getLast().alert(), false));
+    line("  " + of.told().finding().summary());
+    revisions();
+    flows();
+    way();
+    end("From", of.source());
+    end("To", of.destination());
+    lists();
+    rule();
+    times();
+    verdict();
+    return text.toString().stripTrailing();
+  }
+
+  private void line(String content) {
+    text.append(AlertView.clean(content)).append('\n');
+  }
+
+  private void head(String title) {
+    text.append('\n').append(title).append('\n');
+  }
+
+  private void revisions() {
+    head("Revisions");
+    for (Explanation.Revision each : of.revisions()) {
+      Alert alert = each.alert();
+      Alert.Reason reason = alert.identity().correction();
+      line(
+          "  %d  %s%s, %s (%d confirmations), block %d %s, written %s, %s"
+              .formatted(
+                  alert.identity().revision(),
+                  alert.state(),
+                  reason == null ? "" : " because of a " + reason,
+                  alert.movement().standing().status(),
+                  alert.movement().standing().confirmations(),
+                  alert.movement().block().height(),
+                  alert.movement().block().hash(),
+                  time(each.alerted()),
+                  each.place()));
+    }
+  }
+
+  private void flows() {
+    head("Flows of this arrival, as they were told");
+    for (FlowSearch.Found found : of.flows().arrival()) {
+      Flow flow = found.flow();
+      line(
+          "  %-7s  %s of %s -> %s  %s of %s, %d hop%s%s%s  %s  %s"
+              .formatted(
+                  flow.policy(),
+                  flow.kind(),
+                  flow.from(),
+                  flow.to(),
+                  asset.show(flow.amount()),
+                  asset.show(flow.value()),
+                  flow.hops(),
+                  flow.hops() == 1 ? "" : "s",
+                  flow.via() == null ? "" : ", via " + flow.via(),
+                  flow.message() == null ? "" : ", message " + flow.message(),
+                  flow.id(),
+                  found.place()));
+    }
+    of.retrace()
+        .policies()
+        .forEach(
+            policy -> {
+              if (of.flows().arrival().stream().noneMatch(f -> f.flow().policy() == policy)) {
+                line("  %-7s  nothing attributed arrived".formatted(policy));
+              }
+            });
+    line(
+        "  traced with %s, bounds %s"
+            .formatted(
+                of.retrace().policies().stream()
+                    .map(Object::toString)
+                    .collect(Collectors.joining(" and ")),
+                of.retrace().bounds()));
+  }
+
+  private void way() {
+    head("Way of the largest part (%s)".formatted(of.told().evidence().policy()));
+    for (WayStep each : of.way()) {
+      Alert.Step step = each.step();
+      line(
+          "  %d  %s  %s %s%s"
+              .formatted(
+                  step.hop(),
+                  step.time(),
+                  step.txid(),
+                  step.at(),
+                  each.seen() == null ? "" : ", block " + each.seen().block().height()));
+      line(
+          "     %s to %s%s"
+              .formatted(
+                  asset.show(step.amount()),
+                  step.address() == null ? "no address" : step.address(),
+                  each.landed() == null ? "" : ", where " + asset.show(each.landed()) + " landed"));
+      payers(each);
+    }
+    if (of.told().evidence().pathTruncated()) {
+      line("  (the alert leaves steps out between the two halves of its way)");
+    }
+  }
+
+  private void payers(WayStep step) {
+    String coinbase = step.coinbase();
+    if (coinbase != null) {
+      line("     newly minted, coinbase \"" + coinbase + "\"");
+    }
+    for (WayStep.Payer payer : step.from().stream().limit(PAYERS).toList()) {
+      line(
+          "     paid by %s%s%s"
+              .formatted(
+                  payer.address(),
+                  payer.value() == null ? "" : " (" + asset.show(payer.value()) + ")",
+                  payer.label() == null ? "" : ", labelled " + payer.label().entity()));
+    }
+    if (step.from().size() > PAYERS) {
+      line("     and %d more addresses".formatted(step.from().size() - PAYERS));
+    }
+    if (step.seen() == null) {
+      line("     its block is older than the stored state: --from-start reads it too");
+    }
+  }
+
+  private void end(String title, ListEntry entry) {
+    var party = entry.end().party();
+    head("%s: %s".formatted(title, AlertView.clean(party.name())));
+    line(
+        "  %s, %s%s%s, tags %s"
+            .formatted(
+                party.id(),
+                party.kind() == null ? "unknown kind" : party.kind(),
+                party.country() == null ? "" : ", " + party.country(),
+                party.region() == null ? "" : ", " + party.region(),
+                party.tags()));
+    Entity entity = entry.entity();
+    Designation told = entry.end().designation();
+    if (told != null) {
+      line("  the alert names: " + designation(told));
+    }
+    if (entity == null) {
+      line("  not in the watchlist given");
+    } else {
+      entity.designations().forEach(d -> line("  listed: " + designation(d)));
+      entity
+          .tags()
+          .forEach((tag, basis) -> line("  " + tag + " because of " + String.join("; ", basis)));
+    }
+    entry.claims().forEach(this::claim);
+  }
+
+  private static String designation(Designation d) {
+    return d + (d.reference() == null ? "" : ", reference " + d.reference());
+  }
+
+  private void claim(Claim claim) {
+    String what =
+        claim.label().address() == null
+            ? "coinbase tag \"" + claim.label().coinbaseTag() + "\""
+            : "address " + claim.label().address();
+    line(
+        "  %s, label in the lane: confidence %s, counts from %s"
+            .formatted(
+                what,
+                claim.label().confidence(),
+                claim.label().fromDay() == Long.MIN_VALUE
+                    ? "always"
+                    : LocalDate.ofEpochDay(claim.label().fromDay())));
+    for (Attribution a : claim.attributions()) {
+      line(
+          "    says %s%s: confidence %s, known from %s, checksum %s"
+              .formatted(
+                  a.source(),
+                  a.reference() == null ? "" : " (" + a.reference() + ")",
+                  a.confidence(),
+                  or(a.knownFrom(), "an unknown day"),
+                  a.check().state()));
+    }
+    if (claim.attributions().isEmpty()) {
+      line("    the watchlist given does not have this claim");
+    }
+  }
+
+  private static Object or(@Nullable Object value, Object otherwise) {
+    return value == null ? otherwise : value;
+  }
+
+  private void lists() {
+    head("List version");
+    String told = of.told().evidence().listVersion();
+    line("  " + told);
+    line(
+        told.equals(of.watchlist())
+            ? "  the watchlist given is this version"
+            : "  the watchlist given is another one: " + of.watchlist());
+  }
+
+  private void rule() {
+    var ref = of.told().finding().rule();
+    List<String> also = of.told().finding().alsoMatched();
+    head("Rule: %s %s, family %s".formatted(ref.id(), ref.version(), ref.family()));
+    of.flows().judged().ifPresent(judged -> line("  in force: " + judged.place()));
+    if (of.rule() == null) {
+      line("  not among the rules in force");
+    } else {
+      line("  " + of.rule().file() + ":" + of.rule().line());
+      of.rule().text().lines().forEach(each -> line("    " + each));
+    }
+    if (!also.isEmpty()) {
+      line("  also matched: " + String.join(", ", also));
+    }
+    line(of.unjudged() == null ? "  asked again" : "  not asked again: " + of.unjudged());
+  }
+
+  private void times() {
+    head("Times");
+    var movement = of.told().movement();
+    line("  value left its origin    " + movement.leftAt());
+    line("  block                    " + movement.block().instant());
+    Explanation.Revision first = of.first();
+    Instant block = movement.block().instant();
+    line("  block received           " + time(first.received()) + behind(block, first.received()));
+    line("  traced                   " + time(first.traced()) + behind(block, first.traced()));
+    line("  alerted                  " + time(first.alerted()) + behind(block, first.alerted()));
+    line("  lane records             %d to %d".formatted(of.traced().begin(), of.traced().end()));
+  }
+
+  private static String behind(Instant block, long millis) {
+    if (millis < 0) {
+      return "";
+    }
+    Duration later = Duration.between(block, Instant.ofEpochMilli(millis));
+    return "  (" + later.toSeconds() + " s after the block's time)";
+  }
+
+  private static String time(long millis) {
+    return millis < 0 ? "unknown" : Instant.ofEpochMilli(millis).toString();
+  }
+
+  private void verdict() {
+    Explanation e = of;
+    String began =
+        e.traced().image() < 0
+            ? "the lane's start"
+            : "the state stored of lane record " + e.traced().image();
+    head(
+        "Traced again from %s, %d records: %s"
+            .formatted(began, e.traced().records(), e.equal() ? "equal" : "DIFFERENT"));
+    e.differences().forEach(difference -> line("  " + difference));
+  }
+}
