@@ -1,0 +1,1 @@
+import { html } from "/vendor/preact-htm.js"; export const Coverage = () => html`<main class="page"></main>`;
