@@ -5,6 +5,7 @@ import { bind } from "./keys.js";
 import { Failed } from "./parts.js";
 import { go, onRoute } from "./route.js";
 import { Shell } from "./shell.js";
+import { SignIn } from "./signin.js";
 import { open } from "./stream.js";
 import { Queue } from "./queue/page.js";
 import { Case } from "./case/page.js";
@@ -57,7 +58,7 @@ function Desk() {
   useEffect(() => {
     get("/me")
       .then(who => {
-        setToken(who.csrf_token || who.csrf || null);
+        setToken(who.csrf);
         setMe(who);
         open();
       })
@@ -66,7 +67,7 @@ function Desk() {
     return bind(Object.fromEntries(Object.entries(places).map(([name, path]) => ["go-" + name, () => go(path)])));
   }, []);
   if (failure && failure.status === 401) {
-    return html`<main class="page"><div class="empty"><h1>You are signed out</h1><p><a class="link" href="/login" target="_self">Sign in</a> to go on where you were.</p></div></main>`;
+    return html`<${SignIn} />`;
   }
   if (failure) return html`<main class="page"><${Failed} failure=${failure} retry=${() => location.reload()} what="The desk could not start." /></main>`;
   if (!me) return null;

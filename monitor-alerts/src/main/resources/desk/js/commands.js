@@ -34,7 +34,7 @@ export function command(caseId, revision, body) {
 
 /** Gives the same command to several cases; the answer says of each whether it was carried out. */
 export function bulk(cases, body) {
-  return post("/cases/commands", { ...body, cases: cases.map(c => ({ id: c.id, revision: c.revision })) });
+  return post("/cases/commands", { commands: cases.map(c => ({ ...body, case: c.id, revision: c.revision })) });
 }
 
 /** The commands that bring a case back to how it was before. */
@@ -63,7 +63,8 @@ export function inverse(action, before) {
 
 /** What a case is after a command, as the server's answer says it. */
 export function stateOf(answer) {
-  const s = answer?.state || answer?.case || answer;
+  const s = answer?.state || answer;
+  if (s?.revision === undefined || s?.revision === null) return {};
   return {
     id: s?.case_key ?? s?.case_id ?? s?.id ?? null,
     status: s?.status ?? null,
@@ -73,3 +74,9 @@ export function stateOf(answer) {
     snoozedUntil: s?.snoozed_until ?? null,
   };
 }
+
+/** Why a command was refused, as the problem says it. */
+export const reasons = problem => problem?.errors || problem?.refusals || [];
+
+/** Whether it takes two people. */
+export const takesTwo = problem => reasons(problem).some(r => r.why === "four_eyes");

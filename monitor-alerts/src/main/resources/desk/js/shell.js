@@ -22,22 +22,33 @@ const PLACES = [
 export function Shell({ place, me, children }) {
   const [status, setStatus] = useState(null);
   const [help, setHelp] = useState(false);
+  const [open, setOpen] = useState(null);
+  const soon = useRef(0);
   useEffect(() => {
     let alive = true;
-    const load = () => get("/status").then(s => alive && setStatus(s), () => {});
+    const load = () => {
+      get("/status").then(s => alive && setStatus(s), () => {});
+      get("/alerts?status=open&limit=1").then(page => alive && setOpen(page.more ? `${text.grouped(String(page.total))}+` : page.total), () => {});
+    };
     load();
     const timer = setInterval(load, 30000);
     const off = on("status", s => setStatus(old => ({ ...old, ...s })));
+    const offCase = on("case", () => {
+      clearTimeout(soon.current);
+      soon.current = setTimeout(load, 1000);
+    });
     const unbind = bind({ help: () => setHelp(h => !h), back: () => setHelp(false) });
     return () => {
       alive = false;
       clearInterval(timer);
       off();
+      offCase();
+      clearTimeout(soon.current);
       unbind();
     };
   }, []);
   return html`<div class="app">
-    <${Top} place=${place} me=${me} open=${status?.open ?? status?.alerts?.open} />
+    <${Top} place=${place} me=${me} open=${open} />
     ${children}
     <${StatusBar} status=${status} />
     ${help && html`<${Help} done=${() => setHelp(false)} />`}
@@ -59,12 +70,12 @@ function Top({ place, me, open }) {
     setTheme(next);
     setMode(next);
   };
-  const name = me.name || me.account || me.id || me.user || "?";
-  const role = me.role || (me.roles || []).at(-1) || (me.senior ? "senior" : "");
+  const name = me.user;
+  const role = me.may_approve ? "senior" : me.may_work ? "analyst" : (me.roles || []).map(r => r.replace(/_/g, " ")).join(", ");
   return html`<header class="top">
     <a class="brand" href="/queue"><${Icon} name="i-logo" size=${20} /><span class="brandname">Flow Monitor</span></a>
     <nav class="nav" aria-label="Main">
-      ${PLACES.map(([p, label]) => html`<a href=${"/" + p} aria-current=${p === place ? "page" : null}>${label}${p === "queue" && open ? html`<span class="n num">${text.grouped(String(open))}</span>` : null}</a>`)}
+      ${PLACES.map(([p, label]) => html`<a href=${"/" + p} aria-current=${p === place ? "page" : null}>${label}${p === "queue" && open ? html`<span class="n num">${open}</span>` : null}</a>`)}
     </nav>
     <span class="grow"></span>
     <form class="search" role="search" onSubmit=${submit}>
@@ -88,23 +99,23 @@ function StatusBar({ status }) {
   useTick(1000);
   const now = new Date(time.now()).toISOString();
   const chains = status?.chains || [];
-  const lists = status?.lists;
-  const canary = status?.canary;
   return html`<footer class="status" aria-label="How things stand">
     <${Stream} streams=${status?.streams} />
     ${chains.map(chain => html`<${ChainCell} chain=${chain} />`)}
-    ${lists?.newest && html`<span class="cell wide">Lists newest ${time.age(lists.newest, time.now())}, oldest ${time.age(lists.oldest, time.now())}</span>`}
-    ${canary?.at && html`<span class="cell wide">Canary ${time.age(canary.at, time.now())} ago</span>`}
-    ${status?.note && html`<span class="cell wide">${text.shown(status.note)}</span>`}
+    ${status && !status.caught_up && html`<span class="cell"><span class="dot warn"></span><b>Catching up</b> <span class="num">${text.grouped(String(status.lag ?? 0))} records behind</span></span>`}
+    ${status?.failure && html`<span class="cell bad" title=${text.shown(status.failure)}><span class="dot warn"></span><b>The desk has a problem</b></span>`}
+    ${status?.unreadable > 0 && html`<span class="cell"><span class="dot warn"></span>${text.plural(status.unreadable, "record")} unreadable</span>`}
+    ${chains.length === 0 && status && html`<a class="cell" href="/coverage"><span class="dot off"></span>No chain looked at yet</a>`}
+    ${status?.list_version && html`<span class="cell wide">Lists <span class="mono">${text.id(status.list_version)}</span></span>`}
     <time class="syn num" datetime=${now} title=${time.local(now)}>${time.stamp(now)}</time>
   </footer>`;
 }
 
 function ChainCell({ chain }) {
-  const late = chain.state && chain.state !== "ok" ? true : chain.lag > 12;
-  const at = chain.head_time || chain.block_time || chain.time;
+  const late = chain.lag > 12;
+  const at = chain.at;
   return html`<span class="cell" title=${time.local(at)}>
-    <span class=${"dot" + (late ? " warn" : "")}></span><b>${text.words(chain.name)}</b>
+    <span class=${"dot" + (late ? " warn" : "")}></span><b>${text.words(chain.chain)}</b>
     <span class="num">${chain.height === undefined || chain.height === null ? "no block yet" : text.grouped(String(chain.height))}${at ? ` · ${time.age(at, time.now())}` : ""}${chain.lag === undefined || chain.lag === null ? "" : ` · lag ${chain.lag}`}</span>
   </span>`;
 }

@@ -15,7 +15,7 @@ export function OtherAlerts({ alerts, id }) {
 export function Before({ cases }) {
   if (!cases.length) return null;
   return html`<section class="panel" id="seen-before" aria-label="Seen before"><header class="low"><h2>Seen before</h2><span class="s dim num">${text.plural(cases.length, "case")}</span></header>
-    <table class="plain dense"><tbody>${cases.map(c => html`<tr><td><a class="link mono" href=${"/cases/" + encodeURIComponent(c.id ?? c.case_key)}>${text.id(c.id ?? c.case_key)}</a></td><td class="iso">${text.shown(c.why || c.because || c.relation || "Same parties")}</td><td class="num mid">${c.opened_at ? html`<${Time} at=${c.opened_at} form=${t => t.slice(0, 10)} />` : ""}</td><td class="r mid">${c.disposition ? text.words(c.disposition) : text.words(c.status || "")}</td></tr>`)}</tbody></table></section>`;
+    <table class="plain dense"><tbody>${cases.map(c => html`<tr><td><a class="link mono" href=${"/cases/" + encodeURIComponent(c.case_key)}>${text.id(c.case_key)}</a></td><td class="iso">Same parties</td><td class="num mid">${c.opened_at ? html`<${Time} at=${c.opened_at} form=${t => t.slice(0, 10)} />` : ""}</td><td class="r mid">${c.disposition ? text.words(c.disposition) : text.words(c.status || "")}</td></tr>`)}</tbody></table></section>`;
 }
 
 export function Party({ party }) {

@@ -26,7 +26,7 @@ function Proposal({ proposal, me, senior, busy, onDo }) {
     <p class="row wrap">${own
       ? html`<button type="button" class="btn sm" disabled=${busy} onClick=${() => onDo({ action: "withdraw", proposal: proposal.id })}>Withdraw</button>`
       : null}
-      <button type="button" class="btn sm" disabled=${busy} title=${senior ? null : "Only a senior approves"} onClick=${() => onDo({ action: "approve", proposal: proposal.id })}>Approve</button>
+      <button type="button" class="btn sm" disabled=${busy || !senior} title=${senior ? null : "Only a senior approves"} onClick=${() => onDo({ action: "approve", proposal: proposal.id })}>Approve</button>
       ${own ? null : html`<button type="button" class="btn sm" disabled=${busy} onClick=${() => onDo({ action: "decline", proposal: proposal.id, reason: "Declined" })}>Decline</button>`}</p></div></div>`;
 }
 

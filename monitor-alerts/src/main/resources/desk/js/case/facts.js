@@ -48,13 +48,13 @@ function FinalityFact({ row }) {
     <div class="s dim num">${form === "retracted" ? "its block was orphaned" : row.block?.height === undefined || row.block?.height === null ? "in no block yet" : `block ${text.grouped(String(row.block.height))}`}</div>`;
 }
 
-export function Facts({ row, policies }) {
+export function Facts({ row, flows }) {
   const usd = text.usd(row.usd);
   const exact = `${text.coins(row.amount, row.asset.decimals, row.asset.symbol)} ${text.unit(row.asset)}`;
   const url = notice(row.designation);
-  const whole = row.arrival ?? policies?.arrival ?? null;
-  const haircut = policies?.haircut ?? row.amount;
-  const fifo = policies?.fifo ?? null;
+  const whole = row.arrival;
+  const haircut = flows?.haircut?.amount ?? row.amount;
+  const fifo = flows?.fifo?.amount ?? null;
   return html`<section class="panel facts" aria-label="Facts">
     <div class="fact"><h2>Amount</h2><div class=${"big num iso" + (row.state === "retracted" ? " struck" : "")} title=${exact}>${exact}</div><div class="s mid num">${usd || "no price for it"}</div><div class="s dim num"><${Time} at=${row.block?.time || row.detectedAt} /></div></div>
     <div class="fact"><h2>Two policies, one arrival${whole ? ` of ${text.coins(whole, row.asset.decimals, row.asset.symbol)}` : ""}</h2><div class="pol"><${Policy} name="Haircut" role="decides" amount=${haircut} whole=${whole ?? haircut} asset=${row.asset} /><${Policy} name="FIFO" role="evidence" amount=${fifo} whole=${whole ?? haircut} asset=${row.asset} /></div></div>

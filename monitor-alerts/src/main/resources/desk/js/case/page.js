@@ -1,7 +1,7 @@
 /* One alert in its case: what happened, how it is known, what is decided. */
 import { html, useEffect, useRef, useState } from "../../vendor/preact-htm.js";
 import { get, query } from "../api.js";
-import { command, stateOf } from "../commands.js";
+import { command, reasons, stateOf } from "../commands.js";
 import { bind } from "../keys.js";
 import { useLoad, Loaded } from "../load.js";
 import { row as read, ruleName } from "../model.js";
@@ -55,8 +55,8 @@ function rowOf(data) {
 }
 
 function Page({ id, me, data, reload }) {
-  const user = me.account || me.id || me.user || me.name;
-  const senior = me.senior === true || (me.roles || [me.role]).some(r => r === "senior" || r === "administrator");
+  const user = me.user;
+  const senior = me.may_approve === true;
   const row = rowOf(data);
   const cases = useLoad(row.case.id ? `/cases/${encodeURIComponent(row.case.id)}` : null);
   const found = cases.data;
@@ -101,13 +101,14 @@ function Page({ id, me, data, reload }) {
       return true;
     } catch (failure) {
       if (failure.status === 409) {
-        const now = failure.problem.current || failure.problem.state || failure.problem.case;
-        const changes = failure.problem.changes || (now && base ? difference(base, now).changes : []);
-        setDiff({ by: failure.problem.changed_by ?? now?.changed_by, changes });
+        const now = failure.problem.state;
+        const since = failure.problem.changed || [];
+        const changes = now && base ? difference(base, now).changes : since.flatMap(e => e.changes);
+        setDiff({ by: since.at(-1)?.actor ?? now?.changed_by, changes });
         await cases.reload();
       } else {
-        const reasons = failure.problem?.refusals || failure.problem?.reasons || [];
-        setRefusal(reasons.length ? reasons.map(r => r.message || r).join(" ") : failure.message);
+        const why = reasons(failure.problem);
+        setRefusal(why.length ? why.map(r => r.message).join(" ") : failure.message);
       }
       return false;
     }
@@ -117,10 +118,10 @@ function Page({ id, me, data, reload }) {
     setBase(shownCase);
   };
   const held = base ? { ...base, proposals: shownCase.proposals } : shownCase;
-  const people = found?.people || me.people || me.analysts;
-  const entries = lines(data.revisions, found?.events || found?.timeline, user);
-  const before = found?.seen_before || data.seen_before || [];
-  const steps = [["Block", row.block?.time], ["Seen", data.latency?.seen ?? data.seen_at], ["Alert", row.detectedAt !== row.block?.time ? row.detectedAt : data.latency?.alert], ["Page", data.latency?.page ?? data.paged_at]];
+  const people = [...new Set((found?.timeline || []).map(e => e.actor).filter(a => a && a !== "monitor"))];
+  const entries = lines(data.revisions, found?.timeline, user, row.finality.required);
+  const before = found?.related || data.related || [];
+  const steps = [["Block", row.block?.time], ["Seen", data.seen_at], ["Alert", (data.revisions || [])[0]?.at], ["Page", data.paged_at]];
   const alerts = (found?.alerts || []).map(read);
   const timeline = html`<${Timeline} entries=${entries} before=${before.length} onComment=${words => give({ action: "comment", text: words })} />`;
   return html`<main class="case">
@@ -130,7 +131,7 @@ function Page({ id, me, data, reload }) {
         <h1 class=${row.state === "retracted" ? "was" : ""}>${sentence(row)}</h1>
         <div class="row wrap facts-line" aria-live="polite"><${Severity} value=${row.severity} /><${Finality} f=${row.finality} state=${row.state} /><span class="s mid">${text.words(shownCase.status)}, ${shownCase.assignee ? (shownCase.assignee === user ? "you" : text.shown(shownCase.assignee)) : "unassigned"}</span><span class="s mid">${row.exposure === "direct" ? "Direct" : `Indirect, ${text.plural(row.hops, "hop")}`}${row.direction ? `, ${row.direction}` : ""}</span><span class="s mid wide">Rule <b class="b">${text.shown(ruleName(row))}</b>${row.rule.version ? ` v${text.shown(row.rule.version)}` : ""}</span>${alerts.length > 1 && html`<span class="s dim">${text.plural(alerts.length, "alert")} in this case</span>`}</div>
       </div>
-      <${Facts} row=${row} policies=${data.policies} />
+      <${Facts} row=${row} flows=${data.flows} />
       <${Trace} id=${id} revision=${row.revision} row=${row} me=${user} onTrace=${setTrace} />
       ${trace && html`<${LargestWay} trace=${trace} row=${row} />`}
       <${OtherAlerts} alerts=${alerts} id=${id} />

@@ -8,12 +8,14 @@ import { show } from "./filters.js";
 
 export function Empty({ view }) {
   const [status, setStatus] = useState(null);
+  const [coverage, setCoverage] = useState(null);
   useEffect(() => {
     get("/status").then(setStatus, () => {});
+    get("/coverage").then(setCoverage, () => {});
   }, []);
   const chains = (status?.chains || []).filter(c => c.height !== undefined && c.height !== null);
-  const times = chains.map(c => c.head_time || c.block_time || c.time).filter(Boolean).sort();
-  const gaps = chains.reduce((n, c) => n + (c.gaps?.length ?? c.gaps ?? 0), 0);
+  const times = chains.map(c => c.at).filter(Boolean).sort();
+  const gaps = (coverage?.chains || []).reduce((n, c) => n + c.gaps.length, 0);
   const narrowed = Object.keys(view.filters).some(f => f !== "status") || view.q;
   return html`<div class="empty">
     <h2>${view.q ? "Nothing matches the search." : narrowed ? "No alert matches these filters." : "No open alert."}</h2>

@@ -1,6 +1,6 @@
 /* The queue: what waits, the worst first, worked through with the keyboard. */
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../../vendor/preact-htm.js";
-import { bulk, command, DONE, inverse, stateOf } from "../commands.js";
+import { bulk, command, DONE, inverse, reasons, stateOf, takesTwo } from "../commands.js";
 import { bind } from "../keys.js";
 import { Failed, Flat } from "../parts.js";
 import { go } from "../route.js";
@@ -18,7 +18,7 @@ import { Chips, Views } from "./views.js";
 const UNDO = 10000;
 
 export function Queue({ me, search }) {
-  const user = me.account || me.id || me.user || me.name;
+  const user = me.user;
   const view = useMemo(() => read(search), [search]);
   const queue = useQueue(view, user);
   const [cursor, setCursor] = useState(null);
@@ -136,12 +136,13 @@ export function Queue({ me, search }) {
     return text.usd(picked.reduce((s, row) => s + Number(row.usd), 0));
   }, [rows, selected]);
 
-  const rowHeight = compact ? 32 : 48;
-  const all = queue.facets?.total ?? queue.total;
+  const rowHeight = matchMedia("(max-width: 767px)").matches ? 112 : compact ? 32 : 48;
+  const counted = text.grouped(String(queue.total)) + (queue.atLeast ? "+" : "");
+  const all = Math.max(queue.total, values(queue.everything, "severity").reduce((n, item) => n + item.n, 0));
   return html`<main class="queue">
     <${Facets} view=${view} facets=${queue.facets} open=${drawer} />
     <div class=${"work" + (compact ? " compact" : "")}>
-      <${Views} view=${view} me=${user} total=${queue.total} shownRows=${`${text.grouped(String(queue.total))} of ${text.plural(all, "alert")}`} pending=${queue.pending.size} onShow=${showNew} />
+      <${Views} view=${view} me=${user} total=${counted} shownRows=${`${counted} of ${text.plural(all, "alert")}`} pending=${queue.pending.size} onShow=${showNew} />
       <${Chips} view=${view} names=${names} compact=${compact} onCompact=${() => setCompact(!compact)} onFilter=${() => setDrawer(!drawer)} />
       <div class="list"><h1 class="vh">Alerts</h1>
         ${queue.failure && !rows.length
@@ -165,11 +166,10 @@ async function give(cases, body) {
     try {
       result.done.push({ ...stateOf(await command(c.id, c.revision, b)), id: c.id });
     } catch (failure) {
-      const reasons = failure.problem?.refusals || failure.problem?.reasons || failure.problem?.errors || [];
-      if (b.action === "close" && reasons.some(r => (r.why || r.code) === "four_eyes")) {
+      if (b.action === "close" && takesTwo(failure.problem)) {
         result.proposed = true;
         await one(c, { ...b, action: "propose_close" });
-      } else result.refused.push(failure.status === 409 ? `Changed by another meanwhile: look again` : failure.message);
+      } else result.refused.push(failure.status === 409 ? "Changed by another meanwhile: look again" : reasons(failure.problem)[0]?.message || failure.message);
     }
   };
   if (cases.length === 1) await one(cases[0], body);
@@ -177,13 +177,13 @@ async function give(cases, body) {
     try {
       const answer = await bulk(cases, body);
       for (const item of answer.results || []) {
-        const id = item.id ?? item.case_id;
-        const before = cases.find(c => c.id === id);
-        if ((item.status ?? 200) < 300 && !item.problem) result.done.push({ ...stateOf(item), id });
-        else if (body.action === "close" && (item.refusals || item.problem?.refusals || []).some(r => (r.why || r.code) === "four_eyes")) {
+        const before = cases.find(c => c.id === item.case);
+        const problem = item.problem || item;
+        if (item.status < 300) result.done.push({ ...stateOf(item), id: item.case });
+        else if (body.action === "close" && takesTwo(problem)) {
           result.proposed = true;
           await one(before, { ...body, action: "propose_close" });
-        } else result.refused.push(item.detail || item.problem?.detail || item.message || "One was refused");
+        } else result.refused.push(item.status === 409 ? "One was changed by another meanwhile" : problem.detail || "One was refused");
       }
     } catch (failure) {
       result.refused.push(failure.message);

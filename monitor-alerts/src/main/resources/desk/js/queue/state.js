@@ -10,7 +10,7 @@ const PAGE = 200;
 
 export function useQueue(view, me) {
   const [rows, setRows] = useState([]);
-  const [facts, setFacts] = useState({ total: 0, next: null, facets: null, loading: true, failure: null, slow: false });
+  const [facts, setFacts] = useState({ total: 0, next: null, facets: null, everything: null, loading: true, failure: null, slow: false });
   const [pending, setPending] = useState(new Set());
   const live = useRef({ rows, view, next: null, busy: false, ticket: 0 });
   live.current.rows = rows;
@@ -21,6 +21,8 @@ export function useQueue(view, me) {
     try {
       const facets = await get("/facets" + query(parameters(live.current.view)));
       setFacts(f => ({ ...f, facets }));
+      const everything = await get("/facets");
+      setFacts(f => ({ ...f, everything }));
     } catch {
       // The counts stay as they were; the list says what is wrong.
     }
@@ -48,7 +50,7 @@ export function useQueue(view, me) {
       live.current.next = after;
       setRows(all);
       setPending(new Set());
-      setFacts(f => ({ ...f, total: page.total ?? all.length, loading: false, failure: null, slow: false, sequence: page.sequence }));
+      setFacts(f => ({ ...f, total: page.total ?? all.length, atLeast: page.more === true, loading: false, failure: null, slow: false, sequence: page.sequence }));
       facetsSoon();
       return true;
     } catch (failure) {
@@ -100,6 +102,7 @@ export function useQueue(view, me) {
   const caseChanged = value => {
     const change = stateOf(value.case || value.state || value);
     if (!change.id) return;
+    if (value.actor) change.changedBy = value.actor;
     const by = change.changedBy && change.changedBy !== me && change.changedBy !== "monitor" ? change.changedBy : null;
     patchCase(change, by);
     facetsSoon();

@@ -52,7 +52,7 @@ export function Views({ view, me, shownRows, total, pending, onShow }) {
   };
   return html`<div class="views">
     <nav class="row viewlist" aria-label="Views">
-      ${[...builtIn(me), ...own].map(v => html`<a href=${v.to} aria-current=${v.to === here ? "true" : null}>${text.shown(v.name)}${v.to === here ? html`<span class="n num">${text.grouped(String(total))}</span>` : null}</a>`)}
+      ${[...builtIn(me), ...own].map(v => html`<a href=${v.to} aria-current=${v.to === here ? "true" : null}>${text.shown(v.name)}${v.to === here ? html`<span class="n num">${total}</span>` : null}</a>`)}
     </nav>
     ${naming
       ? html`<form class="row" onSubmit=${add}><input class="field-sm" name="name" placeholder="Name of the view" aria-label="Name of the view" maxlength="40" ref=${el => el && el.focus()} /><button class="btn sm">Save</button><button type="button" class="btn quiet sm" onClick=${() => setNaming(false)}>Cancel</button></form>`
