@@ -115,7 +115,7 @@ function ChainCell({ chain }) {
   const late = chain.lag > 12;
   const at = chain.at;
   return html`<span class="cell" title=${time.local(at)}>
-    <span class=${"dot" + (late ? " warn" : "")}></span><b>${text.words(chain.chain)}</b>
+    <span class=${"dot" + (late ? " warn" : "")}></span><b>${text.chain(chain.chain)}</b>
     <span class="num">${chain.height === undefined || chain.height === null ? "no block yet" : text.grouped(String(chain.height))}${at ? ` · ${time.age(at, time.now())}` : ""}${chain.lag === undefined || chain.lag === null ? "" : ` · lag ${chain.lag}`}</span>
   </span>`;
 }

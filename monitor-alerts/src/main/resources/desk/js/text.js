@@ -81,6 +81,11 @@ export function words(text) {
   return t.charAt(0).toUpperCase() + t.slice(1);
 }
 
+const CHAINS = { bnb: "BNB", tron: "TRON" };
+
+/** A chain's name as it is written. */
+export const chain = name => CHAINS[name] || words(name);
+
 export function initials(name) {
   const parts = shown(name).split(/[\s.@_-]+/).filter(Boolean);
   return ((parts[0]?.[0] || "?") + (parts.length > 1 ? parts.at(-1)[0] : parts[0]?.[1] || "")).toUpperCase();

@@ -126,7 +126,7 @@ function Report({ data, from, to, q }) {
     ${picks && html`<section class="panel" aria-label="Selected cell"><div class="detail"><dl><div><dt>Selected</dt><dd>${text.shown(name(data.exchanges, picks.exchange))} × ${text.shown(name(data.entities, picks.entity))}</dd></div>
       ${picks.assets.slice(0, 3).map(a => html`<div><dt>Direct</dt><dd class="num">${show(a.direct, a.asset)}</dd></div><div><dt>Indirect</dt><dd class="num">${show(a.indirect, a.asset)}</dd></div><div><dt>Of it after listing</dt><dd class="num">${show(a.after, a.asset)}</dd></div>`)}
       <div><dt>Last flow</dt><dd class="num">${picks.last_flow}</dd></div></dl><a class="btn" href=${"/queue" + query({ status: "all", exchange: picks.exchange, entity: picks.entity })}>Its alerts</a></div></section>`}
-    <p class="xs dim">Lists ${text.shown(data.list_version)} · policy ${text.shown(data.policy)} · traced ${chains.length ? chains.map(c => `${text.words(c)} ${data.traced[c].map(r => `${text.grouped(String(r.low))}–${text.grouped(String(r.high))}`).join(", ")}`).join("; ") : "nothing"}${hash ? html` · data SHA-256 <span class="mono" title=${hash}>${hash.slice(0, 8)}…${hash.slice(-4)}</span>` : ""} · made ${time.stamp(new Date(time.now()).toISOString())}</p>
+    <p class="xs dim">Lists ${text.shown(data.list_version)} · policy ${text.shown(data.policy)} · traced ${chains.length ? chains.map(c => `${text.chain(c)} ${data.traced[c].map(r => `${text.grouped(String(r.low))}–${text.grouped(String(r.high))}`).join(", ")}`).join("; ") : "nothing"}${hash ? html` · data SHA-256 <span class="mono" title=${hash}>${hash.slice(0, 8)}…${hash.slice(-4)}</span>` : ""} · made ${time.stamp(new Date(time.now()).toISOString())}</p>
   </main>`;
 }
 
