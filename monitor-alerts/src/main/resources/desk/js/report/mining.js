@@ -1,0 +1,69 @@
+/* Mining: which pools are known by what, what of theirs reached whom, what they earned in fees. */
+import { html, useMemo } from "../../vendor/preact-htm.js";
+import { byAsset, plain, show } from "../assets.js";
+import { useLoad, Loaded } from "../load.js";
+import { Entity, Icon, synthetic } from "../parts.js";
+import { csv, save } from "../save.js";
+import * as text from "../text.js";
+import { Chart } from "./chart.js";
+
+const linked = e => (e.tags || []).some(t => t === "russia-linked" || t === "sanctioned");
+
+export function Mining() {
+  const state = useLoad("/mining");
+  return html`<${Loaded} state=${state} what="The mining report could not be loaded.">${data => html`<${Report} data=${data} />`}</${Loaded}>`;
+}
+
+function Basis({ pool }) {
+  const tags = pool.coinbase_tags || [];
+  return html`<span class="row basisrow"><span class=${"basis " + (tags.length ? "mid" : "dim")}><${Icon} name=${tags.length ? "i-check" : "i-x"} size=${12} />${tags.length ? html`tag <span class="mono iso clip">${tags.slice(0, 2).map(t => text.shown(t)).join(", ")}${tags.length > 2 ? ` +${tags.length - 2}` : ""}</span>` : "no tag"}</span><span class=${"basis " + (pool.addresses ? "mid" : "dim")}><${Icon} name=${pool.addresses ? "i-check" : "i-x"} size=${12} />${pool.addresses ? text.plural(pool.addresses, "address", "addresses") : "no address"}</span></span>`;
+}
+
+const amounts = sums => (sums.length ? sums.map(s => html`<div>${show(s.direct + s.indirect, s.asset)}</div>`) : html`<span class="dim">none found</span>`);
+
+function Report({ data }) {
+  const rows = useMemo(
+    () =>
+      data.pools
+        .map(pool => ({
+          pool,
+          paid: byAsset(data.payouts.filter(p => p.pool === pool.id).flatMap(p => p.months)),
+          fees: byAsset(data.fees.filter(f => f.pool === pool.id).flatMap(f => f.months)),
+          to: new Set(data.payouts.filter(p => p.pool === pool.id).map(p => p.to)).size,
+        }))
+        .sort((a, b) => Number(linked(b.pool)) - Number(linked(a.pool)) || b.paid.reduce((n, s) => n + s.flows, 0) - a.paid.reduce((n, s) => n + s.flows, 0) || a.pool.name.localeCompare(b.pool.name)),
+    [data],
+  );
+  const linkedRows = rows.filter(r => linked(r.pool));
+  const paying = linkedRows.filter(r => r.paid.length);
+  const all = byAsset(data.payouts.filter(p => linkedRows.some(r => r.pool.id === p.pool)).flatMap(p => p.months));
+  const main = all[0];
+  const months = useMemo(() => [...new Set(paying.flatMap(r => r.paid.flatMap(s => [...s.periods.keys()])))].sort(), [data]);
+  const series = useMemo(
+    () =>
+      main
+        ? paying.slice(0, 3).map((r, i) => {
+            const sum = r.paid.find(s => s.asset.symbol === main.asset.symbol && s.asset.contract === main.asset.contract);
+            return { label: text.shown(r.pool.name), colour: ["--ent-pool", "--ent-ru", "--ent-ex"][i], dash: [null, [6, 3], [2, 3]][i] || undefined, values: months.map(m => (sum ? plain((sum.periods.get(m)?.direct ?? 0n) + (sum.periods.get(m)?.indirect ?? 0n), sum.asset) : 0)) };
+          })
+        : [],
+    [data],
+  );
+  const exportCsv = () => {
+    const out = [["pool", "counterparty", "kind", "month", "chain", "asset", "direct", "indirect", "flows"]];
+    for (const p of data.payouts) for (const s of p.months) out.push([p.pool, p.to, "payout", s.period, s.chain, s.asset, s.direct, s.indirect, s.flows]);
+    for (const f of data.fees) for (const s of f.months) out.push([f.pool, f.from, "fee", s.period, s.chain, s.asset, s.direct, s.indirect, s.flows]);
+    save("mining.csv", "text/csv;charset=utf-8", csv(out));
+  };
+  return html`<main class="page">
+    <div class="head"><div class="grow"><h1>${paying.length ? `${text.plural(paying.length, "Russia-linked pool or host", "Russia-linked pools or hosts")} paid ${main ? show(main.direct + main.indirect, main.asset) : ""} to labelled parties` : `No payout of ${text.plural(linkedRows.length, "Russia-linked pool or host", "Russia-linked pools or hosts")} was found`}</h1>
+      <p>Payouts are what a pool's coinbases minted and labelled parties received, over any number of hops. A pool without an address can be known by its tag only; a host without one cannot be traced.</p></div>
+      <div class="row noprint"><button type="button" class="btn" onClick=${exportCsv}>CSV</button><button type="button" class="btn" onClick=${() => save("mining.json", "application/json", JSON.stringify(data, null, 2))}>JSON</button></div></div>
+    ${series.length > 0 && html`<section class="panel"><header><h2>Payouts of Russia-linked pools, per month</h2><span class="grow"></span><span class="s dim">${text.shown(main.asset.symbol || "base units")}</span></header><${Chart} periods=${months} series=${series} label="Payouts of Russia-linked pools by month; the table below has the sums" /></section>`}
+    <section class="panel"><header><h2>Pools and hosts</h2><span class="grow"></span><span class="s dim wide">Address decides over tag. Tag alone is never above medium confidence.</span></header>
+      <div class="scrolls" tabindex="0" role="group" aria-label="Table of pools"><table class="plain mine"><thead><tr><th scope="col">Pool</th><th scope="col">Standing</th><th scope="col">Basis of attribution</th><th scope="col" class="r">Paid to</th><th scope="col" class="r">Payouts</th><th scope="col" class="r">Of it direct</th><th scope="col" class="r">Fees from listed payers</th></tr></thead>
+      <tbody>${rows.slice(0, 300).map(r => html`<tr><td><span class="row"><${Entity} party=${r.pool} link />${synthetic(r.pool) ? html`<span class="dim xs">(synthetic)</span>` : null}</span></td><td class=${linked(r.pool) ? "" : "mid"}>${linked(r.pool) ? "Russia-linked" : "not linked"}</td><td><${Basis} pool=${r.pool} /></td><td class="r num">${r.to ? text.plural(r.to, "party", "parties") : "–"}</td><td class="r num">${amounts(r.paid)}</td><td class="r num">${r.paid.length ? r.paid.map(s => html`<div>${text.percent(Number((s.direct * 10000n) / (s.direct + s.indirect || 1n)) / 10000)}</div>`) : "–"}</td><td class="r num">${amounts(r.fees)}</td></tr>`)}</tbody></table></div></section>
+    <section class="panel notlooked"><p class="row"><${Icon} name="i-blind" size=${16} /><span><b class="b">Blocks by pool are not counted here yet.</b> How many blocks each pool mined, and so its share, cannot be read from this page.</span></p></section>
+    <p class="xs dim">Lists ${text.shown(data.list_version)}</p>
+  </main>`;
+}
