@@ -1,6 +1,7 @@
 package org.flowmon.alerts;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,7 +24,7 @@ public final class AlertsApp extends Stage {
             config.published(),
             config.parties(),
             config.deployment(),
-            new AlertsMetrics(registry),
+            new AlertsMetrics(registry, Clock.systemUTC()),
             config.commitInterval()),
         properties(config),
         config.instanceId());

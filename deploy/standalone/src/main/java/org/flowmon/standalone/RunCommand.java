@@ -49,6 +49,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RuleOptions ruled;
 
+  @Mixin private MetricsOptions metrics;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -69,6 +71,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     options.check();
+    metrics.check();
     Chain chain = options.chain();
     Supplier<ChainFollower> followers = live.followers(options);
     try (StopSignal stop = new StopSignal(0)) {
@@ -86,14 +89,18 @@ final class RunCommand implements Callable<Integer> {
               options.imageAfter(),
               true);
       try (Pipeline pipeline =
-          Pipeline.start(
-              config,
-              what -> {
-                if (stop.asked()) {
-                  throw new Stopped();
-                }
-                tell(what);
-              })) {
+              Pipeline.start(
+                  config,
+                  what -> {
+                    if (stop.asked()) {
+                      throw new Stopped();
+                    }
+                    tell(what);
+                  });
+          MetricsServer served = metrics.serve(pipeline)) {
+        if (served != null) {
+          tell("metrics and health at " + served.address());
+        }
         watch(pipeline, chain, stop);
         tell("stopping");
       } catch (Stopped e) {
