@@ -189,6 +189,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     context()
         .forward(
             new Record<>(alert.alertId(), written, in.timestamp(), headers), AlertTopology.ALERTS);
+    metrics.published(alert, Received.millis(in.headers(), -1));
     return true;
   }
 

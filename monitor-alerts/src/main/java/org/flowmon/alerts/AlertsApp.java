@@ -2,6 +2,7 @@ package org.flowmon.alerts;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -26,7 +27,7 @@ public final class AlertsApp extends Stage {
             config.published(),
             config.parties(),
             config.deployment(),
-            new AlertsMetrics(registry),
+            new AlertsMetrics(registry, Clock.systemUTC()),
             config.commitInterval()),
         properties(config),
         config.instanceId());

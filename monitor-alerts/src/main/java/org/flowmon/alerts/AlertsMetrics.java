@@ -2,9 +2,14 @@ package org.flowmon.alerts;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
+import org.flowmon.topic.Received;
 
 /**
  * Every metric of the alerts stage. Each record of the flows topic counts once, under one outcome,
@@ -21,7 +26,22 @@ final class AlertsMetrics {
   /** Flows that a rule could not judge, by rule; each is also a dead letter. */
   static final String RULE_FAILURES = "flowmon.alerts.rule.failures";
 
+  /** Revisions written, by rule, severity and state. */
+  static final String ALERTS = "flowmon.alerts";
+
+  /** Revisions that took an alert back, by reason. */
+  static final String RETRACTIONS = "flowmon.alert.retractions";
+
+  /** From the block's reception to the moment when its alert is handed over. */
+  static final String LATENCY = "flowmon.detection.latency";
+
   private static final String OUTCOME = "outcome";
+
+  /** Bounds of the latency's histogram. */
+  private static final Duration[] BOUNDS =
+      LongStream.of(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 600_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   /** What became of a record of the flows topic. */
   enum Outcome {
@@ -60,9 +80,17 @@ final class AlertsMetrics {
   private final Map<Outcome, Counter> flows = new EnumMap<>(Outcome.class);
   private final Counter unknownParties;
   private final MeterRegistry registry;
+  private final Clock clock;
+  private final Timer latency;
 
-  AlertsMetrics(MeterRegistry registry) {
+  AlertsMetrics(MeterRegistry registry, Clock clock) {
     this.registry = registry;
+    this.clock = clock;
+    latency =
+        Timer.builder(LATENCY)
+            .description("from a block's reception to its alert")
+            .serviceLevelObjectives(BOUNDS)
+            .register(registry);
     for (Outcome outcome : Outcome.values()) {
       flows.put(
           outcome,
@@ -81,6 +109,28 @@ final class AlertsMetrics {
     Counter counter = flows.get(outcome);
     if (counter != null) {
       counter.increment();
+    }
+  }
+
+  /** A revision was written; {@code received} as {@link Received} says, -1 for unknown. */
+  void published(Alert alert, long received) {
+    Counter.builder(ALERTS)
+        .description("alert revisions written")
+        .tag("rule", alert.finding().rule().id())
+        .tag("severity", alert.finding().severity().toString())
+        .tag("state", alert.state().toString())
+        .register(registry)
+        .increment();
+    Alert.Reason reason = alert.identity().correction();
+    if (reason != null) {
+      Counter.builder(RETRACTIONS)
+          .description("alerts taken back")
+          .tag("reason", reason.toString())
+          .register(registry)
+          .increment();
+    }
+    if (alert.state() == Alert.State.RAISED && received >= 0) {
+      latency.record(Duration.ofMillis(Math.max(0, clock.millis() - received)));
     }
   }
 

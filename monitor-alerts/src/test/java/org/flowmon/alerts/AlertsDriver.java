@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -57,7 +58,7 @@ final class AlertsDriver implements AutoCloseable {
         RuleSet.PUBLISHED,
         parties,
         "test",
-        new AlertsMetrics(registry),
+        new AlertsMetrics(registry, Clock.systemUTC()),
         PromptTransactions.INTERVAL);
   }
 

@@ -1,9 +1,14 @@
 package org.flowmon.stage;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Properties;
+import java.util.function.Predicate;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -39,6 +44,8 @@ public abstract class Stage implements AutoCloseable {
   private final Properties properties;
   private final GroupMembershipOperation membership;
   private final Restarts restarts = new Restarts();
+  private @Nullable MeterRegistry registry;
+  private @Nullable KafkaStreamsMetrics measured;
   private volatile KafkaStreams streams;
   private volatile @Nullable Throwable failure;
 
@@ -69,10 +76,45 @@ public abstract class Stage implements AutoCloseable {
   }
 
   /**
+   * Lets {@code registry} show whether it runs and what Kafka Streams measures of it, tagged with
+   * its name. Called before {@link #start}, if at all.
+   */
+  public final void measureIn(MeterRegistry registry) {
+    this.registry = registry;
+    gauge(registry, "flowmon_stage_running", "1 while the stage processes", Stage::running);
+    gauge(registry, "flowmon_stage_failed", "1 when the stage gave up", Stage::failed);
+  }
+
+  private void gauge(MeterRegistry into, String meter, String says, Predicate<Stage> is) {
+    Gauge.builder(meter, this, stage -> is.test(stage) ? 1 : 0)
+        .tags(Tags.of("stage", name))
+        .description(says)
+        .register(into);
+  }
+
+  private void bind() {
+    MeterRegistry into = registry;
+    if (into != null) {
+      KafkaStreamsMetrics binder = new KafkaStreamsMetrics(streams, Tags.of("stage", name));
+      binder.bindTo(into);
+      measured = binder;
+    }
+  }
+
+  private void unbind() {
+    KafkaStreamsMetrics binder = measured;
+    if (binder != null) {
+      binder.close();
+      measured = null;
+    }
+  }
+
+  /**
    * Starts in the background. Local state that a crash left unreadable is put away first and comes
    * back from its topic.
    */
   public void start() {
+    bind();
     try {
       streams.start();
     } catch (ProcessorStateException e) {
@@ -80,9 +122,11 @@ public abstract class Stage implements AutoCloseable {
           "the local state of {} cannot be read and is rebuilt from its topic: {}",
           name,
           e.getMessage());
+      unbind();
       streams.close(CLOSE_WITHIN);
       streams = prepared();
       streams.cleanUp();
+      bind();
       streams.start();
     }
   }
@@ -125,6 +169,7 @@ public abstract class Stage implements AutoCloseable {
 
   /** Ends within that time; what is not committed by then is done again at the next start. */
   public final void close(Duration within) {
+    unbind();
     if (streams.close(CloseOptions.timeout(within).withGroupMembershipOperation(membership))) {
       log.info("{} stopped", name);
     } else {

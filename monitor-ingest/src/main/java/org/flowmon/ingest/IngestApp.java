@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.Chain;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.flowmon.watchlist.Label;
@@ -110,6 +111,11 @@ public final class IngestApp implements AutoCloseable {
         throw refused;
       }
     }
+  }
+
+  /** Which chain it brings in. */
+  public Chain chain() {
+    return config.chain();
   }
 
   /** What it is doing. */

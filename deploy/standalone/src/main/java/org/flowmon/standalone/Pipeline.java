@@ -86,6 +86,7 @@ public final class Pipeline implements AutoCloseable {
 
   private void open(Consumer<String> progress) throws IOException, InterruptedException {
     Topics topics = config.topics();
+    metrics.show(config.watchlist());
     phase = "starting the broker";
     progress.accept(phase);
     bootstrap =
@@ -138,6 +139,7 @@ public final class Pipeline implements AutoCloseable {
 
   private void start(Stage stage) {
     stages.add(stage);
+    stage.measureIn(metrics.registry());
     stage.start();
   }
 

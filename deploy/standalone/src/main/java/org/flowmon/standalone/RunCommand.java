@@ -52,6 +52,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private DeskOptions desk;
 
+  @Mixin private MetricsOptions metrics;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -72,6 +74,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     options.check();
+    metrics.check();
     Chain chain = options.chain();
     Supplier<ChainFollower> followers = live.followers(options);
     try (StopSignal stop = new StopSignal(0)) {
@@ -97,7 +100,11 @@ final class RunCommand implements Callable<Integer> {
                     }
                     tell(what);
                   });
+          MetricsServer served = metrics.serve(pipeline);
           Desk open = Desk.start(desk, pipeline, data, config.watchlist())) {
+        if (served != null) {
+          tell("metrics and health at " + served.address());
+        }
         if (open != null) {
           open.lines().forEach(this::tell);
         }

@@ -43,6 +43,8 @@ final class RunTest {
                 System.getProperty("java.class.path"),
                 Monitor.class.getName(),
                 "run",
+                "--metrics",
+                "127.0.0.1:0",
                 "--from",
                 "-10",
                 "--no-builtin-watchlist",
