@@ -1,13 +1,11 @@
 package org.flowmon.alerts.desk.projection;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +133,7 @@ public final class AlertReads {
   private List<Row> rows(Connection db, AlertQuery query, String where, List<String> given)
       throws SQLException {
     Sort sort = query.sort();
-    List<Object> after = query.after() == null ? List.of() : cursor(sort, query.after());
+    List<Object> after = query.after() == null ? List.of() : Cursor.values(sort, query.after());
     String beyond =
         after.isEmpty() ? "" : " and (" + sort.columns() + ") " + sort.beyond + " " + places(after);
     String sql =
@@ -215,40 +213,7 @@ public final class AlertReads {
   }
 
   private static String cursor(Sort sort, Row last) {
-    long num = last.stored().num();
-    String text =
-        sort
-            + switch (sort) {
-              case SEVERITY -> "," + last.sev() + "," + last.late() + "," + num;
-              case AGE, OLDEST -> "," + last.late() + "," + num;
-              case AMOUNT -> "," + last.size() + "," + num;
-            };
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static List<Object> cursor(Sort sort, String after) {
-    String[] parts;
-    try {
-      parts = new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8).split(",");
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("after: it is no page of this list", e);
-    }
-    boolean fits = parts.length == sort.columns().split(",").length + 1;
-    if (!fits || !parts[0].equals(sort.toString())) {
-      throw new IllegalArgumentException("after: it is of another order; begin at the first page");
-    }
-    List<Object> values = new ArrayList<>();
-    try {
-      for (int i = 1; i < parts.length; i++) {
-        boolean text = sort == Sort.AMOUNT && i == 1;
-        values.add(text ? (Object) parts[i] : (Object) Long.valueOf(parts[i]));
-      }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("after: it is no page of this list", e);
-    }
-    return values;
+    return Cursor.of(sort, last.sev(), last.late(), last.size(), last.stored().num());
   }
 
   /** How many alerts each value of each facet has, of those that the other filters leave. */
