@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.Reader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
 
 /** The desk over HTTP: a real broker, the real triage stage, people of several roles. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -120,6 +125,28 @@ class DeskApiTest {
       request.POST(HttpRequest.BodyPublishers.ofString("{}"));
     }
     return fixture.send(request.build()).statusCode();
+  }
+
+  @Test
+  void theDescriptionNamesEveryEndpointAndNoOther() throws IOException {
+    Set<String> described = new TreeSet<>();
+    try (Reader yaml = Files.newBufferedReader(Path.of("../api/openapi.yaml"))) {
+      Map<String, Map<String, Map<String, Object>>> api = new Yaml().load(yaml);
+      api.getOrDefault("paths", Map.of())
+          .forEach(
+              (path, methods) ->
+                  methods
+                      .keySet()
+                      .forEach(
+                          method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+    }
+    Set<String> there = new TreeSet<>();
+    for (DeskServer.Endpoint each : fixture.desk.endpoints()) {
+      if (each.path().startsWith("/api/v1")) {
+        there.add(each.method() + " " + each.path().substring("/api/v1".length()));
+      }
+    }
+    assertEquals(there, described);
   }
 
   @Test

@@ -51,7 +51,7 @@ final class CasesApi {
 
   /** A state as the API shows it. */
   static ObjectNode shown(CaseState state) {
-    ObjectNode json = Json.tree(state);
+    ObjectNode json = Json.fields(state);
     json.put("id", state.caseKey());
     json.put("four_eyes", state.fourEyes());
     return json;
@@ -74,7 +74,7 @@ final class CasesApi {
   private JsonNode timeline(String id) throws SQLException {
     ArrayNode all = Json.MAPPER.createArrayNode();
     for (CaseEvent event : cases.events(id, MOST_EVENTS)) {
-      ObjectNode json = Json.tree(event);
+      ObjectNode json = Json.fields(event);
       json.remove("state");
       all.add(json);
     }
@@ -126,8 +126,7 @@ final class CasesApi {
       gate.forget(command);
       return null;
     } catch (ExecutionException e) {
-      throw Problem.of(
-          503, "The brokers did not take it, nothing was saved: " + e.getCause().getMessage());
+      throw Problem.of(503, "The brokers did not take it, nothing was saved: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Problem.of(503, "The desk stops; whether it was saved is in the timeline");
@@ -139,7 +138,7 @@ final class CasesApi {
     boolean conflict = false;
     boolean unknown = false;
     for (CaseEvent.Refusal each : event.refusals()) {
-      reasons.add(Json.tree(each));
+      reasons.add(Json.fields(each));
       conflict |= each.why() == Why.CONFLICT;
       unknown |= each.why() == Why.UNKNOWN_CASE;
     }
@@ -151,7 +150,7 @@ final class CasesApi {
     List<JsonNode> since = new ArrayList<>();
     for (CaseEvent each : cases.events(command.caseKey(), MOST_EVENTS)) {
       if (each.revision() > seen && each.kind() != Kind.REFUSED && !each.changes().isEmpty()) {
-        ObjectNode json = Json.tree(each);
+        ObjectNode json = Json.fields(each);
         json.remove("state");
         since.add(json);
       }

@@ -50,14 +50,16 @@ final class CommandGate implements AutoCloseable {
     CompletableFuture<CaseEvent> answer = new CompletableFuture<>();
     waiting.put(command.id(), answer);
     try {
-      producer.send(
-          new ProducerRecord<>(topic, command.caseKey().getBytes(UTF_8), CaseJson.toBytes(command)),
-          (metadata, failure) -> {
-            if (failure != null) {
-              waiting.remove(command.id());
-              answer.completeExceptionally(failure);
-            }
-          });
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  topic, command.caseKey().getBytes(UTF_8), CaseJson.toBytes(command)),
+              (metadata, failure) -> {
+                if (failure != null) {
+                  waiting.remove(command.id());
+                  answer.completeExceptionally(failure);
+                }
+              });
     } catch (KafkaException | IllegalStateException e) {
       waiting.remove(command.id());
       answer.completeExceptionally(e);

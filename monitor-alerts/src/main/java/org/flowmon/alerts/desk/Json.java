@@ -28,7 +28,13 @@ final class Json {
     return MAPPER.createObjectNode();
   }
 
-  static <T extends JsonNode> T tree(Object value) {
+  /** Any value. */
+  static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
+  /** A record. */
+  static ObjectNode fields(Record value) {
     return MAPPER.valueToTree(value);
   }
 
