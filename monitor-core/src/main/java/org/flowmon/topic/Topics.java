@@ -55,6 +55,26 @@ public record Topics(String prefix) {
     return prefix + ".alerts";
   }
 
+  /** Key: case key. Value: what somebody wants done with a case, as JSON. */
+  public String caseCommands() {
+    return prefix + ".case.commands";
+  }
+
+  /** Key: case key. Value: what became of a command, or what happened to a case, as JSON. */
+  public String caseEvents() {
+    return prefix + ".case.events";
+  }
+
+  /** Key: case key. Value: the state of the case as JSON. Compacted. */
+  public String cases() {
+    return prefix + ".cases";
+  }
+
+  /** What the triage stage could not process, with the reason in the headers. */
+  public String caseDeadLetters() {
+    return prefix + ".case.dlq";
+  }
+
   /** What the trace could not process, with the reason in the headers. */
   public String traceDeadLetters() {
     return prefix + ".trace.dlq";
@@ -77,6 +97,10 @@ public record Topics(String prefix) {
         new Definition(flows(), LANES, log),
         new Definition(rules(), 1, compacted),
         new Definition(alerts(), LANES, log),
+        new Definition(caseCommands(), LANES, log),
+        new Definition(caseEvents(), LANES, log),
+        new Definition(cases(), LANES, compacted),
+        new Definition(caseDeadLetters(), 1, log),
         new Definition(traceDeadLetters(), 1, log),
         new Definition(alertsDeadLetters(), 1, log));
   }

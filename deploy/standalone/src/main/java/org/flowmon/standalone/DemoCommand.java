@@ -47,6 +47,11 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private RuleOptions ruled;
 
+  @Mixin private DeskOptions desk;
+
+  @Option(names = "--stay", description = "when the script has ended, keep the desk until Ctrl-C")
+  private boolean stay;
+
   @Option(
       names = "--pace",
       paramLabel = "SECONDS",
@@ -86,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
               + " one that goes at the end)")
   private @Nullable Path data;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets spec and pace
+  @SuppressWarnings("NullAway.Init") // picocli sets spec, pace and the mixins
   DemoCommand() {}
 
   @Override
@@ -118,10 +123,14 @@ final class DemoCommand implements Callable<Integer> {
       view.header();
     }
     DemoTally tally = new DemoTally();
-    try (Pipeline pipeline =
-        Pipeline.start(config(directory), what -> progress(what, view, stop))) {
+    PipelineConfig config = config(directory);
+    try (Pipeline pipeline = Pipeline.start(config, what -> progress(what, view, stop));
+        Desk open = Desk.start(desk, pipeline, config.dataDir(), config.watchlist())) {
+      List<String> lines = open == null ? List.of() : open.lines();
       if (view != null) {
-        view.broker(pipeline.bootstrap());
+        view.broker(pipeline.bootstrap(), lines);
+      } else {
+        lines.forEach(spec.commandLine().getErr()::println);
       }
       try (DemoTail tail = new DemoTail(pipeline, handed, view, tally, out, clock)) {
         tail.run(stop);
@@ -129,6 +138,9 @@ final class DemoCommand implements Callable<Integer> {
         if (view != null) {
           view.end(tally.text());
         }
+      }
+      if (open != null && stay) {
+        stop.await();
       }
     } catch (CancellationException e) {
       if (view != null) {

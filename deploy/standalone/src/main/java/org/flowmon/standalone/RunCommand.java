@@ -20,6 +20,7 @@ import org.flowmon.ingest.ChainFollower;
 import org.flowmon.ingest.Coverage;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.topic.Topics;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
@@ -48,6 +49,8 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private LiveOptions live;
 
   @Mixin private RuleOptions ruled;
+
+  @Mixin private DeskOptions desk;
 
   @Option(
       names = "--data",
@@ -86,15 +89,19 @@ final class RunCommand implements Callable<Integer> {
               options.imageAfter(),
               true);
       try (Pipeline pipeline =
-          Pipeline.start(
-              config,
-              what -> {
-                if (stop.asked()) {
-                  throw new Stopped();
-                }
-                tell(what);
-              })) {
-        watch(pipeline, chain, stop);
+              Pipeline.start(
+                  config,
+                  what -> {
+                    if (stop.asked()) {
+                      throw new Stopped();
+                    }
+                    tell(what);
+                  });
+          Desk open = Desk.start(desk, pipeline, data, config.watchlist())) {
+        if (open != null) {
+          open.lines().forEach(this::tell);
+        }
+        watch(pipeline, open, chain, stop);
         tell("stopping");
       } catch (Stopped e) {
         tell("stopping");
@@ -113,7 +120,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private void watch(Pipeline pipeline, Chain chain, StopSignal stop)
+  private void watch(Pipeline pipeline, @Nullable Desk open, Chain chain, StopSignal stop)
       throws IOException, InterruptedException {
     tell("Kafka at " + pipeline.bootstrap());
     IngestApp ingest = pipeline.ingests().getFirst();
@@ -133,6 +140,9 @@ final class RunCommand implements Callable<Integer> {
         }
         out.flush();
         pipeline.check();
+        if (open != null) {
+          open.check();
+        }
         tellChanges(pipeline, ingest);
       }
     }

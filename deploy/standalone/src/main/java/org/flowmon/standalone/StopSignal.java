@@ -38,6 +38,11 @@ final class StopSignal implements AutoCloseable {
     return asked.getCount() == 0;
   }
 
+  /** Returns when it is asked for. */
+  void await() throws InterruptedException {
+    asked.await();
+  }
+
   /** Everything is closed. */
   @Override
   public void close() {

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.flowmon.alerts.Alert;
@@ -61,12 +62,13 @@ public final class DemoView {
     out.flush();
   }
 
-  /** Where the broker is, and how to look at it from elsewhere. */
-  public void broker(String bootstrap) {
+  /** Where the broker is, and how to look at it from elsewhere; the lines tell of the desk. */
+  public void broker(String bootstrap, List<String> desk) {
     endProgress();
     out.println("Kafka at " + bold(bootstrap) + ". The same alerts in another terminal:");
     out.println("  deploy/monitor alerts tail --kafka " + bootstrap);
-    out.println("A dashboard is not part of this version. Ctrl-C ends the demo.");
+    desk.forEach(out::println);
+    out.println("Ctrl-C ends the demo.");
     out.flush();
   }
 

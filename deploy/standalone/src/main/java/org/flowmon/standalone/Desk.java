@@ -1,0 +1,102 @@
+package org.flowmon.standalone;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.flowmon.alerts.desk.DeskConfig;
+import org.flowmon.alerts.desk.DeskServer;
+import org.flowmon.alerts.triage.TriageApp;
+import org.flowmon.alerts.triage.TriageConfig;
+import org.flowmon.watchlist.Watchlist;
+import org.jspecify.annotations.Nullable;
+
+/** The desk beside a running pipeline: the stage that decides on cases, and the server. */
+final class Desk implements AutoCloseable {
+  private final TriageApp triage;
+  private final DeskServer server;
+
+  private Desk(TriageApp triage, DeskServer server) {
+    this.triage = triage;
+    this.server = server;
+  }
+
+  /**
+   * Starts it; {@code null} when it is not wanted.
+   *
+   * @throws IOException when the port that was asked for is in use, or the tables cannot be made
+   */
+  static @Nullable Desk start(
+      DeskOptions options, Pipeline pipeline, Path dataDir, Watchlist watchlist)
+      throws IOException, InterruptedException {
+    if (!options.wanted()) {
+      return null;
+    }
+    TriageApp triage =
+        new TriageApp(
+            TriageConfig.of(
+                pipeline.bootstrap(), pipeline.topics(), dataDir.resolve("streams"), null));
+    DeskServer server = null;
+    try {
+      triage.start();
+      server = listen(options, pipeline, dataDir, watchlist);
+      return new Desk(triage, server);
+    } finally {
+      if (server == null) {
+        triage.close();
+      }
+    }
+  }
+
+  private static DeskServer listen(
+      DeskOptions options, Pipeline pipeline, Path dataDir, Watchlist watchlist)
+      throws IOException, InterruptedException {
+    Integer asked = options.port();
+    List<Integer> ports = asked == null ? List.of(DeskConfig.DEFAULT_PORT, 0) : List.of(asked);
+    String database = options.database();
+    IOException last = new IOException("no port");
+    for (int port : ports) {
+      try {
+        return DeskServer.start(
+            new DeskConfig(
+                pipeline.bootstrap(),
+                pipeline.topics(),
+                database == null ? dataDir.resolve("desk.sqlite").toString() : database,
+                "127.0.0.1",
+                port,
+                options.accounts(),
+                watchlist),
+            Clock.systemUTC());
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  /** Where it is and how to sign in, for the terminal. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("The desk is at " + server.address() + ". To sign in, open one of these once:");
+    server.invitations().forEach(each -> lines.add("  " + each));
+    return lines;
+  }
+
+  /**
+   * Returns if it works.
+   *
+   * @throws IOException what the triage stage ended with
+   */
+  void check() throws IOException {
+    if (triage.failed()) {
+      throw new IOException("the triage stage stopped" + triage.reason(), triage.failure());
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    triage.close();
+  }
+}

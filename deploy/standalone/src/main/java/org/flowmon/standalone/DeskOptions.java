@@ -1,0 +1,78 @@
+package org.flowmon.standalone;
+
+import java.util.List;
+import java.util.Set;
+import org.flowmon.alerts.desk.DeskConfig;
+import org.flowmon.alerts.desk.access.Account;
+import org.flowmon.alerts.desk.access.Role;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Whether there is a desk, and for whom. */
+final class DeskOptions {
+  @Option(
+      names = {"--desk-port", "--port"},
+      paramLabel = "PORT",
+      description =
+          "the desk's port on 127.0.0.1, 0 for a free one (default "
+              + DeskConfig.DEFAULT_PORT
+              + ", or a free one when that is in use)")
+  private @Nullable Integer port;
+
+  @Option(names = "--no-desk", description = "without the desk")
+  private boolean none;
+
+  @Option(
+      names = "--desk-user",
+      paramLabel = "NAME:ROLE[,ROLE...]",
+      converter = AsAccount.class,
+      description =
+          "an account of the desk, on this machine only; roles: viewer, analyst, senior,"
+              + " list_editor, list_approver, auditor, administrator (default analyst:analyst and"
+              + " senior:senior,auditor)")
+  private List<Account> accounts =
+      List.of(
+          new Account("analyst", Set.of(Role.ANALYST)),
+          new Account("senior", Set.of(Role.SENIOR, Role.AUDITOR)));
+
+  @Option(
+      names = "--desk-database",
+      paramLabel = "URL",
+      description =
+          "where the desk keeps its tables: jdbc:postgresql://... (default: a file in the data"
+              + " directory)")
+  private @Nullable String database;
+
+  /** Reads {@code NAME:ROLE[,ROLE...]}. */
+  static final class AsAccount implements ITypeConverter<Account> {
+    @Override
+    public Account convert(String text) {
+      try {
+        return Account.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  DeskOptions() {}
+
+  boolean wanted() {
+    return !none;
+  }
+
+  /** The port that was asked for; {@code null} for the usual one. */
+  @Nullable Integer port() {
+    return port;
+  }
+
+  List<Account> accounts() {
+    return accounts;
+  }
+
+  @Nullable String database() {
+    return database;
+  }
+}

@@ -1,0 +1,185 @@
+package org.flowmon.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.flowmon.alerts.desk.DeskConfig;
+import org.flowmon.alerts.desk.DeskServer;
+import org.flowmon.alerts.desk.access.Account;
+import org.flowmon.alerts.triage.TriageApp;
+import org.flowmon.alerts.triage.TriageConfig;
+import org.flowmon.topic.Topics;
+import org.flowmon.watchlist.Watchlist;
+import org.jspecify.annotations.Nullable;
+
+/** A broker, the triage stage, a desk, and people who are signed in there over HTTP. */
+final class DeskFixture implements AutoCloseable {
+  static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
+  static final JsonMapper JSON = new JsonMapper();
+
+  final EmbeddedBroker broker;
+  final DeskServer desk;
+  private final TriageApp triage;
+  private final KafkaProducer<String, byte[]> producer;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<String, Person> people = new HashMap<>();
+
+  /** Somebody signed in: the cookie and the token. */
+  record Person(String name, String cookie, String csrf) {}
+
+  DeskFixture(Path dir, List<Account> accounts) throws IOException, InterruptedException {
+    broker = EmbeddedBroker.start(dir, 0);
+    TopicSetup.ensure(broker.bootstrap(), TOPICS);
+    triage = new TriageApp(TriageConfig.of(broker.bootstrap(), TOPICS, dir.resolve("s"), null));
+    triage.start();
+    desk = open(dir.resolve("desk.sqlite"), accounts);
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrap()),
+            new StringSerializer(),
+            new ByteArraySerializer());
+    for (Account account : accounts) {
+      people.put(account.name(), signIn(account.name()));
+    }
+  }
+
+  DeskServer open(Path database, List<Account> accounts) throws IOException, InterruptedException {
+    return DeskServer.start(
+        new DeskConfig(
+            broker.bootstrap(),
+            TOPICS,
+            database.toString(),
+            "127.0.0.1",
+            0,
+            accounts,
+            Watchlist.builtin()),
+        Clock.systemUTC());
+  }
+
+  private Person signIn(String name) throws IOException, InterruptedException {
+    String link =
+        desk.invitations().stream()
+            .filter(line -> line.startsWith(name + ": "))
+            .findFirst()
+            .orElseThrow();
+    URI uri = URI.create(link.substring(name.length() + 2, link.indexOf(" (")));
+    HttpResponse<String> entered =
+        http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    String cookie = entered.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+    Person halfway = new Person(name, cookie, "");
+    JsonNode me = JSON.readTree(get(halfway, "/me").body());
+    return new Person(name, cookie, me.path("csrf").asText());
+  }
+
+  Person person(String name) {
+    Person person = people.get(name);
+    if (person == null) {
+      throw new IllegalArgumentException(name);
+    }
+    return person;
+  }
+
+  HttpRequest.Builder request(@Nullable Person by, String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(desk.address() + path)).timeout(Duration.ofSeconds(20));
+    if (by != null) {
+      request.header("Cookie", by.cookie());
+      if (!by.csrf().isEmpty()) {
+        request.header("X-CSRF-Token", by.csrf());
+      }
+    }
+    return request;
+  }
+
+  HttpResponse<String> get(@Nullable Person by, String path)
+      throws IOException, InterruptedException {
+    return send(request(by, "/api/v1" + path).build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<Stream<String>> lines(HttpRequest request) throws IOException, InterruptedException {
+    return http.send(request, HttpResponse.BodyHandlers.ofLines());
+  }
+
+  HttpResponse<String> command(Person by, String caseKey, long revision, String body)
+      throws IOException, InterruptedException {
+    return send(
+        request(by, "/api/v1/cases/" + caseKey + "/commands")
+            .header("If-Match", "\"" + revision + "\"")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  JsonNode json(Person by, String path) throws IOException, InterruptedException {
+    HttpResponse<String> answer = get(by, path);
+    if (answer.statusCode() != 200) {
+      throw new IOException(path + ": " + answer.statusCode() + " " + answer.body());
+    }
+    return JSON.readTree(answer.body());
+  }
+
+  /** Writes an alert of a case and waits until its case is there. */
+  void alert(Person by, String id, String caseKey, String severity)
+      throws IOException, InterruptedException {
+    write(id, caseKey, severity);
+    while (get(by, "/cases/" + caseKey).statusCode() != 200
+        || get(by, "/alerts/" + id).statusCode() != 200) {
+      Thread.sleep(20);
+    }
+  }
+
+  void write(String id, String caseKey, String severity) {
+    byte[] json = String.format(Locale.ROOT, ALERT, id, caseKey, severity, id).getBytes(UTF_8);
+    var unused = producer.send(new ProducerRecord<>(TOPICS.alerts(), 0, id, json));
+    producer.flush();
+  }
+
+  private static final String ALERT =
+      """
+      {"alert_id":"%s","revision":1,"state":"raised","case_key":"%s","severity":"%s",
+       "rule":{"id":"from-sanctioned","version":"1.0.0","family":"sanctions","name":"From a listed party"},
+       "title":"Value of a listed party","summary":"It arrived.","direction":"outgoing",
+       "after_designation":true,"flow_id":"f","chain":{"caip2":"bip122:0","name":"bitcoin"},
+       "txid":"tx%s","at":"out:0","kind":"transfer",
+       "block":{"height":7,"hash":"h","time":"2024-05-01T00:00:00Z"},
+       "finality":{"status":"included","confirmations":1},
+       "asset":{"caip19":null,"symbol":"BTC","decimals":8,"contract":null},
+       "amount":{"base_units":"150000000","value":"1.5"},"share":"1",
+       "exposure":{"type":"direct","hops":1},
+       "source":{"entity_id":"garantex","name":"Garantex","kind":"exchange","country":"RU",
+         "tags":["russia-linked"],"designation":{"list":"OFAC SDN","date":"2022-04-05"}},
+       "destination":{"entity_id":"kuma","name":"Kuma <script>","kind":"exchange","tags":[],
+         "designation":null,"address":"bc1qexample"},
+       "path":[],"via":null}
+      """;
+
+  @Override
+  public void close() {
+    producer.close();
+    http.close();
+    desk.close();
+    triage.close();
+    broker.close();
+  }
+}

@@ -1,0 +1,149 @@
+package org.flowmon.alerts.desk;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.flowmon.alerts.desk.access.Sessions.Session;
+import org.flowmon.alerts.desk.projection.AlertQuery;
+import org.flowmon.alerts.desk.projection.AlertReads;
+import org.flowmon.alerts.desk.projection.AlertReads.Page;
+import org.flowmon.alerts.desk.projection.AlertReads.Stored;
+import org.flowmon.alerts.desk.projection.CaseReads;
+import org.flowmon.alerts.desk.projection.Facet;
+import org.flowmon.alerts.desk.projection.FlowReads;
+import org.flowmon.alerts.desk.projection.Projection;
+import org.flowmon.alerts.desk.projection.Sort;
+import org.flowmon.alerts.triage.CaseState;
+
+/** The queue: lists of alerts, what they are filtered by, one alert with all that is known. */
+final class AlertsApi {
+  private static final List<String> OPEN = List.of("new", "acknowledged", "in_review", "escalated");
+  private static final int USUAL_LIMIT = 100;
+  private static final int SEEN_BEFORE = 20;
+
+  private final Projection projection;
+  private final AlertReads alerts;
+  private final CaseReads cases;
+  private final FlowReads flows;
+
+  AlertsApi(Projection projection) {
+    this.projection = projection;
+    alerts = projection.reads();
+    cases = projection.cases();
+    flows = projection.flows();
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/alerts", Route.READERS, this::list),
+        Route.get("/facets", Route.READERS, this::facets),
+        Route.get("/alerts/{id}", Route.READERS, this::one));
+  }
+
+  private void list(Context ctx) throws SQLException {
+    long sequence = projection.sequence();
+    Page page = alerts.page(query(ctx));
+    ObjectNode json = Json.object();
+    ArrayNode rows = json.putArray("rows");
+    page.rows().forEach(stored -> rows.add(AlertRow.of(stored)));
+    json.put("next", page.next());
+    json.put("total", page.total());
+    json.put("more", page.more());
+    json.put("sequence", projection.epoch() + "-" + sequence);
+    Answer.json(ctx, json);
+  }
+
+  private static AlertQuery query(Context ctx) {
+    String sort = ctx.queryParam("sort");
+    String limit = ctx.queryParam("limit");
+    String words = ctx.queryParam("q");
+    try {
+      return new AlertQuery(
+          filters(ctx),
+          words == null ? "" : words,
+          sort == null ? Sort.SEVERITY : Sort.parse(sort),
+          ctx.queryParam("after"),
+          limit == null ? USUAL_LIMIT : Integer.parseInt(limit));
+    } catch (NumberFormatException e) {
+      throw Problem.of(400, "limit: expected a whole number, found \"" + limit + "\"");
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Map<Facet, Set<String>> filters(Context ctx) {
+    Map<Facet, Set<String>> filters = new EnumMap<>(Facet.class);
+    for (Facet facet : Facet.values()) {
+      for (String value : ctx.queryParams(facet.toString())) {
+        Set<String> wanted = filters.computeIfAbsent(facet, f -> new HashSet<>());
+        wanted.addAll(meant(ctx, facet, value));
+      }
+    }
+    return filters;
+  }
+
+  /** {@code status=open} is every status in the queue, {@code assignee=me} who asks. */
+  private static List<String> meant(Context ctx, Facet facet, String value) {
+    if (facet == Facet.STATUS && value.equals("open")) {
+      return OPEN;
+    }
+    if (facet == Facet.ASSIGNEE) {
+      Session session = Guard.session(ctx);
+      return List.of(value.equals("me") ? session.user() : value.equals("none") ? "" : value);
+    }
+    return List.of(value);
+  }
+
+  private void facets(Context ctx) throws SQLException {
+    Map<Facet, Map<String, Long>> counts = alerts.counts(filters(ctx));
+    Map<String, String> names = flows.names();
+    ObjectNode json = Json.object();
+    ObjectNode facets = json.putObject("facets");
+    counts.forEach(
+        (facet, values) -> {
+          ArrayNode all = facets.putArray(facet.toString());
+          values.entrySet().stream()
+              .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+              .forEach(
+                  each -> {
+                    ObjectNode value = all.addObject();
+                    value.put("value", each.getKey());
+                    value.put("name", names.getOrDefault(each.getKey(), each.getKey()));
+                    value.put("count", each.getValue());
+                  });
+        });
+    json.put("sequence", projection.epoch() + "-" + projection.sequence());
+    Answer.json(ctx, json);
+  }
+
+  private void one(Context ctx) throws SQLException {
+    String id = ctx.pathParam("id");
+    Stored stored = alerts.find(id).orElseThrow(() -> Problem.of(404, "There is no alert " + id));
+    ObjectNode row = AlertRow.of(stored);
+    String caseKey = row.path("case").path("id").asText();
+    ObjectNode json = Json.object();
+    json.set("row", row);
+    json.set("alert", Json.parse(stored.json()));
+    json.set("revisions", Json.tree(alerts.revisions(stored.num())));
+    json.set("flows", flows(stored));
+    CaseState state = cases.state(caseKey).orElse(null);
+    json.set("case", state == null ? row.path("case") : CasesApi.shown(state));
+    json.set("related", Json.tree(cases.seenBefore(caseKey, SEEN_BEFORE)));
+    Answer.json(ctx, json);
+  }
+
+  /** By policy: the flows of the same arrival and parties. */
+  private ObjectNode flows(Stored stored) throws SQLException {
+    ObjectNode json = Json.object();
+    flows
+        .ofArrival(Json.parse(stored.json()))
+        .forEach((policy, flow) -> json.set(policy, Json.parse(flow)));
+    return json;
+  }
+}

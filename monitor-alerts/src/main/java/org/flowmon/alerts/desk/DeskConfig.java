@@ -1,0 +1,57 @@
+package org.flowmon.alerts.desk;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.flowmon.alerts.desk.access.Account;
+import org.flowmon.topic.Topics;
+import org.flowmon.watchlist.Watchlist;
+
+/**
+ * What the desk needs to run.
+ *
+ * @param bootstrap brokers, {@code host:port[,host:port]}
+ * @param topics the topics of this deployment; they must exist
+ * @param database of the projection: the path of an SQLite file, or a {@code jdbc:postgresql:}
+ *     address
+ * @param host the address to listen on: of this machine only, as accounts are local
+ * @param port to listen on; 0 for a free one
+ * @param accounts who may sign in
+ * @param watchlist who is who
+ */
+public record DeskConfig(
+    String bootstrap,
+    Topics topics,
+    String database,
+    String host,
+    int port,
+    List<Account> accounts,
+    Watchlist watchlist) {
+  /** Where the desk listens unless told otherwise. */
+  public static final int DEFAULT_PORT = 8470;
+
+  public DeskConfig {
+    accounts = List.copyOf(accounts);
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("desk: a port is 0 to 65535, not " + port);
+    }
+    if (accounts.isEmpty()) {
+      throw new IllegalArgumentException("desk: without an account nobody could sign in");
+    }
+    if (accounts.stream().map(Account::name).distinct().count() < accounts.size()) {
+      throw new IllegalArgumentException("desk: two accounts have the same name");
+    }
+    if (!loopback(host)) {
+      throw new IllegalArgumentException(
+          "desk: local accounts are for this machine only: listen on 127.0.0.1, not on " + host);
+    }
+  }
+
+  private static boolean loopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package org.flowmon.alerts.desk;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.flowmon.alerts.desk.access.Role;
+import org.flowmon.alerts.desk.access.Sessions;
+import org.flowmon.alerts.desk.access.Sessions.Invitation;
+import org.flowmon.alerts.desk.projection.Projection;
+import org.flowmon.alerts.desk.projection.ProjectionConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The desk as it runs: the projection kept from the topics, the API over it, commands into their
+ * topic, and the pages.
+ */
+public final class DeskServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger("org.flowmon.desk");
+  private static final long MOST_BODY_BYTES = 1024L * 1024;
+
+  private final DeskConfig config;
+  private final Sessions sessions;
+  private final LiveFeed feed = new LiveFeed();
+  private final CommandGate gate;
+  private final Projection projection;
+  private final Javalin server;
+  private final List<Route> routes;
+
+  /** An endpoint and who may call it; {@code anybody} is also who is not signed in. */
+  public record Endpoint(String method, String path, Set<Role> roles, boolean anybody) {}
+
+  private DeskServer(DeskConfig config, Clock clock) throws IOException, InterruptedException {
+    this.config = config;
+    sessions = new Sessions(config.accounts(), clock);
+    gate = new CommandGate(config);
+    projection =
+        Projection.start(
+            new ProjectionConfig(config.bootstrap(), config.topics(), config.database()),
+            clock,
+            new SecureRandom(),
+            changes -> {
+              gate.told(changes);
+              feed.told(changes);
+            });
+    feed.of(projection);
+    routes = routes(clock);
+    server = Javalin.create(javalin -> configure(javalin, routes));
+  }
+
+  /**
+   * Starts: opens the projection, listens, and returns while the projection still catches up.
+   *
+   * @throws IOException when the port is in use, the database cannot be made or no broker answers;
+   *     the message says what to do
+   */
+  public static DeskServer start(DeskConfig config, Clock clock)
+      throws IOException, InterruptedException {
+    DeskServer desk = new DeskServer(config, clock);
+    try {
+      desk.server.start(config.host(), config.port());
+      log.info("the desk is at {}", desk.address());
+      return desk;
+    } catch (JavalinBindException e) {
+      desk.close();
+      throw new IOException(
+          "the desk cannot listen on port " + config.port() + ": choose another with --desk-port",
+          e);
+    }
+  }
+
+  private List<Route> routes(Clock clock) {
+    List<Route> routes = new ArrayList<>(new SignIn(sessions).routes());
+    routes.addAll(new AlertsApi(projection).routes());
+    routes.addAll(new CasesApi(projection, gate).routes());
+    routes.addAll(new StreamApi(feed, sessions).routes());
+    routes.addAll(new StatusApi(projection, feed, config.watchlist(), clock).routes());
+    routes.addAll(new EntitiesApi(projection, config.watchlist()).routes());
+    routes.addAll(new ReportsApi(projection, config.watchlist()).routes());
+    return routes;
+  }
+
+  private void configure(JavalinConfig javalin, List<Route> routes) {
+    javalin.startup.showJavalinBanner = false;
+    javalin.startup.showOldJavalinVersionWarning = false;
+    javalin.http.maxRequestSize = MOST_BODY_BYTES;
+    javalin.http.asyncTimeout = 0;
+    javalin.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setSendXPoweredBy(false);
+        });
+    Guard guard = new Guard(sessions);
+    javalin.routes.before(Guard::headers);
+    for (Route route : routes) {
+      javalin.routes.addEndpoint(
+          new io.javalin.router.Endpoint(route.method(), route.path(), guard.before(route)));
+    }
+    Pages pages = new Pages();
+    javalin.routes.get(
+        "/api/*",
+        ctx -> {
+          throw Problem.of(404, "There is nothing at " + ctx.path());
+        });
+    javalin.routes.get("/", pages::answer);
+    javalin.routes.get("/*", pages::answer);
+    javalin.routes.exception(Problem.class, DeskServer::tell);
+    javalin.routes.exception(
+        HttpResponseException.class,
+        (e, ctx) -> tell(Problem.of(e.getStatus(), String.valueOf(e.getMessage())), ctx));
+    javalin.routes.exception(Exception.class, DeskServer::failed);
+  }
+
+  private static void tell(Problem problem, Context ctx) {
+    tell(problem, ctx, UUID.randomUUID().toString());
+  }
+
+  private static void tell(Problem problem, Context ctx, String request) {
+    ctx.status(problem.status())
+        .contentType(Problem.TYPE)
+        .result(Json.bytes(problem.json(request)));
+  }
+
+  private static void failed(Exception e, Context ctx) {
+    String request = UUID.randomUUID().toString();
+    log.error("request {} ({} {}) failed", request, ctx.method(), ctx.path(), e);
+    tell(
+        Problem.of(500, "Nothing was saved by this request; the log has more under its number"),
+        ctx,
+        request);
+  }
+
+  /** Where it listens: {@code http://127.0.0.1:8470}. */
+  public String address() {
+    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+    return "http://" + host + ":" + server.port();
+  }
+
+  /** For each account, in words, how to sign in; for the terminal of who starts the program. */
+  public List<String> invitations() {
+    return sessions.invitations().stream().map(this::invitation).toList();
+  }
+
+  private String invitation(Invitation to) {
+    return to.user()
+        + ": "
+        + address()
+        + SignIn.LINK
+        + "?token="
+        + to.token()
+        + " (once; password "
+        + to.password()
+        + ")";
+  }
+
+  /** Every endpoint of the API and of signing in. */
+  public List<Endpoint> endpoints() {
+    return routes.stream()
+        .map(each -> new Endpoint(each.method().name(), each.path(), each.roles(), each.anybody()))
+        .toList();
+  }
+
+  /** Whether everything is shown that was in the topics at the start. */
+  public boolean caughtUp() {
+    return projection.caughtUp();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    projection.close();
+    gate.close();
+  }
+}

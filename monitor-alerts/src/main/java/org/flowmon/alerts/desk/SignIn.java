@@ -1,0 +1,77 @@
+package org.flowmon.alerts.desk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import io.javalin.http.Cookie;
+import io.javalin.http.HandlerType;
+import io.javalin.http.SameSite;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.flowmon.alerts.desk.access.Sessions;
+import org.flowmon.alerts.desk.access.Sessions.Session;
+
+/** Signing in, by the link that works once or by password, and out. */
+final class SignIn {
+  /** Where the link leads. */
+  static final String LINK = "/enter";
+
+  private final Sessions sessions;
+
+  SignIn(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route(HandlerType.GET, LINK, Set.of(), true, this::byLink),
+        new Route(HandlerType.POST, Route.API + "/session", Set.of(), true, this::byPassword),
+        new Route(HandlerType.DELETE, Route.API + "/session", Route.ALL, false, this::signOut));
+  }
+
+  /** The page is asked for anew, without the token in its address. */
+  private void byLink(Context ctx) {
+    String token = ctx.queryParam("token");
+    Session session =
+        (token == null ? Optional.<Session>empty() : sessions.byToken(token))
+            .or(() -> sessions.find(ctx.cookie(Guard.COOKIE)))
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                        403,
+                        "The link was used or is wrong: sign in with the password that the program"
+                            + " printed"));
+    begin(ctx, session);
+    ctx.header("Cache-Control", "no-store");
+    ctx.redirect("/");
+  }
+
+  private void byPassword(Context ctx) {
+    JsonNode body = CommandForm.body(ctx.bodyAsBytes());
+    Session session =
+        sessions
+            .byPassword(body.path("user").asText(""), body.path("password").asText(""))
+            .orElseThrow(() -> Problem.of(401, "Name or password is wrong, or too many were"));
+    begin(ctx, session);
+    ObjectNode json = Json.object();
+    json.put("user", session.user());
+    json.put("csrf", session.csrf());
+    Answer.json(ctx, json);
+  }
+
+  private void signOut(Context ctx) {
+    sessions.end(Guard.session(ctx).id());
+    ctx.removeCookie(Guard.COOKIE, "/");
+    ctx.status(204);
+  }
+
+  /** Without {@code Secure}: it is plain HTTP within this machine. */
+  private static void begin(Context ctx, Session session) {
+    Cookie cookie = new Cookie(Guard.COOKIE, session.id());
+    cookie.setPath("/");
+    cookie.setHttpOnly(true);
+    cookie.setSameSite(SameSite.STRICT);
+    ctx.cookie(cookie);
+  }
+}

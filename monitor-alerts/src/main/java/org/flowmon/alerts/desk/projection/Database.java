@@ -1,0 +1,229 @@
+package org.flowmon.alerts.desk.projection;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of the projection: one connection that writes, a few that read. Nothing in it is
+ * worth keeping: whatever is wrong with it, it is made again from the topics.
+ */
+final class Database implements AutoCloseable {
+  private static final int READERS = 4;
+  private static final long WAIT_SECONDS = 10;
+  private static final int CACHE_KIB = 64 * 1024;
+
+  private final String url;
+  private final Dialect dialect;
+  private final @Nullable Path file;
+  private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+  private Connection writer;
+  private final AtomicInteger generation = new AtomicInteger();
+
+  /** Work with a connection. */
+  interface Work<T> {
+    T with(Connection db) throws SQLException;
+  }
+
+  private Database(String url, Dialect dialect, @Nullable Path file, Connection writer) {
+    this.url = url;
+    this.dialect = dialect;
+    this.file = file;
+    this.writer = writer;
+  }
+
+  /**
+   * Opens the database at a path (SQLite) or of a {@code jdbc:postgresql:} address. What is there
+   * and not of this version is thrown away; {@code why} is told.
+   */
+  static Database open(String where, Consumer<String> why) throws SQLException, IOException {
+    boolean server = where.startsWith("jdbc:postgresql:");
+    Path file = server ? null : Path.of(where).toAbsolutePath();
+    if (file != null) {
+      Files.createDirectories(file.getParent());
+    }
+    String url = server ? where : "jdbc:sqlite:" + file;
+    Dialect dialect = server ? Dialect.POSTGRESQL : Dialect.SQLITE;
+    Connection first;
+    try {
+      first = connect(url, dialect);
+    } catch (SQLException e) {
+      if (file == null) {
+        throw e;
+      }
+      why.accept("it cannot be read: " + e.getMessage());
+      delete(file);
+      first = connect(url, dialect);
+    }
+    Database database = new Database(url, dialect, file, first);
+    try {
+      String version = database.about("version").orElse("");
+      if (!version.equals(Integer.toString(Schema.VERSION))) {
+        if (!version.isEmpty()) {
+          why.accept("it is of version " + version + ", this program needs " + Schema.VERSION);
+        }
+        database.clear();
+      }
+      database.fillReaders();
+    } catch (SQLException e) {
+      why.accept("it cannot be read: " + e.getMessage());
+      database.clear();
+      database.fillReaders();
+    }
+    return database;
+  }
+
+  private static Connection connect(String url, Dialect dialect) throws SQLException {
+    Connection db = DriverManager.getConnection(url);
+    if (dialect == Dialect.SQLITE) {
+      boolean opened = false;
+      try (Statement pragma = db.createStatement()) {
+        pragma.execute("pragma busy_timeout = 5000");
+        pragma.execute("pragma cache_size = -" + CACHE_KIB);
+        pragma.execute("pragma temp_store = memory");
+        // What the last moments before a power cut held comes again from the topics.
+        pragma.execute("pragma synchronous = normal");
+        opened = true;
+      } finally {
+        if (!opened) {
+          db.close();
+        }
+      }
+    }
+    return db;
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /** The connection of the one writer. */
+  Connection writer() {
+    return writer;
+  }
+
+  /** Throws everything away and makes empty tables. */
+  void clear() throws SQLException, IOException {
+    generation.incrementAndGet();
+    closeReaders();
+    if (file == null) {
+      drop();
+    } else {
+      writer.close();
+      delete(file);
+      writer = connect(url, dialect);
+      try (Statement pragma = writer.createStatement()) {
+        pragma.execute("pragma journal_mode = wal");
+      }
+    }
+    writer.setAutoCommit(false);
+    Schema.create(writer, dialect);
+    try (PreparedStatement insert =
+        writer.prepareStatement("insert into about(name, value) values ('version', ?)")) {
+      insert.setString(1, Integer.toString(Schema.VERSION));
+      insert.executeUpdate();
+    }
+    writer.commit();
+    fillReaders();
+  }
+
+  private static void delete(Path file) throws IOException {
+    for (String end : List.of("", "-wal", "-shm", "-journal")) {
+      Files.deleteIfExists(Path.of(file + end));
+    }
+  }
+
+  private void drop() throws SQLException {
+    writer.setAutoCommit(true);
+    try (Statement statement = writer.createStatement()) {
+      for (String table : Schema.TABLES) {
+        statement.execute("drop table if exists " + table);
+      }
+    }
+  }
+
+  /** A fact about the projection itself; empty when there is none, or no table. */
+  Optional<String> about(String name) throws SQLException {
+    if (!hasTables()) {
+      return Optional.empty();
+    }
+    try (PreparedStatement select =
+        writer.prepareStatement("select value from about where name = ?")) {
+      select.setString(1, name);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
+  private boolean hasTables() throws SQLException {
+    String all =
+        dialect == Dialect.SQLITE
+            ? "select 1 from sqlite_master where name = 'about'"
+            : "select 1 where to_regclass('about') is not null";
+    try (Statement statement = writer.createStatement();
+        ResultSet rows = statement.executeQuery(all)) {
+      return rows.next();
+    }
+  }
+
+  private void fillReaders() throws SQLException {
+    if (writer.getAutoCommit()) {
+      writer.setAutoCommit(false);
+    }
+    while (readers.remainingCapacity() > 0) {
+      readers.add(connect(url, dialect));
+    }
+  }
+
+  /** Reads, on a connection of its own. */
+  <T> T read(Work<T> work) throws SQLException {
+    int current = generation.get();
+    Connection db;
+    try {
+      db = readers.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted while waiting for a connection", e);
+    }
+    if (db == null) {
+      throw new SQLException("no connection was free for " + WAIT_SECONDS + " s");
+    }
+    try {
+      return work.with(db);
+    } finally {
+      if (current != generation.get() || !readers.offer(db)) {
+        db.close();
+      }
+    }
+  }
+
+  private void closeReaders() throws SQLException {
+    List<Connection> idle = new ArrayList<>();
+    readers.drainTo(idle);
+    for (Connection each : idle) {
+      each.close();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    closeReaders();
+    writer.close();
+  }
+}

@@ -1,0 +1,92 @@
+package org.flowmon.alerts.desk.projection;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** In what the databases differ; everything else is the same text for both. */
+enum Dialect {
+  /** In a file, for one desk. */
+  SQLITE("integer", "blob", "", "select value from json_each(?)") {
+    @Override
+    List<String> searchTable() {
+      return List.of(
+          "create virtual table alert_text using fts5(words, content='', contentless_delete=1,"
+              + " detail=none, prefix='3 5')");
+    }
+
+    @Override
+    String insertWords() {
+      return "insert into alert_text(rowid, words) values (?, ?)";
+    }
+
+    @Override
+    String findWords() {
+      return "select rowid from alert_text where alert_text match ? order by rowid desc limit ?";
+    }
+
+    @Override
+    String words(List<String> tokens) {
+      return tokens.stream().map(t -> '"' + t + "\" *").collect(Collectors.joining(" AND "));
+    }
+  },
+
+  /** On a server, for several. */
+  POSTGRESQL("bigint", "bytea", " collate \"C\"", "select unnest(?::bigint[])") {
+    @Override
+    List<String> searchTable() {
+      return List.of(
+          "create table alert_text (num bigint primary key, words tsvector not null)",
+          "create index alert_text_words on alert_text using gin(words)");
+    }
+
+    @Override
+    String insertWords() {
+      return "insert into alert_text(num, words) values (?, to_tsvector('simple', ?))";
+    }
+
+    @Override
+    String findWords() {
+      return "select num from alert_text where words @@ to_tsquery('simple', ?) limit ?";
+    }
+
+    @Override
+    String words(List<String> tokens) {
+      return tokens.stream().map(t -> "'" + t + "':*").collect(Collectors.joining(" & "));
+    }
+  };
+
+  /** A 64-bit number. */
+  final String number;
+
+  /** Bytes. */
+  final String bytes;
+
+  /** What makes texts compare by their bytes. */
+  final String binary;
+
+  /** The numbers in a parameter, as rows. */
+  final String numbers;
+
+  Dialect(String number, String bytes, String binary, String numbers) {
+    this.number = number;
+    this.bytes = bytes;
+    this.binary = binary;
+    this.numbers = numbers;
+  }
+
+  abstract List<String> searchTable();
+
+  abstract String insertWords();
+
+  /** Numbers of the alerts that have the words, at most so many. */
+  abstract String findWords();
+
+  /** The condition that each token begins a word. */
+  abstract String words(List<String> tokens);
+
+  /** The parameter of {@link #numbers}. */
+  String list(List<? extends Number> values) {
+    String joined = values.stream().map(Number::toString).collect(Collectors.joining(","));
+    return this == SQLITE ? "[" + joined + "]" : "{" + joined + "}";
+  }
+}

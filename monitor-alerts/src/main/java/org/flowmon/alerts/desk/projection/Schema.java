@@ -1,0 +1,140 @@
+package org.flowmon.alerts.desk.projection;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The tables of the projection. Whoever changes them raises the version: it is then rebuilt. */
+final class Schema {
+  /** Of the tables and of what is written into them. */
+  static final int VERSION = 1;
+
+  /** The tables in the order in which they can go. */
+  static final List<String> TABLES =
+      List.of(
+          "alert_text",
+          "alert_body",
+          "alert_revision",
+          "alert",
+          "slice",
+          "case_event",
+          "case_state",
+          "party",
+          "flow",
+          "exposure",
+          "settled",
+          "tip",
+          "label",
+          "place",
+          "about");
+
+  private Schema() {}
+
+  /** Makes all of them. */
+  static void create(Connection db, Dialect dialect) throws SQLException {
+    List<String> statements = new ArrayList<>(dialect.searchTable());
+    statements.addAll(tables(dialect));
+    try (Statement statement = db.createStatement()) {
+      for (String each : statements) {
+        statement.execute(each);
+      }
+    }
+  }
+
+  private static List<String> tables(Dialect d) {
+    String facets =
+        Arrays.stream(Facet.values())
+            .map(facet -> facet + " text not null")
+            .collect(Collectors.joining(", "));
+    String number = d.number + " not null";
+    return List.of(
+        "create table about (name text primary key, value text not null)",
+        "create table place (topic text not null, part integer not null, next "
+            + number
+            + ", primary key (topic, part))",
+        "create table slice (id integer primary key, n " + number + ", " + facets + ")",
+        "create table alert (num "
+            + d.number
+            + " primary key, id text not null unique, slice integer not null, open integer not"
+            + " null, sev integer not null, late "
+            + number
+            + ", size text not null"
+            + d.binary
+            + ", case_key text not null, revision integer not null, changed "
+            + number
+            + ")",
+        "create index alert_severity on alert(open, sev, late, num)",
+        "create index alert_age on alert(open, late, num)",
+        "create index alert_size on alert(open, size, num)",
+        "create index alert_slice on alert(slice, late)",
+        "create index alert_case on alert(case_key)",
+        "create index alert_changed on alert(changed)",
+        "create table alert_body (num " + d.number + " primary key, json " + d.bytes + " not null)",
+        "create table alert_revision (num "
+            + number
+            + ", revision integer not null, state text not null, finality text not null,"
+            + " confirmations "
+            + number
+            + ", height "
+            + number
+            + ", at "
+            + number
+            + ", primary key (num, revision))",
+        "create table case_state (case_key text primary key, revision "
+            + number
+            + ", status text not null, assignee text, snoozed "
+            + d.number
+            + ", changed "
+            + number
+            + ", json "
+            + d.bytes
+            + " not null)",
+        "create index case_snoozed on case_state(snoozed) where snoozed is not null",
+        "create index case_changed on case_state(changed)",
+        "create table case_event (seq "
+            + d.number
+            + " primary key, case_key text not null, json "
+            + d.bytes
+            + " not null)",
+        "create index case_event_case on case_event(case_key, seq)",
+        "create table party (id text primary key, name text not null, kind text not null)",
+        "create table flow (id text primary key, chain text not null, txid text not null,"
+            + " at text not null, asset text not null, from_id text not null, to_id text not null,"
+            + " policy text not null, amount text not null, day integer not null, json "
+            + d.bytes
+            + " not null)",
+        "create index flow_arrival on flow(txid, at)",
+        "create table exposure (from_id text not null, to_id text not null, chain text not null,"
+            + " asset text not null, kind text not null, direct integer not null, day integer not"
+            + " null, amount text not null, flows "
+            + number
+            + ", primary key (from_id, to_id, chain, asset, kind, direct, day))",
+        "create index exposure_to on exposure(to_id, day)",
+        "create table settled (chain text not null, low "
+            + number
+            + ", high "
+            + number
+            + ", primary key (chain, low))",
+        "create table tip (chain text primary key, height "
+            + number
+            + ", head "
+            + number
+            + ", safe "
+            + number
+            + ", finalized "
+            + number
+            + ", at "
+            + number
+            + ")",
+        "create table label (name text primary key, chain text not null, entity text not null,"
+            + " address text, json "
+            + d.bytes
+            + " not null)",
+        "create index label_entity on label(entity)",
+        "create index label_address on label(address)");
+  }
+}

@@ -1,0 +1,113 @@
+package org.flowmon.alerts.triage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.flowmon.alerts.triage.AlertsByCase.Fact;
+import org.flowmon.topic.PromptTransactions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One alert or one command of a case in; its event and, where something changed, its state out.
+ * What to do is decided by {@link CaseBook}; this class asks the store and forwards. The time is
+ * the record's, so that a replay decides the same. What is no command goes to the dead letters.
+ */
+final class CaseProcessor extends ContextualProcessor<String, byte[], String, byte[]> {
+  /** The store's name; for life. */
+  static final String STORE = "case-state";
+
+  static final String ERROR = "flowmon.error";
+  static final String PLACE = "flowmon.place";
+
+  private final PromptTransactions prompt;
+  private KeyValueStore<String, byte[]> store;
+
+  @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
+  CaseProcessor(PromptTransactions prompt) {
+    this.prompt = prompt;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, byte[]> context) {
+    super.init(context);
+    store = context.getStateStore(STORE);
+    prompt.begin(context);
+  }
+
+  @Override
+  public void process(Record<String, byte[]> in) {
+    boolean alert = in.headers().lastHeader(Fact.HEADER) != null;
+    try {
+      if (alert) {
+        alerted(in);
+      } else {
+        decide(in);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      deadLetter(in, String.valueOf(e.getMessage()));
+    }
+    prompt.processed(context(), in.headers());
+  }
+
+  private void alerted(Record<String, byte[]> in) throws IOException {
+    Fact fact = Fact.fromBytes(in.value());
+    CaseBook.alerted(state(in.key()), in.key(), fact.severity(), fact.state(), time(in))
+        .ifPresent(event -> tell(in, event));
+  }
+
+  private void decide(Record<String, byte[]> in) {
+    byte[] value = in.value();
+    if (value == null || in.key() == null) {
+      throw new IllegalArgumentException("a command has a case as its key and a value");
+    }
+    CaseCommand command = CaseJson.command(value);
+    if (!command.caseKey().equals(in.key())) {
+      throw new IllegalArgumentException(
+          "the key says case " + in.key() + ", the command " + command.caseKey());
+    }
+    tell(in, CaseBook.decide(state(in.key()), command, time(in)));
+  }
+
+  private @Nullable CaseState state(String caseKey) {
+    byte[] json = store.get(caseKey);
+    return json == null ? null : CaseJson.state(json);
+  }
+
+  private void tell(Record<String, byte[]> in, CaseEvent event) {
+    CaseState next = event.state();
+    if (next != null) {
+      byte[] json = CaseJson.toBytes(next);
+      store.put(next.caseKey(), json);
+      context()
+          .forward(
+              new Record<>(next.caseKey(), json, in.timestamp(), new RecordHeaders()),
+              TriageTopology.STATES);
+    }
+    context()
+        .forward(
+            new Record<>(in.key(), CaseJson.toBytes(event), in.timestamp(), new RecordHeaders()),
+            TriageTopology.EVENTS);
+  }
+
+  private void deadLetter(Record<String, byte[]> in, String why) {
+    String place = TriageLog.place(context().recordMetadata());
+    Headers headers = new RecordHeaders(in.headers());
+    headers.add(ERROR, why.getBytes(StandardCharsets.UTF_8));
+    headers.add(PLACE, place.getBytes(StandardCharsets.UTF_8));
+    context()
+        .forward(
+            new Record<>(in.key(), in.value(), in.timestamp(), headers),
+            TriageTopology.DEAD_LETTERS);
+    TriageLog.deadLetter(place, why);
+  }
+
+  private static Instant time(Record<String, byte[]> in) {
+    return Instant.ofEpochMilli(in.timestamp());
+  }
+}

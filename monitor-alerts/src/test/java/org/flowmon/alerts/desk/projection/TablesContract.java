@@ -1,0 +1,200 @@
+package org.flowmon.alerts.desk.projection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.flowmon.alerts.desk.projection.AlertReads.Page;
+import org.flowmon.alerts.triage.CaseStatus;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the tables must do on every database. */
+abstract class TablesContract {
+  private static final List<String> SEVERITIES = List.of("critical", "high", "medium", "low");
+
+  Instant now = Records.BEGIN;
+  Tables tables;
+  Records records = new Records();
+
+  /** Opens the tables where they were. */
+  abstract Tables open(Clock clock) throws Exception;
+
+  final Clock clock =
+      new Clock() {
+        @Override
+        public ZoneOffset getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+          return this;
+        }
+
+        @Override
+        public Instant instant() {
+          return now;
+        }
+      };
+
+  @SuppressWarnings("NullAway.Init") // made before each test
+  TablesContract() {}
+
+  @BeforeEach
+  void begin() throws Exception {
+    tables = open(clock);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    tables.close();
+  }
+
+  private AlertReads reads() {
+    return new AlertReads(tables);
+  }
+
+  private Page page(Map<Facet, Set<String>> filters, String words, Sort sort) throws SQLException {
+    return reads().page(new AlertQuery(filters, words, sort, null, 50));
+  }
+
+  private void twenty() throws SQLException {
+    for (int i = 1; i <= 20; i++) {
+      records.alert(i, SEVERITIES.get(i % 4), "fc1_" + i % 6);
+    }
+    records.into(tables);
+  }
+
+  private static List<Long> numbers(Page page) {
+    return page.rows().stream().map(AlertReads.Stored::num).toList();
+  }
+
+  @Test
+  void everyOrderGivesEveryAlertOnceAcrossPages() throws SQLException {
+    twenty();
+    for (Sort sort : Sort.values()) {
+      List<Long> seen = new ArrayList<>();
+      @Nullable String after = null;
+      do {
+        Page page = reads().page(new AlertQuery(Map.of(), "", sort, after, 7));
+        assertEquals(20, page.total());
+        seen.addAll(numbers(page));
+        after = page.next();
+      } while (after != null);
+      assertEquals(20, seen.size(), sort.toString());
+      assertEquals(20, Set.copyOf(seen).size(), sort.toString());
+    }
+    List<Long> newest = numbers(page(Map.of(), "", Sort.AGE));
+    assertEquals(newest.stream().sorted(Comparator.reverseOrder()).toList(), newest);
+    assertEquals(newest, numbers(page(Map.of(), "", Sort.AMOUNT)));
+    assertEquals(newest.reversed(), numbers(page(Map.of(), "", Sort.OLDEST)));
+    assertEquals(20L, numbers(page(Map.of(), "", Sort.SEVERITY)).getFirst());
+  }
+
+  @Test
+  void aPageOfAnotherOrderIsRefused() throws SQLException {
+    twenty();
+    String next = reads().page(new AlertQuery(Map.of(), "", Sort.AGE, null, 7)).next();
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> reads().page(new AlertQuery(Map.of(), "", Sort.AMOUNT, next, 7)));
+  }
+
+  @Test
+  void filtersAndCountsAgreeWithTheAlerts() throws SQLException {
+    twenty();
+    Map<Facet, Set<String>> filters =
+        Map.of(Facet.SEVERITY, Set.of("critical", "high"), Facet.EXPOSURE, Set.of("direct"));
+    Page page = page(filters, "", Sort.SEVERITY);
+    assertEquals(5, page.total());
+    assertEquals(5, page.rows().size());
+    Map<Facet, Map<String, Long>> counts = reads().counts(filters);
+    assertEquals(Map.of("direct", 5L, "indirect", 5L), counts.get(Facet.EXPOSURE));
+    assertEquals(Map.of("critical", 5L), counts.get(Facet.SEVERITY));
+    assertEquals(Map.of("bandit", 5L), counts.get(Facet.ENTITY));
+    assertEquals(Map.of("new", 5L), counts.get(Facet.STATUS));
+  }
+
+  @Test
+  void wordsFindAddressesTransactionsAndNamesByTheirBeginning() throws SQLException {
+    twenty();
+    assertEquals(List.of(7L), numbers(page(Map.of(), "BC1Q7", Sort.AGE)));
+    assertEquals(20, page(Map.of(), "band exch", Sort.AGE).total());
+    assertEquals(0, page(Map.of(), "nobody", Sort.AGE).total());
+    assertEquals(List.of(12L), numbers(page(Map.of(), String.format("%064x", 12), Sort.SEVERITY)));
+    assertEquals(0, page(Map.of(), "\"' OR 1=1 --", Sort.AGE).total());
+    assertEquals(5, page(Map.of(Facet.SEVERITY, Set.of("low")), "bandit", Sort.AGE).total());
+  }
+
+  @Test
+  void aRevisionTakesThePlaceOfTheOneBeforeAndAnOlderOneDoesNot() throws SQLException {
+    records.alert(1, "high", "fc1_1").into(tables);
+    records.alert(1, Records.alert(1, 2, "retracted", "high", "fc1_1")).into(tables);
+    records.alert(1, Records.alert(1, 1, "raised", "high", "fc1_1")).into(tables);
+    Map<Facet, Map<String, Long>> counts = reads().counts(Map.of());
+    assertEquals(Map.of("retracted", 1L), counts.get(Facet.FINALITY));
+    AlertReads.Stored stored = reads().find("fa1_1").orElseThrow();
+    assertEquals(
+        List.of("raised", "retracted"),
+        reads().revisions(stored.num()).stream().map(AlertReads.Revision::state).toList());
+    assertEquals(Records.BEGIN.plusSeconds(1), stored.detectedAt());
+  }
+
+  @Test
+  void theAlertsOfACaseFollowItsStatusWhicheverComesFirst() throws SQLException {
+    records.event("fc1_1", 2, CaseStatus.IN_REVIEW, "anna", null);
+    records.alert(1, "high", "fc1_1").alert(2, "high", "fc1_2").into(tables);
+    assertEquals(Map.of("in_review", 1L, "new", 1L), reads().counts(Map.of()).get(Facet.STATUS));
+    records.event("fc1_2", 2, CaseStatus.ACKNOWLEDGED, "ben", null);
+    assertEquals(List.of(2L), records.into(tables).alerts());
+    assertEquals(List.of(2L), numbers(page(Map.of(Facet.ASSIGNEE, Set.of("ben")), "", Sort.AGE)));
+    assertEquals("ben", reads().find("fa1_2").orElseThrow().assignee());
+    assertEquals(2, reads().find("fa1_2").orElseThrow().caseRevision());
+  }
+
+  @Test
+  void aSnoozedCaseIsBackWhenItsTimeHasCome() throws SQLException {
+    records.alert(1, "high", "fc1_1");
+    records.event("fc1_1", 2, CaseStatus.NEW, null, now.plusSeconds(60)).into(tables);
+    assertEquals(Map.of("snoozed", 1L), reads().counts(Map.of()).get(Facet.STATUS));
+    now = now.plusSeconds(61);
+    assertEquals(List.of("fc1_1"), records.into(tables).woken());
+    assertEquals(Map.of("new", 1L), reads().counts(Map.of()).get(Facet.STATUS));
+  }
+
+  @Test
+  void whatCannotBeReadIsCountedAndTheRestIsThere() throws SQLException {
+    records.text("no json").alert(1, "high", "fc1_1").text("{}").alert(2, "low", "fc1_1");
+    assertEquals(List.of(1L, 2L), records.into(tables).alerts());
+    assertEquals(2, tables.projector().unreadable());
+  }
+
+  @Test
+  void placesAndNumbersGoOnAfterARestart() throws Exception {
+    twenty();
+    long sequence = tables.projector().sequence();
+    var places = tables.projector().places();
+    tables.close();
+    tables = open(clock);
+    assertEquals(places, tables.projector().places());
+    assertEquals(sequence, tables.projector().sequence());
+    assertEquals(20, page(Map.of(), "", Sort.AGE).total());
+    records.alert(21, "high", "fc1_1");
+    assertEquals(List.of(21L), records.into(tables).alerts());
+    assertTrue(tables.projector().sequence() > sequence);
+    assertEquals(
+        1, reads().changedAfter(sequence, 10).size(), "only what changed since is told again");
+  }
+}

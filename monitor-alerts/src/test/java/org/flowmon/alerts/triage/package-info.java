@@ -1,0 +1,5 @@
+/** Tests of triage. */
+@NullMarked
+package org.flowmon.alerts.triage;
+
+import org.jspecify.annotations.NullMarked;
