@@ -38,6 +38,7 @@ final class DeskFixture implements AutoCloseable {
   final EmbeddedBroker broker;
   final DeskServer desk;
   private final TriageApp triage;
+  private final Watchlist watchlist;
   private final KafkaProducer<String, byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, Person> people = new HashMap<>();
@@ -46,6 +47,12 @@ final class DeskFixture implements AutoCloseable {
   record Person(String name, String cookie, String csrf) {}
 
   DeskFixture(Path dir, List<Account> accounts) throws IOException, InterruptedException {
+    this(dir, accounts, Watchlist.builtin());
+  }
+
+  DeskFixture(Path dir, List<Account> accounts, Watchlist watchlist)
+      throws IOException, InterruptedException {
+    this.watchlist = watchlist;
     broker = EmbeddedBroker.start(dir, 0);
     TopicSetup.ensure(broker.bootstrap(), TOPICS);
     triage = new TriageApp(TriageConfig.of(broker.bootstrap(), TOPICS, dir.resolve("s"), null));
@@ -64,13 +71,7 @@ final class DeskFixture implements AutoCloseable {
   DeskServer open(Path database, List<Account> accounts) throws IOException, InterruptedException {
     return DeskServer.start(
         new DeskConfig(
-            broker.bootstrap(),
-            TOPICS,
-            database.toString(),
-            "127.0.0.1",
-            0,
-            accounts,
-            Watchlist.builtin()),
+            broker.bootstrap(), TOPICS, database.toString(), "127.0.0.1", 0, accounts, watchlist),
         Clock.systemUTC());
   }
 
@@ -151,7 +152,12 @@ final class DeskFixture implements AutoCloseable {
 
   void write(String id, String caseKey, String severity) {
     byte[] json = String.format(Locale.ROOT, ALERT, id, caseKey, severity, id).getBytes(UTF_8);
-    var unused = producer.send(new ProducerRecord<>(TOPICS.alerts(), 0, id, json));
+    send(new ProducerRecord<>(TOPICS.alerts(), 0, id, json));
+  }
+
+  /** Writes any record and waits until the broker has it. */
+  void send(ProducerRecord<String, byte[]> record) {
+    var unused = producer.send(record);
     producer.flush();
   }
 
