@@ -52,6 +52,7 @@ class DeskApiTest {
       GET    /api/v1/alerts                  v a s e p u .
       GET    /api/v1/facets                  v a s e p u .
       GET    /api/v1/alerts/{id}             v a s e p u .
+      GET    /api/v1/alerts/{id}/trace       v a s e p u .
       GET    /api/v1/cases/{id}              v a s e p u .
       POST   /api/v1/cases/{id}/commands     . a s . . . .
       POST   /api/v1/cases/commands          . a s . . . .

@@ -38,6 +38,7 @@ final class DeskFixture implements AutoCloseable {
   final EmbeddedBroker broker;
   final DeskServer desk;
   private final TriageApp triage;
+  private final Watchlist watchlist;
   private final KafkaProducer<String, byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, Person> people = new HashMap<>();
@@ -46,6 +47,12 @@ final class DeskFixture implements AutoCloseable {
   record Person(String name, String cookie, String csrf) {}
 
   DeskFixture(Path dir, List<Account> accounts) throws IOException, InterruptedException {
+    this(dir, accounts, Watchlist.builtin());
+  }
+
+  DeskFixture(Path dir, List<Account> accounts, Watchlist watchlist)
+      throws IOException, InterruptedException {
+    this.watchlist = watchlist;
     broker = EmbeddedBroker.start(dir, 0);
     TopicSetup.ensure(broker.bootstrap(), TOPICS);
     triage = new TriageApp(TriageConfig.of(broker.bootstrap(), TOPICS, dir.resolve("s"), null));
@@ -64,13 +71,7 @@ final class DeskFixture implements AutoCloseable {
   DeskServer open(Path database, List<Account> accounts) throws IOException, InterruptedException {
     return DeskServer.start(
         new DeskConfig(
-            broker.bootstrap(),
-            TOPICS,
-            database.toString(),
-            "127.0.0.1",
-            0,
-            accounts,
-            Watchlist.builtin()),
+            broker.bootstrap(), TOPICS, database.toString(), "127.0.0.1", 0, accounts, watchlist),
         Clock.systemUTC());
   }
 
@@ -150,32 +151,13 @@ final class DeskFixture implements AutoCloseable {
   }
 
   void write(String id, String caseKey, String severity) {
-    byte[] json =
-        String.format(
-                Locale.ROOT,
-                """
-                {"alert_id":"%s","revision":1,"state":"raised","case_key":"%s","severity":"%s",
-                 "rule":{"id":"from-sanctioned","version":"1.0.0","family":"sanctions","name":"From a listed party"},
-                 "title":"Value of a listed party","summary":"It arrived.","direction":"outgoing",
-                 "after_designation":true,"flow_id":"f","chain":{"caip2":"bip122:0","name":"bitcoin"},
-                 "txid":"tx%s","at":"out:0","kind":"transfer",
-                 "block":{"height":7,"hash":"h","time":"2024-05-01T00:00:00Z"},
-                 "finality":{"status":"included","confirmations":1},
-                 "asset":{"caip19":null,"symbol":"BTC","decimals":8,"contract":null},
-                 "amount":{"base_units":"150000000","value":"1.5"},"share":"1",
-                 "exposure":{"type":"direct","hops":1},
-                 "source":{"entity_id":"garantex","name":"Garantex","kind":"exchange","country":"RU",
-                   "tags":["russia-linked"],"designation":{"list":"OFAC SDN","date":"2022-04-05"}},
-                 "destination":{"entity_id":"kuma","name":"Kuma <script>","kind":"exchange","tags":[],
-                   "designation":null,"address":"bc1qexample"},
-                 "path":[],"via":null}
-                """,
-                id,
-                caseKey,
-                severity,
-                id)
-            .getBytes(UTF_8);
-    var unused = producer.send(new ProducerRecord<>(TOPICS.alerts(), 0, id, json));
+    byte[] json = String.format(Locale.ROOT, ALERT, id, caseKey, severity, id).getBytes(UTF_8);
+    send(new ProducerRecord<>(TOPICS.alerts(), 0, id, json));
+  }
+
+  /** Writes any record and waits until the broker has it. */
+  void send(ProducerRecord<String, byte[]> record) {
+    var unused = producer.send(record);
     producer.flush();
   }
 

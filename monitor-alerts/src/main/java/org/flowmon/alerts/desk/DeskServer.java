@@ -81,6 +81,7 @@ public final class DeskServer implements AutoCloseable {
   private List<Route> routes(Clock clock) {
     List<Route> routes = new ArrayList<>(new SignIn(sessions).routes());
     routes.addAll(new AlertsApi(projection).routes());
+    routes.addAll(new TraceApi(projection).routes());
     routes.addAll(new CasesApi(projection, gate).routes());
     routes.addAll(new StreamApi(feed, sessions).routes());
     routes.addAll(new StatusApi(projection, feed, config.watchlist(), clock).routes());
