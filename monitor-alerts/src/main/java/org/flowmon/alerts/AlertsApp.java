@@ -1,13 +1,18 @@
 package org.flowmon.alerts;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.flowmon.stage.Stage;
+import org.flowmon.topic.Access;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
+import org.jspecify.annotations.Nullable;
 
 /** The alerts stage as it runs: {@link AlertTopology} on Kafka Streams. */
 public final class AlertsApp extends Stage {
@@ -37,13 +42,32 @@ public final class AlertsApp extends Stage {
   }
 
   static Properties properties(AlertsConfig config) {
+    return properties(
+        config.applicationId(),
+        config.bootstrap(),
+        config.clientId(),
+        config.stateDir(),
+        config.commitInterval(),
+        config.sessionTimeout(),
+        config.instanceId());
+  }
+
+  /** The settings of a stage that reads alerts or writes them, exactly once and promptly. */
+  public static Properties properties(
+      String applicationId,
+      String bootstrap,
+      String clientId,
+      Path stateDir,
+      Duration commitInterval,
+      Duration silence,
+      @Nullable String instanceId) {
     Properties p = new Properties();
-    p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
-    p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
-    p.put(StreamsConfig.CLIENT_ID_CONFIG, config.clientId());
-    p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+    p.putAll(Access.client(bootstrap, Map.of()));
+    p.put(StreamsConfig.CLIENT_ID_CONFIG, clientId);
+    p.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    PromptTransactions.set(p, config.commitInterval());
+    PromptTransactions.set(p, commitInterval);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
     // Streams waits 100 ms for more records by default: longer than a commit here.
@@ -52,14 +76,14 @@ public final class AlertsApp extends Stage {
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG),
         Integer.toString(512 * 1024));
-    String sessionTimeout = Long.toString(config.sessionTimeout().toMillis());
-    String heartbeat = Long.toString(config.sessionTimeout().toMillis() / 4);
+    String sessionTimeout = Long.toString(silence.toMillis());
+    String heartbeat = Long.toString(silence.toMillis() / 4);
     p.put(mainConsumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionTimeout);
     p.put(mainConsumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), heartbeat);
     p.put(mainConsumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     p.put(mainConsumer(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), Topics.FETCH_WAIT_MILLIS);
-    if (config.instanceId() != null) {
-      p.put(mainConsumer(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instanceId());
+    if (instanceId != null) {
+      p.put(mainConsumer(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
     }
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),

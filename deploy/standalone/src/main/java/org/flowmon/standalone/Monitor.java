@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       FlowsCommand.class,
       AlertsCommand.class,
       RulesCommand.class,
+      TenantCommand.class,
       WatchlistCommand.class,
       WarmUpCommand.class
     })
