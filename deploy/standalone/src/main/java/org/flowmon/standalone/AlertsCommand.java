@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.flowmon.alerts.AlertJson;
 import org.flowmon.alerts.AlertView;
+import org.flowmon.alerts.AsyncApi;
 import org.flowmon.alerts.tenant.Tenant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ final class AlertsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing subcommand: tail");
+    throw new ParameterException(spec.commandLine(), "Missing subcommand: tail or contract");
   }
 
   @Command(
@@ -51,6 +52,17 @@ final class AlertsCommand implements Runnable {
                         ? LinePrinter.line(new String(value, StandardCharsets.UTF_8))
                         : AlertView.lines(AlertJson.fromBytes(value), colour)
                             .getBytes(StandardCharsets.UTF_8)));
+    return 0;
+  }
+
+  @Command(
+      name = "contract",
+      description = {
+        "Prints what subscribers may rely on: topic, envelope, schema, as an AsyncAPI 3 document."
+      })
+  int contract() {
+    spec.commandLine().getOut().print(AsyncApi.document(TailOptions.topics()));
+    spec.commandLine().getOut().flush();
     return 0;
   }
 

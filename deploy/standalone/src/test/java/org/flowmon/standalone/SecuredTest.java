@@ -2,9 +2,7 @@ package org.flowmon.standalone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,15 +32,11 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.flowmon.topic.Access;
 import org.flowmon.topic.Topics;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,30 +45,19 @@ import org.junit.jupiter.api.io.TempDir;
  * credentials. All parties are made up.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(180)
 class SecuredTest {
   private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
-  private static final String A = "sakura";
-  private static final String B = "kuma";
+  private static final String A = Subscribed.A;
+  private static final String B = Subscribed.B;
 
-  private Path data;
+  private Subscribed subscribed;
   private Pipeline pipeline;
 
   @BeforeAll
   void start(@TempDir Path directory) throws Exception {
-    data = directory;
-    pipeline =
-        Pipeline.start(
-            PipelineConfig.embedded(data, SubscriberFlows.watchlist(), List.of())
-                .withTenants(new PipelineConfig.Kafka.Embedded(0, true)),
-            what -> {});
-    for (String tenant : List.of(A, B)) {
-      CommandLineFixture added = add(tenant);
-      assertEquals(0, added.code(), added::toString);
-      assertTrue(added.out().startsWith("tenant " + tenant + " added: User:tenant-" + tenant));
-      assertFalse(added.toString().contains("password="), added::toString);
-    }
+    subscribed = Subscribed.start(directory);
+    pipeline = subscribed.pipeline();
     SubscriberFlows.send(
         pipeline.bootstrap(), SubscriberFlows.flow(1, A), SubscriberFlows.flow(2, B));
     SubscriberFlows.send(pipeline.bootstrap(), SubscriberFlows.flow(1, A).retract());
@@ -86,34 +68,15 @@ class SecuredTest {
 
   @AfterAll
   void stop() {
-    pipeline.close();
+    subscribed.close();
   }
 
   private Path file(String tenant) {
-    return data.resolve(tenant + ".properties");
+    return subscribed.file(tenant);
   }
 
-  private CommandLineFixture add(String tenant, Object... more) {
-    return CommandLineFixture.run(
-        "tenant",
-        "add",
-        tenant,
-        "--entity",
-        tenant,
-        "--credentials",
-        file(tenant),
-        "--data",
-        data,
-        List.of(more));
-  }
-
-  /** Client settings of that tenant. */
   private Map<String, Object> as(String tenant, Map<String, ?> more) throws IOException {
-    Map<String, Object> settings = new HashMap<>(Access.read(file(tenant)));
-    settings.put("request.timeout.ms", 10_000);
-    settings.put("default.api.timeout.ms", 10_000);
-    settings.putAll(more);
-    return settings;
+    return subscribed.as(tenant, more);
   }
 
   private KafkaConsumer<byte[], byte[]> consumer(String tenant, String group) throws IOException {
@@ -137,7 +100,6 @@ class SecuredTest {
   private CommandLineFixture said = new CommandLineFixture(0, "", "");
 
   @Test
-  @Order(1)
   void aTenantReadsItsOwn() throws Exception {
     assertEquals(
         0,
@@ -157,8 +119,8 @@ class SecuredTest {
       own.commitSync();
       assertEquals(Set.of(TOPICS.tenantAlerts(A)), own.listTopics().keySet());
     }
-    if (data.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      for (Path secret : List.of(file(A), data.resolve("broker.access"))) {
+    if (file(A).getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      for (Path secret : List.of(file(A), subscribed.data().resolve("broker.access"))) {
         assertEquals(
             "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)));
       }
@@ -166,7 +128,6 @@ class SecuredTest {
   }
 
   @Test
-  @Order(2)
   void aTenantReadsNothingElse() throws Exception {
     for (String other : List.of(TOPICS.tenantAlerts(B), TOPICS.alerts(), TOPICS.tenants())) {
       try (KafkaConsumer<byte[], byte[]> a = consumer(A, TOPICS.tenantPrefix(A) + "desk")) {
@@ -189,7 +150,6 @@ class SecuredTest {
   }
 
   @Test
-  @Order(3)
   void aTenantSeesNoMoreOfTheClusterThanItsOwn() throws Exception {
     try (Admin a = Admin.create(as(A, Map.of()))) {
       assertEquals(Set.of(TOPICS.tenantAlerts(A)), a.listTopics().names().get());
@@ -219,7 +179,6 @@ class SecuredTest {
   }
 
   @Test
-  @Order(4)
   void aTenantWritesNowhere() throws Exception {
     Map<String, Object> settings =
         as(A, Map.of("max.block.ms", 10_000, "enable.idempotence", false));
@@ -240,7 +199,6 @@ class SecuredTest {
   }
 
   @Test
-  @Order(5)
   void nobodyComesInWithoutCredentials() throws Exception {
     Map<String, Object> wrong = as(A, Map.of());
     wrong.put(
@@ -263,78 +221,5 @@ class SecuredTest {
     try (Admin admin = Admin.create(open)) {
       assertThrows(ExecutionException.class, () -> admin.listTopics().names().get());
     }
-  }
-
-  @Test
-  @Order(6)
-  void addingAgainChangesWhatIsSaidAndKeepsThePassword() throws Exception {
-    String before = Files.readString(file(B));
-    CommandLineFixture again = add(B);
-    assertTrue(again.out().startsWith("tenant kuma is as it was"), again::toString);
-    assertEquals(before, Files.readString(file(B)));
-    CommandLineFixture changed = add(B, "--severity", "high", "--rule", "dust=low");
-    assertTrue(changed.out().startsWith("tenant kuma changed"), changed::toString);
-    CommandLineFixture shown = CommandLineFixture.run("tenant", "show", B, "--data", data);
-    assertTrue(shown.out().contains("least: high\nleast of dust: low\n"), shown::toString);
-    assertTrue(shown.out().contains("password: SCRAM-SHA-512"), shown::toString);
-    assertFalse(shown.out().contains("MISSING"), shown::toString);
-    assertTrue(shown.out().contains("consumer_byte_rate=1048576.0"), shown::toString);
-
-    CommandLineFixture rotated = add(B, "--new-password");
-    assertEquals(0, rotated.code(), rotated::toString);
-    assertNotEquals(before, Files.readString(file(B)));
-    CommandLineFixture listed = CommandLineFixture.run("tenant", "list", "--data", data);
-    assertEquals("kuma  kuma  1 entities\nsakura  sakura  1 entities\n", listed.out());
-  }
-
-  @Test
-  @Order(7)
-  void mistakesAreNamed() {
-    Object[][] wrong = {
-      {"tenant", "add", "A"},
-      {"tenant", "add", "x"},
-      {"tenant", "add", "x", "--entity", "e", "--severity", "loud"},
-      {"tenant", "add", "x", "--entity", "e", "--amount", "BTC=much"},
-      {"tenant", "add", "x", "--entity", "e", "--rate", "0"},
-      {"tenant", "add", "x", "--entity", "e", "--principal", "CN=x"},
-      {"tenant"}
-    };
-    for (Object[] each : wrong) {
-      assertEquals(2, CommandLineFixture.run(each).code(), () -> List.of(each).toString());
-    }
-    String own = "User:monitor";
-    for (String principal : List.of(own, "User:tenant-kuma", "User:tenant-other")) {
-      CommandLineFixture taken =
-          CommandLineFixture.run(
-              "tenant", "add", "x", "--entity", "e", "--principal", principal, "--data", data);
-      assertEquals(1, taken.code());
-      assertTrue(taken.err().contains("name another principal"), taken::toString);
-    }
-    CommandLineFixture unknown = CommandLineFixture.run("tenant", "show", "x", "--data", data);
-    assertTrue(unknown.err().contains("no tenant x; there are kuma, sakura"), unknown::toString);
-  }
-
-  @Test
-  @Order(8)
-  void whatIsRemovedIsGoneAndTheOthersGoOn() throws Exception {
-    for (int i = 0; i < 2; i++) {
-      CommandLineFixture removed = CommandLineFixture.run("tenant", "remove", B, "--data", data);
-      assertEquals("tenant kuma removed\n", removed.out(), removed::toString);
-    }
-    try (Admin admin = Admin.create(Access.client(pipeline.bootstrap(), Map.of()))) {
-      assertFalse(admin.listTopics().names().get().contains(TOPICS.tenantAlerts(B)));
-      assertEquals(
-          List.of(),
-          admin.describeAcls(AclBindingFilter.ANY).values().get().stream()
-              .filter(acl -> acl.toString().contains(B))
-              .toList());
-    }
-    try (Admin b = Admin.create(as(B, Map.of()))) {
-      assertThrows(ExecutionException.class, () -> b.listTopics().names().get());
-    }
-    SubscriberFlows.send(
-        pipeline.bootstrap(), SubscriberFlows.flow(3, B), SubscriberFlows.flow(4, A));
-    SubscriberFlows.await(pipeline.bootstrap(), TOPICS.tenantAlerts(A), 3);
-    pipeline.checkStages();
   }
 }

@@ -1,5 +1,6 @@
 package org.flowmon.standalone;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -14,9 +15,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.Finality;
 import org.flowmon.chain.Txid;
 import org.flowmon.topic.Access;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -70,18 +73,44 @@ final class SubscriberFlows {
 
   /** As the trace writes them. */
   static void send(String bootstrap, Flow... flows) throws Exception {
+    for (Flow flow : flows) {
+      write(
+          bootstrap,
+          new ProducerRecord<>(
+              TOPICS.flows(), Chain.BITCOIN.lane(), flow.id(), FlowJson.toBytes(flow)));
+    }
+  }
+
+  /** As the trace says that the chain has settled up to that height. */
+  static void settle(String bootstrap, long height) throws Exception {
+    Finality finality = new Finality(height + 5, height, height);
+    byte[] value = new Settled(Chain.BITCOIN, finality.head(), finality).toBytes();
+    ProducerRecord<String, byte[]> mark =
+        new ProducerRecord<>(TOPICS.flows(), Chain.BITCOIN.lane(), "bitcoin", value);
+    mark.headers().add(Settled.HEADER, new byte[0]);
+    write(bootstrap, mark);
+  }
+
+  /** The same record once more, as a producer writes it that knows nothing of the first time. */
+  static void again(String bootstrap, ConsumerRecord<byte[], byte[]> record) throws Exception {
+    write(
+        bootstrap,
+        new ProducerRecord<>(
+            record.topic(),
+            record.partition(),
+            new String(record.key(), US_ASCII),
+            record.value(),
+            record.headers()));
+  }
+
+  private static void write(String bootstrap, ProducerRecord<String, byte[]> record)
+      throws Exception {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
             Access.client(bootstrap, Map.of()),
             new StringSerializer(),
             new ByteArraySerializer())) {
-      for (Flow flow : flows) {
-        producer
-            .send(
-                new ProducerRecord<>(
-                    TOPICS.flows(), Chain.BITCOIN.lane(), flow.id(), FlowJson.toBytes(flow)))
-            .get();
-      }
+      producer.send(record).get();
     }
   }
 
