@@ -26,7 +26,7 @@ final class AlertEvent {
     put(headers, "ce_specversion", "1.0");
     put(headers, "ce_id", id(alert.alertId(), revision));
     put(headers, "ce_source", "//flowmon/" + deployment + "/" + alert.movement().chain().name());
-    put(headers, "ce_type", TYPE_PREFIX + alert.state() + TYPE_VERSION);
+    put(headers, "ce_type", type(alert.state()));
     put(headers, "ce_subject", alert.alertId());
     put(headers, "ce_time", alert.movement().block().instant().toString());
     put(headers, "ce_dataschema", AlertSchema.ID);
@@ -37,6 +37,11 @@ final class AlertEvent {
     }
     put(headers, "content-type", "application/json");
     return headers;
+  }
+
+  /** What became of an alert, as {@code ce_type} says it. */
+  static String type(Alert.State state) {
+    return TYPE_PREFIX + state + TYPE_VERSION;
   }
 
   private static String id(String alertId, int revision) {

@@ -21,6 +21,10 @@ final class AlertId {
   private static final String ALERT = "fa1";
   private static final String CASE = "fc1";
   private static final int LENGTH = 26;
+
+  /** Characters of an id. */
+  static final int SIZE = ALERT.length() + 1 + LENGTH;
+
   private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
   private AlertId() {}
@@ -111,7 +115,7 @@ final class AlertId {
     json.append('"');
   }
 
-  private static String hash(String canonical) {
+  static String hash(String canonical) {
     byte[] digest;
     try {
       digest =

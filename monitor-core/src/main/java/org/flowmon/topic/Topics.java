@@ -75,6 +75,46 @@ public record Topics(String prefix) {
     return prefix + ".case.dlq";
   }
 
+  /**
+   * Key: tenant id. Value: who the tenant is and what concerns it, as JSON; of a removed one that
+   * it was. Compacted.
+   */
+  public String tenants() {
+    return prefix + ".tenants";
+  }
+
+  /** What every topic and consumer group of one tenant begins with, and nothing else does. */
+  public String tenantPrefix(String tenant) {
+    return prefix + ".tenant." + tenant + ".";
+  }
+
+  /**
+   * Key: alert id of that tenant. Value: its copy of an alert revision, with the form and headers
+   * of {@link #alerts}. One partition, so that a subscriber sees one order.
+   */
+  public String tenantAlerts(String tenant) {
+    return tenantPrefix(tenant) + "alerts";
+  }
+
+  /** A tenant's own topic, made when the tenant is added. */
+  public Definition tenantDefinition(String tenant) {
+    return new Definition(
+        tenantAlerts(tenant),
+        1,
+        Map.of(
+            "cleanup.policy",
+            "delete",
+            "retention.ms",
+            "-1",
+            "max.message.bytes",
+            Integer.toString(MAX_RECORD_BYTES)));
+  }
+
+  /** Copies for tenants that could not be made, with the reason in the headers. */
+  public String tenantsDeadLetters() {
+    return prefix + ".tenants.dlq";
+  }
+
   /** What the trace could not process, with the reason in the headers. */
   public String traceDeadLetters() {
     return prefix + ".trace.dlq";
@@ -101,6 +141,8 @@ public record Topics(String prefix) {
         new Definition(caseEvents(), LANES, log),
         new Definition(cases(), LANES, compacted),
         new Definition(caseDeadLetters(), 1, log),
+        new Definition(tenants(), 1, compacted),
+        new Definition(tenantsDeadLetters(), 1, log),
         new Definition(traceDeadLetters(), 1, log),
         new Definition(alertsDeadLetters(), 1, log));
   }

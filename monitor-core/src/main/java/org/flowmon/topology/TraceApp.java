@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.flowmon.stage.Stage;
+import org.flowmon.topic.Access;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 
@@ -36,25 +37,25 @@ public final class TraceApp extends Stage {
 
   /** How the lane is read besides the stage. */
   static Map<String, Object> historyConfig(TraceConfig config) {
-    return Map.of(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+    return Access.client(
         config.bootstrap(),
-        ConsumerConfig.CLIENT_ID_CONFIG,
-        config.applicationId() + "-history",
-        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-        "read_committed",
-        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-        false,
-        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-        Topics.FETCH_WAIT_MILLIS,
-        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-        4 * Topics.MAX_RECORD_BYTES);
+        Map.of(
+            ConsumerConfig.CLIENT_ID_CONFIG,
+            config.applicationId() + "-history",
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            Topics.FETCH_WAIT_MILLIS,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            4 * Topics.MAX_RECORD_BYTES));
   }
 
   static Properties properties(TraceConfig config) {
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
-    p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+    p.putAll(Access.client(config.bootstrap(), Map.of()));
     p.put(StreamsConfig.CLIENT_ID_CONFIG, config.applicationId());
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -20,6 +19,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.flowmon.topic.Access;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 
@@ -93,8 +93,7 @@ final class Brokers {
 
   /** The one writer of a lane: initialising it fences the one before. */
   static KafkaProducer<byte[], byte[]> producer(IngestConfig config) {
-    Map<String, Object> settings = new HashMap<>(PromptTransactions.writer());
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+    Map<String, Object> settings = Access.client(config.bootstrap(), PromptTransactions.writer());
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.transactionalId());
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, config.transactionalId());
     settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
@@ -117,8 +116,7 @@ final class Brokers {
 
   private static KafkaConsumer<byte[], byte[]> consumer(
       IngestConfig config, String role, String isolation) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+    Map<String, Object> settings = Access.client(config.bootstrap(), Map.of());
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, config.transactionalId() + "-" + role);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

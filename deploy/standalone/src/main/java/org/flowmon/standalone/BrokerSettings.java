@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.flowmon.topic.Topics;
+import org.jspecify.annotations.Nullable;
 
 /** What the embedded broker is set to: one node, small memory, a restart in seconds. */
 final class BrokerSettings {
@@ -50,8 +51,9 @@ final class BrokerSettings {
 
   private BrokerSettings() {}
 
-  static Properties of(Path logs, String host, int port, int controllerPort) {
-    Properties all = controller(logs, host, controllerPort);
+  static Properties of(
+      Path logs, String host, int port, int controllerPort, @Nullable BrokerSecurity security) {
+    Properties all = controller(logs, host, controllerPort, security);
     all.putAll(FIXED);
     all.put("listeners", "CLIENTS://" + host + ":" + port + "," + all.get("listeners"));
     all.put("advertised.listeners", "CLIENTS://" + host + ":" + port);
@@ -59,7 +61,8 @@ final class BrokerSettings {
   }
 
   /** What the controller is set to, with a broker in the process and without. */
-  static Properties controller(Path logs, String host, int port) {
+  static Properties controller(
+      Path logs, String host, int port, @Nullable BrokerSecurity security) {
     Properties all = new Properties();
     all.put("node.id", Integer.toString(NODE_ID));
     all.put("controller.listener.names", CONTROLLER_LISTENER);
@@ -67,6 +70,9 @@ final class BrokerSettings {
     all.put("log.dirs", logs.toString());
     all.put("listeners", CONTROLLER_LISTENER + "://" + host + ":" + port);
     all.put("controller.quorum.voters", NODE_ID + "@" + host + ":" + port);
+    if (security != null) {
+      all.putAll(security.settings());
+    }
     return all;
   }
 }

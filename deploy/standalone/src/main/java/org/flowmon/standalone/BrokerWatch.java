@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.flowmon.topic.Access;
 
 /**
  * Whether the brokers of a cluster answer, asked once a second beside the stages: these would wait
@@ -41,13 +42,10 @@ final class BrokerWatch implements AutoCloseable {
     this.patience = patience;
     admin =
         Admin.create(
-            Map.of(
-                "bootstrap.servers",
+            Access.client(
                 bootstrap,
-                "request.timeout.ms",
-                ANSWER_MILLIS,
-                "default.api.timeout.ms",
-                ANSWER_MILLIS));
+                Map.of(
+                    "request.timeout.ms", ANSWER_MILLIS, "default.api.timeout.ms", ANSWER_MILLIS)));
     thread = Thread.ofVirtual().name("broker-watch").start(this::watch);
   }
 

@@ -91,6 +91,12 @@ final class DemoCommand implements Callable<Integer> {
               + " one that goes at the end)")
   private @Nullable Path data;
 
+  @Option(
+      names = "--secure",
+      description =
+          "the broker lets nobody in without credentials, and serves tenants; see 'monitor tenant'")
+  private boolean secure;
+
   @SuppressWarnings("NullAway.Init") // picocli sets spec, pace and the mixins
   DemoCommand() {}
 
@@ -174,8 +180,10 @@ final class DemoCommand implements Callable<Integer> {
             AccountEconomy.CHAIN,
             () -> new DemoFollower(new AccountEconomy(seed, loop), pause, most, handed::add),
             false);
-    return PipelineConfig.embedded(directory, DemoWatchlist.read(), List.of(coins, accounts))
-        .withRules(ruled.rules());
+    PipelineConfig config =
+        PipelineConfig.embedded(directory, DemoWatchlist.read(), List.of(coins, accounts))
+            .withRules(ruled.rules());
+    return secure ? config.withTenants(new PipelineConfig.Kafka.Embedded(0, true)) : config;
   }
 
   private static void requireEmpty(Path directory) throws IOException {

@@ -26,6 +26,7 @@ import org.flowmon.standalone.demo.DemoEconomy;
 import org.flowmon.standalone.demo.DemoEvent;
 import org.flowmon.standalone.demo.DemoTally;
 import org.flowmon.standalone.demo.DemoView;
+import org.flowmon.topic.Access;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.FlowMarks;
 import org.flowmon.topic.Received;
@@ -73,15 +74,15 @@ final class DemoTail implements AutoCloseable {
     alerts = CHAINS.stream().map(c -> new TopicPartition(topics.alerts(), c.lane())).toList();
     consumer =
         new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
+            Access.client(
                 pipeline.bootstrap(),
-                "isolation.level",
-                "read_committed",
-                "fetch.max.wait.ms",
-                Topics.FETCH_WAIT_MILLIS,
-                "client.id",
-                topics.prefix() + "-demo"),
+                Map.of(
+                    "isolation.level",
+                    "read_committed",
+                    "fetch.max.wait.ms",
+                    Topics.FETCH_WAIT_MILLIS,
+                    "client.id",
+                    topics.prefix() + "-demo")),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> both = Stream.concat(flows.stream(), alerts.stream()).toList();

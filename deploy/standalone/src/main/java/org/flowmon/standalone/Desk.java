@@ -39,6 +39,7 @@ final class Desk implements AutoCloseable {
                 pipeline.bootstrap(), pipeline.topics(), dataDir.resolve("streams"), null));
     DeskServer server = null;
     try {
+      triage.measureIn(pipeline.registry());
       triage.start();
       server = listen(options, pipeline, dataDir, watchlist);
       return new Desk(triage, server);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -19,6 +20,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.flowmon.topic.Access;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,11 +53,21 @@ public final class EmbeddedBroker implements AutoCloseable {
    *     broker does not start; the message says which and what to do
    */
   public static EmbeddedBroker start(Path dataDir, int port) throws IOException {
+    return start(dataDir, port, false);
+  }
+
+  /**
+   * The same; a {@code secured} one lets nobody in without credentials and obeys ACLs ({@link
+   * BrokerSecurity}). Once secured, a directory stays so.
+   */
+  public static EmbeddedBroker start(Path dataDir, int port, boolean secured) throws IOException {
     DataDirectory directory = DataDirectory.lock(dataDir);
     try {
+      BrokerSecurity security = BrokerSecurity.of(directory.path(), secured).orElse(null);
       int listener = port == 0 ? freePort(0) : requireFree(port);
       int controller = freePort(listener);
-      EmbeddedBroker broker = new EmbeddedBroker(directory, listener, controller);
+      EmbeddedBroker broker = new EmbeddedBroker(directory, listener, controller, security);
+      Access.grant(broker.bootstrap, security == null ? Map.of() : security.access());
       try {
         directory.writeAddress(broker.bootstrap);
       } catch (IOException e) {
@@ -68,19 +81,22 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private EmbeddedBroker(DataDirectory directory, int port, int controllerPort) throws IOException {
+  private EmbeddedBroker(
+      DataDirectory directory, int port, int controllerPort, @Nullable BrokerSecurity security)
+      throws IOException {
     this.directory = directory;
     bootstrap = HOST + ":" + port;
     Exit.setExitProcedure(this::onExit);
     Exit.setHaltProcedure(this::onExit);
     try {
       format(directory.kafka());
-      boolean crashed = StaleRegistration.end(directory.kafka(), HOST, controllerPort);
+      boolean crashed = StaleRegistration.end(directory.kafka(), HOST, controllerPort, security);
       log.debug("crashed before: {}", crashed);
       server =
           new KafkaRaftServer(
               KafkaConfig.fromProps(
-                  BrokerSettings.of(directory.kafka(), HOST, port, controllerPort), false),
+                  BrokerSettings.of(directory.kafka(), HOST, port, controllerPort, security),
+                  false),
               Time.SYSTEM);
     } catch (RuntimeException e) {
       throw failed(directory, e);
@@ -114,6 +130,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       return;
     }
     closing = true;
+    Access.grant(bootstrap, Map.of());
     directory.removeAddress();
     if (stopQuietly()) {
       // Not before: a late request of Kafka to end would end the process.

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       AlertsCommand.class,
       ExplainCommand.class,
       RulesCommand.class,
+      TenantCommand.class,
       WatchlistCommand.class,
       WarmUpCommand.class
     })

@@ -12,6 +12,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.flowmon.topic.Access;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the brokers for offsets, again while they are away. */
@@ -27,13 +28,10 @@ final class Offsets implements AutoCloseable {
     this.patience = patience;
     admin =
         Admin.create(
-            Map.of(
-                "bootstrap.servers",
+            Access.client(
                 bootstrap,
-                "request.timeout.ms",
-                ANSWER_MILLIS,
-                "default.api.timeout.ms",
-                ANSWER_MILLIS));
+                Map.of(
+                    "request.timeout.ms", ANSWER_MILLIS, "default.api.timeout.ms", ANSWER_MILLIS)));
   }
 
   /**

@@ -19,6 +19,8 @@ import org.flowmon.alerts.AlertsConfig;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.alerts.rule.ShippedRules;
+import org.flowmon.alerts.tenant.TenantsApp;
+import org.flowmon.alerts.tenant.TenantsConfig;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.ingest.IngestConfig;
@@ -92,7 +94,7 @@ public final class Pipeline implements AutoCloseable {
     bootstrap =
         switch (config.kafka()) {
           case PipelineConfig.Kafka.Embedded e -> {
-            EmbeddedBroker own = EmbeddedBroker.start(config.dataDir(), e.port());
+            EmbeddedBroker own = EmbeddedBroker.start(config.dataDir(), e.port(), e.secured());
             broker = own;
             yield own.bootstrap();
           }
@@ -131,6 +133,12 @@ public final class Pipeline implements AutoCloseable {
     start(
         new AlertsApp(
             instance == null ? alerting : alerting.withInstanceId(instance), metrics.registry()));
+    if (config.tenants()) {
+      start(
+          new TenantsApp(
+              TenantsConfig.of(bootstrap, topics, config.dataDir().resolve("streams"), instance),
+              metrics.registry()));
+    }
     for (PipelineConfig.Source source : config.sources()) {
       ingest(source);
     }
@@ -184,7 +192,7 @@ public final class Pipeline implements AutoCloseable {
     return Collections.unmodifiableList(ingests);
   }
 
-  /** Whether trace and alerts process: started, and their state restored. */
+  /** Whether every stage processes: started, and their state restored. */
   public boolean processing() {
     return !stages.isEmpty() && stages.stream().allMatch(Stage::running);
   }

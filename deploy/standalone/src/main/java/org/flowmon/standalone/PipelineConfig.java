@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param imageAfter transactions after which an image of the tracing state is written, at least
  * @param labelsMayChange whether a lane that holds blocks may go on with another watchlist from
  *     here on (a live chain), or must have been begun with this one (a replay)
+ * @param tenants whether subscribers are served: a replay has none
  */
 public record PipelineConfig(
     Kafka kafka,
@@ -43,14 +44,26 @@ public record PipelineConfig(
     List<Source> sources,
     Duration patience,
     int imageAfter,
-    boolean labelsMayChange) {
+    boolean labelsMayChange,
+    boolean tenants) {
 
   /** Which brokers to use. */
   public sealed interface Kafka {
-    /** One inside this process, on that port of 127.0.0.1; 0 for a free one. */
-    record Embedded(int port) implements Kafka {}
+    /**
+     * One inside this process, on that port of 127.0.0.1; 0 for a free one. A {@code secured} one
+     * lets nobody in without credentials.
+     */
+    record Embedded(int port, boolean secured) implements Kafka {
+      /** One that lets everybody of this machine in. */
+      public Embedded(int port) {
+        this(port, false);
+      }
+    }
 
-    /** A running cluster, {@code HOST:PORT[,HOST:PORT...]}. */
+    /**
+     * A running cluster, {@code HOST:PORT[,HOST:PORT...]}; what lets clients in there is said by
+     * {@link org.flowmon.topic.Access}.
+     */
     record At(String bootstrap) implements Kafka {}
 
     /**
@@ -107,6 +120,7 @@ public record PipelineConfig(
         sources,
         Duration.ofSeconds(30),
         TraceConfig.IMAGE_AFTER,
+        false,
         false);
   }
 
@@ -123,6 +137,24 @@ public record PipelineConfig(
         sources,
         patience,
         imageAfter,
-        labelsMayChange);
+        labelsMayChange,
+        tenants);
+  }
+
+  /** The same on other brokers, where subscribers are served. */
+  PipelineConfig withTenants(Kafka brokers) {
+    return new PipelineConfig(
+        brokers,
+        dataDir,
+        topics,
+        watchlist,
+        rules,
+        bounds,
+        policies,
+        sources,
+        patience,
+        imageAfter,
+        labelsMayChange,
+        true);
   }
 }

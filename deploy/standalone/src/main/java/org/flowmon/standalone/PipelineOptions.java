@@ -9,10 +9,12 @@ import org.flowmon.ingest.evm.BridgeList;
 import org.flowmon.ingest.evm.Contracts;
 import org.flowmon.ingest.evm.RouterList;
 import org.flowmon.ingest.evm.TokenList;
+import org.flowmon.topic.Access;
 import org.flowmon.topology.TraceConfig;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Watchlist;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -84,6 +86,18 @@ final class PipelineOptions {
   private String kafka;
 
   @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "client settings for that broker (Java properties): security.protocol, ...")
+  private @Nullable Path kafkaConfig;
+
+  @Option(
+      names = "--secure",
+      description =
+          "the embedded broker lets nobody in without credentials; it stays so in its directory")
+  private boolean secure;
+
+  @Option(
       names = "--image-after",
       hidden = true, // for those who test or measure restarts
       paramLabel = "TRANSACTIONS",
@@ -97,9 +111,13 @@ final class PipelineOptions {
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   PipelineOptions() {}
 
-  /** Throws what is wrong with any of them, before anything is opened. */
-  void check() {
+  /**
+   * Throws what is wrong with any of them, before anything is opened; from then on clients connect
+   * as {@code --kafka-config} says.
+   */
+  void check() throws IOException {
     var unused = List.of(chain(), policies(), bounds(), kafka());
+    grantAccess();
   }
 
   Chain chain() {
@@ -134,7 +152,36 @@ final class PipelineOptions {
   }
 
   PipelineConfig.Kafka kafka() {
-    return parsed("--kafka", () -> PipelineConfig.Kafka.parse(kafka));
+    PipelineConfig.Kafka where = parsed("--kafka", () -> PipelineConfig.Kafka.parse(kafka));
+    return switch (where) {
+      case PipelineConfig.Kafka.Embedded e -> {
+        if (kafkaConfig != null) {
+          throw misused("--kafka-config is for a running broker: name it with --kafka HOST:PORT");
+        }
+        yield new PipelineConfig.Kafka.Embedded(e.port(), secure);
+      }
+      case PipelineConfig.Kafka.At at -> {
+        if (secure) {
+          throw misused("--secure is for the embedded broker, " + at.bootstrap() + " is not ours");
+        }
+        yield at;
+      }
+    };
+  }
+
+  /**
+   * Has every client of this process connect as the options say.
+   *
+   * @throws IOException when the settings cannot be read
+   */
+  private void grantAccess() throws IOException {
+    if (kafkaConfig != null && kafka() instanceof PipelineConfig.Kafka.At at) {
+      BrokerOptions.grant(at.bootstrap(), Access.read(kafkaConfig));
+    }
+  }
+
+  private ParameterException misused(String message) {
+    return new ParameterException(command.commandLine(), message);
   }
 
   int imageAfter() {

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.flowmon.chain.Chain;
+import org.flowmon.topic.Access;
 import org.flowmon.topic.Topics;
 
 /**
@@ -35,15 +36,15 @@ public final class Processed implements AutoCloseable {
     this.offsets = new Offsets(bootstrap, patience);
     this.reader =
         new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
+            Access.client(
                 bootstrap,
-                "isolation.level",
-                "read_committed",
-                "fetch.max.wait.ms",
-                Topics.FETCH_WAIT_MILLIS,
-                "max.partition.fetch.bytes",
-                Topics.MAX_RECORD_BYTES),
+                Map.of(
+                    "isolation.level",
+                    "read_committed",
+                    "fetch.max.wait.ms",
+                    Topics.FETCH_WAIT_MILLIS,
+                    "max.partition.fetch.bytes",
+                    Topics.MAX_RECORD_BYTES)),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
   }

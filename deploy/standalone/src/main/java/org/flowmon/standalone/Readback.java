@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.flowmon.topic.Access;
 import org.flowmon.topic.Topics;
 
 /** What a read_committed consumer sees of a partition, from its beginning to its end now. */
@@ -64,19 +65,19 @@ final class Readback {
   /** A consumer of what is committed, assigned to nothing yet. */
   static KafkaConsumer<byte[], byte[]> consumer(String bootstrap) {
     return new KafkaConsumer<>(
-        Map.of(
-            "bootstrap.servers",
+        Access.client(
             bootstrap,
-            "isolation.level",
-            "read_committed",
-            "enable.auto.commit",
-            false,
-            "auto.offset.reset",
-            "earliest",
-            "fetch.max.wait.ms",
-            Topics.FETCH_WAIT_MILLIS,
-            "max.partition.fetch.bytes",
-            Topics.MAX_RECORD_BYTES),
+            Map.of(
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest",
+                "fetch.max.wait.ms",
+                Topics.FETCH_WAIT_MILLIS,
+                "max.partition.fetch.bytes",
+                Topics.MAX_RECORD_BYTES)),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -118,6 +118,7 @@ final class ReplayCommand implements Callable<Integer> {
               List.of(new PipelineConfig.Source(chain, () -> read(recording), false)),
               Duration.ofSeconds(patience),
               options.imageAfter(),
+              false,
               false);
       try (Pipeline pipeline = Pipeline.start(config, this::waiting)) {
         return replay(pipeline, chain, stop);

@@ -2,7 +2,6 @@ package org.flowmon.standalone;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -15,6 +14,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.flowmon.alerts.rule.RuleSet;
+import org.flowmon.topic.Access;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.RulesMark;
 import org.flowmon.topic.Topics;
@@ -80,8 +80,7 @@ final class RulePublisher {
   }
 
   private static KafkaProducer<String, byte[]> producer(String bootstrap, Topics topics) {
-    Map<String, Object> settings = new HashMap<>(PromptTransactions.writer());
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    Map<String, Object> settings = Access.client(bootstrap, PromptTransactions.writer());
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.prefix() + "-rules");
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, ANSWER_MILLIS);
     return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());

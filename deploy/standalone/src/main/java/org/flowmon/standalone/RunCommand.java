@@ -90,6 +90,7 @@ final class RunCommand implements Callable<Integer> {
               List.of(new PipelineConfig.Source(chain, followers, true)),
               Duration.ofDays(36_500),
               options.imageAfter(),
+              true,
               true);
       try (Pipeline pipeline =
               Pipeline.start(

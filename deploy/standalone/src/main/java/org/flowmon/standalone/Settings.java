@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.flowmon.ingest.IngestConfig;
 import org.flowmon.ingest.LaneState;
+import org.flowmon.topic.Access;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
@@ -125,13 +126,13 @@ final class Settings {
     String found = null;
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
+            Access.client(
                 bootstrap,
-                "isolation.level",
-                "read_uncommitted",
-                "fetch.max.wait.ms",
-                Topics.FETCH_WAIT_MILLIS),
+                Map.of(
+                    "isolation.level",
+                    "read_uncommitted",
+                    "fetch.max.wait.ms",
+                    Topics.FETCH_WAIT_MILLIS)),
             new StringDeserializer(),
             new StringDeserializer())) {
       consumer.assign(List.of(topic));
@@ -152,9 +153,7 @@ final class Settings {
       throws IOException, InterruptedException {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrap),
-            new StringSerializer(),
-            new StringSerializer())) {
+            Access.client(bootstrap, Map.of()), new StringSerializer(), new StringSerializer())) {
       producer.send(new ProducerRecord<>(topics.attributions(), 0, KEY, settings)).get();
     } catch (ExecutionException e) {
       throw new IOException("cannot write " + topics.attributions() + ": " + e.getMessage(), e);

@@ -12,6 +12,7 @@ import javax.management.ObjectName;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends what a crash left of the broker: its registration, which still counts. A broker that starts
@@ -44,11 +45,12 @@ final class StaleRegistration {
    *
    * @throws IOException when the thread is interrupted, or this process cannot be looked into
    */
-  static boolean end(Path logs, String host, int controllerPort) throws IOException {
+  static boolean end(Path logs, String host, int controllerPort, @Nullable BrokerSecurity security)
+      throws IOException {
     if (Files.exists(logs.resolve(CLEAN)) || !Files.exists(logs.resolve("__cluster_metadata-0"))) {
       return false;
     }
-    Properties settings = BrokerSettings.controller(logs, host, controllerPort);
+    Properties settings = BrokerSettings.controller(logs, host, controllerPort, security);
     settings.putAll(CONTROLLER_ALONE);
     KafkaRaftServer controller =
         new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);

@@ -33,6 +33,11 @@ final class TailOptions {
     return json;
   }
 
+  /** Whether one chain alone is asked for. */
+  boolean oneChain() {
+    return chain != null;
+  }
+
   /** The tail of {@code topic}, which is {@code named} by the deployment. */
   TopicTail of(CommandSpec spec, String topic) throws IOException {
     Chain only = null;

@@ -18,6 +18,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.flowmon.topic.Access;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +41,12 @@ public final class TopicSetup {
    */
   public static void ensure(String bootstrap, Topics topics) {
     Map<String, Object> config =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-            AdminClientConfig.CLIENT_ID_CONFIG, topics.prefix() + "-setup",
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+        Access.client(
+            bootstrap,
+            Map.of(
+                AdminClientConfig.CLIENT_ID_CONFIG, topics.prefix() + "-setup",
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS));
     try (Admin admin = Admin.create(config)) {
       Set<String> present = admin.listTopics().names().get();
       List<Topics.Definition> all = topics.all();
@@ -142,7 +144,8 @@ public final class TopicSetup {
               + bootstrap
               + " within "
               + TIMEOUT_MILLIS / 1000
-              + " s: is it running, and is the address right?",
+              + " s: is it running, is the address right, and does it ask for credentials"
+              + " (--kafka-config)?",
           cause);
     }
     return new KafkaException(

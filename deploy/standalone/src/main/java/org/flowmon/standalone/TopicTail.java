@@ -18,6 +18,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.flowmon.chain.Chain;
+import org.flowmon.topic.Access;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,23 +140,23 @@ record TopicTail(
 
   private KafkaConsumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
-        Map.of(
-            "bootstrap.servers",
+        Access.client(
             bootstrap,
-            "isolation.level",
-            "read_committed",
-            "enable.auto.commit",
-            "false",
-            "allow.auto.create.topics",
-            "false",
-            "auto.offset.reset",
-            "earliest",
-            "default.api.timeout.ms",
-            ANSWER_MILLIS,
-            "request.timeout.ms",
-            ANSWER_MILLIS,
-            "fetch.max.wait.ms",
-            (int) POLL.toMillis()),
+            Map.of(
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                "false",
+                "allow.auto.create.topics",
+                "false",
+                "auto.offset.reset",
+                "earliest",
+                "default.api.timeout.ms",
+                ANSWER_MILLIS,
+                "request.timeout.ms",
+                ANSWER_MILLIS,
+                "fetch.max.wait.ms",
+                (int) POLL.toMillis())),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -35,7 +35,7 @@ final class Child implements AutoCloseable {
   }
 
   /** What runs a class; it ends with its standard input. */
-  private static List<String> java(Class<?> main, Object... args) {
+  static List<String> java(Class<?> main, Object... args) {
     return Stream.concat(
             Stream.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

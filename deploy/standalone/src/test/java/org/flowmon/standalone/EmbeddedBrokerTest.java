@@ -223,17 +223,17 @@ class EmbeddedBrokerTest {
   @Test
   void theRegistrationOfABrokerThatCrashedEndsBeforeTheNextStart() throws Exception {
     Path kafka = directory.resolve("kafka");
-    assertFalse(StaleRegistration.end(kafka, "127.0.0.1", 1), "there never was one");
+    assertFalse(StaleRegistration.end(kafka, "127.0.0.1", 1, null), "there never was one");
     try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
       TopicSetup.ensure(broker.bootstrap(), TOPICS);
     }
-    assertFalse(StaleRegistration.end(kafka, "127.0.0.1", 1), "it stopped by itself");
+    assertFalse(StaleRegistration.end(kafka, "127.0.0.1", 1, null), "it stopped by itself");
     int port;
     try (Child crashed = Child.broker(directory, freePort())) {
       crashed.kill();
       port = freePort();
     }
-    assertTrue(StaleRegistration.end(kafka, "127.0.0.1", port));
+    assertTrue(StaleRegistration.end(kafka, "127.0.0.1", port, null));
     try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
         KafkaProducer<String, String> producer = producer(broker)) {
       producer.initTransactions();

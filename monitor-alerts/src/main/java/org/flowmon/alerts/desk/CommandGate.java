@@ -3,7 +3,6 @@ package org.flowmon.alerts.desk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -15,6 +14,7 @@ import org.flowmon.alerts.desk.projection.Changes;
 import org.flowmon.alerts.triage.CaseCommand;
 import org.flowmon.alerts.triage.CaseEvent;
 import org.flowmon.alerts.triage.CaseJson;
+import org.flowmon.topic.Access;
 
 /**
  * Hands commands to the triage stage and waits until what became of them is in the tables, so that
@@ -29,8 +29,7 @@ final class CommandGate implements AutoCloseable {
 
   CommandGate(DeskConfig config) {
     topic = config.topics().caseCommands();
-    Properties p = new Properties();
-    p.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+    Map<String, Object> p = Access.client(config.bootstrap(), Map.of());
     p.put(ProducerConfig.CLIENT_ID_CONFIG, config.topics().prefix() + "-desk-commands");
     p.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     p.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.flowmon.topic.Access;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +90,8 @@ public final class Projection implements AutoCloseable {
     }
   }
 
-  private static Properties properties(ProjectionConfig config) {
-    Properties p = new Properties();
-    p.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+  private static Map<String, Object> properties(ProjectionConfig config) {
+    Map<String, Object> p = Access.client(config.bootstrap(), Map.of());
     p.put(ConsumerConfig.CLIENT_ID_CONFIG, config.topics().prefix() + "-desk");
     p.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     p.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

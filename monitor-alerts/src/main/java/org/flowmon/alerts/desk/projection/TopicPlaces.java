@@ -6,14 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.flowmon.topic.Access;
 
 /**
  * Whether tables and topics belong together: the same topics, and nothing that they do not hold.
@@ -23,9 +22,7 @@ record TopicPlaces(
 
   static TopicPlaces ask(String bootstrap, List<String> topics, Consumer<byte[], byte[]> consumer)
       throws InterruptedException {
-    Properties p = new Properties();
-    p.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    try (Admin admin = Admin.create(p)) {
+    try (Admin admin = Admin.create(Access.client(bootstrap, Map.of()))) {
       Map<String, TopicDescription> described = admin.describeTopics(topics).allTopicNames().get();
       Map<String, String> ids = new HashMap<>();
       List<TopicPartition> partitions = new ArrayList<>();

@@ -1,0 +1,83 @@
+package org.flowmon.alerts.tenant;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.streams.StreamsConfig;
+import org.flowmon.alerts.AlertsApp;
+import org.flowmon.stage.Stage;
+import org.flowmon.topic.Access;
+
+/** The tenants stage as it runs: {@link TenantTopology} on Kafka Streams. */
+public final class TenantsApp extends Stage {
+  /** A tenant's topic that went away holds the stage up no longer than this. */
+  private static final String MOST_WAIT_MILLIS = "10000";
+
+  private static final int ANSWER_MILLIS = 10_000;
+
+  private final TenantsConfig config;
+
+  /** Prepares the stage; {@link #start} sets it going. Metrics go to {@code registry}. */
+  public TenantsApp(TenantsConfig config, MeterRegistry registry) {
+    super(
+        "tenants",
+        TenantTopology.build(
+            config.topics(),
+            new Directory(),
+            topic -> exists(config, topic),
+            new TenantsMetrics(registry),
+            config.commitInterval()),
+        properties(config),
+        config.instanceId());
+    this.config = config;
+  }
+
+  @Override
+  public void start() {
+    TenantsLog.started(config);
+    super.start();
+  }
+
+  static Properties properties(TenantsConfig config) {
+    Properties p =
+        AlertsApp.properties(
+            config.applicationId(),
+            config.bootstrap(),
+            config.applicationId(),
+            config.stateDir(),
+            config.commitInterval(),
+            config.sessionTimeout(),
+            config.instanceId());
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), MOST_WAIT_MILLIS);
+    return p;
+  }
+
+  /** Asked once for each tenant that an alert is for, and again while its topic is missing. */
+  private static boolean exists(TenantsConfig config, String topic) {
+    Map<String, Object> settings =
+        Access.client(
+            config.bootstrap(),
+            Map.of("request.timeout.ms", ANSWER_MILLIS, "default.api.timeout.ms", ANSWER_MILLIS));
+    try (Admin admin = Admin.create(settings)) {
+      return !admin.describeTopics(List.of(topic)).allTopicNames().get().isEmpty();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      if (e.getCause() instanceof RetriableException retriable) {
+        throw retriable;
+      }
+      throw new KafkaException("cannot ask for the topic " + topic, e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowmon.alerts.tenant;
+
+import org.jspecify.annotations.NullMarked;
