@@ -21,6 +21,9 @@ final class AlertsMetrics {
   /** Flows that a rule could not judge, by rule; each is also a dead letter. */
   static final String RULE_FAILURES = "flowmon.alerts.rule.failures";
 
+  /** Retractions; tag {@code reason}. */
+  static final String RETRACTIONS = "flowmon.alert.retractions";
+
   private static final String OUTCOME = "outcome";
 
   /** What became of a record of the flows topic. */
@@ -43,6 +46,10 @@ final class AlertsMetrics {
     NOTHING_TO_RETRACT,
     /** No flow, but the rules that judge the flows after it. */
     RULES_CHANGED,
+    /** No flow, but the labels that the flows after it were traced with. */
+    LABELS_CHANGED,
+    /** A flow of a transaction that is in no block, or the end of one. */
+    UNCONFIRMED,
     /** Rules that cannot be read: to the dead letters; the rules stay as they were. */
     BAD_RULES,
     /** Not a flow: to the dead letters. */
@@ -82,6 +89,14 @@ final class AlertsMetrics {
     if (counter != null) {
       counter.increment();
     }
+  }
+
+  void countRetraction(Reason reason) {
+    Counter.builder(RETRACTIONS)
+        .description("alerts taken back, by reason")
+        .tag("reason", reason.toString())
+        .register(registry)
+        .increment();
   }
 
   void countFailure(RuleRef rule) {
