@@ -43,13 +43,15 @@ public record Alert(
 
   /** What became of the alert with this revision. */
   public enum State {
-    /** The flow was seen for the first time. */
+    /** The flow was seen, but its transaction is in no block yet: {@link Pending}. */
+    PENDING,
+    /** The flow was seen in a block for the first time. */
     RAISED,
     /** Something about it has changed, how settled its block is: act on {@link Standing}. */
     UPDATED,
-    /** Its block was orphaned: undo what was done about it. */
+    /** It no longer holds, {@link Reason} says why: undo what was done about it. */
     RETRACTED,
-    /** The same transaction was included again. */
+    /** What had gone came back: the same transaction was included again, or its label or rule. */
     REINSTATED;
 
     /** The lower-case word. */
@@ -73,35 +75,39 @@ public record Alert(
     }
   }
 
-  /** Why an earlier revision no longer holds. */
-  public enum Reason {
-    /** The block was orphaned by a reorganisation. */
-    REORG;
-
-    /** The lower-case word. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /**
    * Which alert this is.
    *
    * @param alertId {@link AlertId#of}: the same for every revision
-   * @param revision from 1, one more with each change
+   * @param revision from 1, one more with each change; while it is pending that of the last one
+   *     that was not, 0 for none
    * @param caseKey {@link AlertId#caseKey}: what one analyst handles together
    * @param correction why it was retracted; {@code null} unless it is
+   * @param pending while its transaction is in no block, else {@code null}
    */
   public record Identity(
-      String alertId, int revision, State state, String caseKey, @Nullable Reason correction) {
+      String alertId,
+      int revision,
+      State state,
+      String caseKey,
+      @Nullable Reason correction,
+      @Nullable Pending pending) {
     public Identity {
-      if (revision < 1) {
+      if (revision < (pending == null ? 1 : 0)) {
         throw new IllegalArgumentException("a revision is 1 or more, not " + revision);
+      }
+      if (state == State.PENDING && pending == null) {
+        throw new IllegalArgumentException("what is pending has a number");
       }
       if ((state == State.RETRACTED) != (correction != null)) {
         throw new IllegalArgumentException("a retraction, and nothing else, has a reason");
       }
+    }
+
+    /** Of a transaction in a block. */
+    Identity(
+        String alertId, int revision, State state, String caseKey, @Nullable Reason correction) {
+      this(alertId, revision, state, caseKey, correction, null);
     }
   }
 

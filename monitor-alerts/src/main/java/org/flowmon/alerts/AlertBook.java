@@ -119,12 +119,12 @@ public final class AlertBook {
     for (Windows.Fallen fallen : windows.leave(flow, rules)) {
       Alert other = byFlow(fallen.flowId());
       if (other != null && fallen.of(other)) {
-        latest.put(other.alertId(), AlertLife.retract(other));
+        latest.put(other.alertId(), AlertLife.retract(other, Reason.RECOUNTED));
       }
     }
     Alert last = byFlow(flow.id());
     return last == null || last.state() == State.RETRACTED
         ? Optional.empty()
-        : Optional.of(AlertLife.retract(last));
+        : Optional.of(AlertLife.retract(last, Reason.REORG));
   }
 }

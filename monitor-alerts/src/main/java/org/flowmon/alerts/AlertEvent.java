@@ -24,16 +24,22 @@ final class AlertEvent {
     int revision = alert.identity().revision();
     RecordHeaders headers = new RecordHeaders();
     put(headers, "ce_specversion", "1.0");
-    put(headers, "ce_id", id(alert.alertId(), revision));
+    Pending pending = alert.identity().pending();
+    String sequence = sequence(revision, pending == null ? 0 : pending.number());
+    put(headers, "ce_id", id(alert.alertId(), sequence));
     put(headers, "ce_source", "//flowmon/" + deployment + "/" + alert.movement().chain().name());
     put(headers, "ce_type", type(alert.state()));
     put(headers, "ce_subject", alert.alertId());
     put(headers, "ce_time", alert.movement().block().instant().toString());
     put(headers, "ce_dataschema", AlertSchema.ID);
-    put(headers, "ce_sequence", padded(revision));
+    put(headers, "ce_sequence", sequence);
     put(headers, "ce_correlationid", alert.identity().caseKey());
-    if (revision > 1) {
-      put(headers, "ce_causationid", id(alert.alertId(), revision - 1));
+    if (pending != null && pending.number() > 1) {
+      put(headers, "ce_causationid", before(alert, revision, pending.number() - 1));
+    } else if (pending != null && revision > 0) {
+      put(headers, "ce_causationid", before(alert, revision, 0));
+    } else if (pending == null && revision > 1) {
+      put(headers, "ce_causationid", before(alert, revision - 1, 0));
     }
     put(headers, "content-type", "application/json");
     return headers;
@@ -44,8 +50,17 @@ final class AlertEvent {
     return TYPE_PREFIX + state + TYPE_VERSION;
   }
 
-  private static String id(String alertId, int revision) {
-    return alertId + "-r" + padded(revision);
+  private static String before(Alert alert, int revision, int pending) {
+    return id(alert.alertId(), sequence(revision, pending));
+  }
+
+  private static String id(String alertId, String sequence) {
+    return alertId + "-r" + sequence;
+  }
+
+  /** Ascending as text: what is pending comes after the revision before it. */
+  private static String sequence(int revision, int pending) {
+    return pending == 0 ? padded(revision) : padded(revision) + "-p" + padded(pending);
   }
 
   private static String padded(int revision) {

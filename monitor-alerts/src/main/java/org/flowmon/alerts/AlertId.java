@@ -18,6 +18,12 @@ final class AlertId {
   /** The subscriber on the public topic. */
   static final String PUBLIC = "";
 
+  /** No alert's id comes before it. */
+  static final String FIRST = "fa1_";
+
+  /** No alert's id comes after it. */
+  static final String LAST = "fa1_~";
+
   private static final String ALERT = "fa1";
   private static final String CASE = "fc1";
   private static final int LENGTH = 26;

@@ -14,7 +14,6 @@ import org.flowmon.alerts.Alert.Evidence;
 import org.flowmon.alerts.Alert.Finding;
 import org.flowmon.alerts.Alert.Identity;
 import org.flowmon.alerts.Alert.Movement;
-import org.flowmon.alerts.Alert.Reason;
 import org.flowmon.alerts.Alert.Step;
 import org.flowmon.alerts.Alert.Value;
 import org.flowmon.chain.Amount;
@@ -73,6 +72,18 @@ public final class AlertJson {
       json.writeStringField("reason", correction.toString());
       json.writeEndObject();
     }
+    pending(json, alert.identity().pending());
+    json.writeEndObject();
+  }
+
+  private static void pending(JsonGenerator json, @Nullable Pending pending) throws IOException {
+    if (pending == null) {
+      json.writeNullField("pending");
+      return;
+    }
+    json.writeObjectFieldStart("pending");
+    json.writeNumberField("number", pending.number());
+    strings(json, "supersedes", pending.supersedes());
     json.writeEndObject();
   }
 

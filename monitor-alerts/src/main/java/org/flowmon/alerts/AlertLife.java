@@ -15,7 +15,6 @@ import org.flowmon.alerts.Alert.Evidence;
 import org.flowmon.alerts.Alert.Finding;
 import org.flowmon.alerts.Alert.Identity;
 import org.flowmon.alerts.Alert.Movement;
-import org.flowmon.alerts.Alert.Reason;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.Alert.Step;
 import org.flowmon.alerts.Alert.Value;
@@ -56,14 +55,11 @@ final class AlertLife {
     }
     Identity was = last.identity();
     return Optional.of(
-        new Alert(
+        next(
+            last,
             new Identity(was.alertId(), was.revision() + 1, State.UPDATED, was.caseKey(), null),
-            last.finding(),
-            in(m, standing),
-            last.value(),
-            last.source(),
-            last.destination(),
-            last.evidence()));
+            last.finding().summary(),
+            standing));
   }
 
   private static Movement in(Movement m, Standing standing) {
@@ -80,26 +76,53 @@ final class AlertLife {
   }
 
   /**
-   * The next revision when the block was orphaned: the facts of the last one, which name the
-   * orphaned block.
+   * The next revision when the alert no longer holds: the facts of the last one. Of a
+   * reorganisation they name the orphaned block; else the block stands as it did.
    */
-  static Alert retract(Alert last) {
+  static Alert retract(Alert last, Reason why) {
     Identity was = last.identity();
+    return next(
+        last,
+        new Identity(was.alertId(), was.revision() + 1, State.RETRACTED, was.caseKey(), why),
+        AlertText.retracted(why, summary(last)),
+        why == Reason.REORG ? Standing.ORPHANED : last.movement().standing());
+  }
+
+  /**
+   * The next revision when what an alert rested on besides the chain is back: the facts that it
+   * had, in a chain settled so far.
+   */
+  static Alert reinstate(Alert last, Finality finality) {
+    Identity was = last.identity();
+    return next(
+        last,
+        new Identity(was.alertId(), was.revision() + 1, State.REINSTATED, was.caseKey(), null),
+        summary(last),
+        Standing.at(last.movement().block().height(), finality));
+  }
+
+  /** As it was before it was retracted. */
+  private static String summary(Alert last) {
+    Reason why = last.identity().correction();
+    String said = last.finding().summary();
+    return why == null ? said : AlertText.unretracted(why, said);
+  }
+
+  static Alert next(Alert last, Identity identity, String summary, Standing standing) {
     Finding f = last.finding();
     return new Alert(
-        new Identity(
-            was.alertId(), was.revision() + 1, State.RETRACTED, was.caseKey(), Reason.REORG),
+        identity,
         new Finding(
             f.rule(),
             f.alsoMatched(),
             f.severity(),
             f.direction(),
             f.title(),
-            AlertText.retracted(f.summary()),
+            summary,
             f.afterDesignation(),
             f.notes(),
             f.window()),
-        in(last.movement(), Standing.ORPHANED),
+        in(last.movement(), standing),
         last.value(),
         last.source(),
         last.destination(),

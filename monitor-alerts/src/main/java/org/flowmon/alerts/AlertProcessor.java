@@ -1,11 +1,10 @@
 package org.flowmon.alerts;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -13,10 +12,12 @@ import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.AlertsMetrics.Outcome;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.Labelled;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Received;
 import org.flowmon.topic.RulesMark;
 import org.flowmon.topic.Settled;
+import org.flowmon.topic.Unconfirmed;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 
@@ -28,14 +29,8 @@ import org.flowmon.trace.Policy;
  * nothing of its transaction is seen.
  */
 final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
-  static final String REASON = "flowmon.reason";
-  static final String ERROR = "flowmon.error";
-  static final String PLACE = "flowmon.place";
-
-  /** The {@link #REASON} of a flow that a rule could not judge. */
+  /** The {@link DeadLetter#REASON} of a flow that a rule could not judge. */
   static final String RULE_FAILED = "rule_failed";
-
-  private static final int MOST_OF_AN_ERROR = 1000;
 
   private final LaneRules rules;
   private final Parties parties;
@@ -43,6 +38,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   private final AlertsMetrics metrics;
   private final PromptTransactions prompt;
   private AlertStore store;
+  private PendingAlerts pending;
   private Windows windows;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
@@ -63,6 +59,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     store = new AlertStore(context.getStateStore(AlertStore.NAME));
+    pending = new PendingAlerts(context.getStateStore(AlertStore.NAME), store, parties);
     windows = new Windows(new WindowStore(context.getStateStore(WindowStore.NAME)));
     rules.begin(store);
     prompt.begin(context);
@@ -80,6 +77,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
 
   /** Rules that cannot be read change nothing: those that judged before go on. */
   private void change(Record<byte[], byte[]> in) {
+    List<AlertRule> before = rules.now();
     try {
       rules.change(in.value());
     } catch (IOException e) {
@@ -88,6 +86,39 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     }
     metrics.count(Outcome.RULES_CHANGED);
     AlertsLog.rulesChanged(place(), rules.now().size());
+    for (AlertRule rule : before) {
+      if (rule.window().isPresent()
+          && rules.now().stream().noneMatch(now -> now.ref().equals(rule.ref()))) {
+        windows.letGo(rule.ref());
+      }
+    }
+    review(in, "the rules have changed");
+  }
+
+  private void relabel(Record<byte[], byte[]> in, Labelled labelled) {
+    metrics.count(Outcome.LABELS_CHANGED);
+    if (store.labels().equals(labelled.version())) {
+      return; // more of the same change
+    }
+    store.putLabels(labelled.version());
+    if (labelled.version().equals(parties.version())) {
+      review(in, "the labels have changed");
+    } else {
+      AlertsLog.otherLabels(place(), labelled.version(), parties.version());
+    }
+  }
+
+  /**
+   * What rests on a label or a rule that has gone is retracted; what rests on one come back, not.
+   */
+  private void review(Record<byte[], byte[]> in, String why) {
+    Grounds grounds =
+        new Grounds(rules.now(), store.labels().equals(parties.version()) ? parties : null);
+    List<Alert> revisions = new ArrayList<>();
+    revisions.addAll(pending.review(grounds));
+    store.forEach(alert -> grounds.revision(alert, store.finality()).ifPresent(revisions::add));
+    revisions.forEach(alert -> announce(in, alert));
+    AlertsLog.reviewed(place(), why, revisions.size());
   }
 
   private void judge(Record<byte[], byte[]> in) {
@@ -95,6 +126,14 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     try {
       if (Settled.is(in.headers())) {
         settle(in, Settled.fromBytes(value(in)));
+        return;
+      }
+      if (Labelled.is(in.headers())) {
+        relabel(in, Labelled.fromBytes(value(in)));
+        return;
+      }
+      if (Unconfirmed.is(in.headers())) {
+        unconfirmed(in, Unconfirmed.of(in.headers(), value(in)));
         return;
       }
       flow = FlowJson.fromBytes(value(in));
@@ -111,6 +150,23 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     }
   }
 
+  /** Judged on top of what blocks hold; every other is as if it were not there. */
+  private void unconfirmed(Record<byte[], byte[]> in, Unconfirmed told) {
+    metrics.count(Outcome.UNCONFIRMED);
+    if (told.fate() == Unconfirmed.Fate.SEEN) {
+      Verdict.of(
+              rules.now(),
+              told.flow(),
+              parties,
+              windows.glance(),
+              failure -> ruleFailed(in, failure))
+          .flatMap(verdict -> pending.seen(told, verdict))
+          .ifPresent(alert -> announce(in, alert));
+    } else {
+      pending.ended(told).ifPresent(alert -> announce(in, alert));
+    }
+  }
+
   private static byte[] value(Record<byte[], byte[]> in) {
     byte[] value = in.value();
     if (value == null) {
@@ -124,6 +180,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
       AlertLife.settle(last, settled.finality())
           .ifPresent(alert -> publish(in, alert, Outcome.UPDATED));
     }
+    store.putSettled(settled);
   }
 
   private void raise(Record<byte[], byte[]> in, Flow flow) {
@@ -156,23 +213,32 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     for (Windows.Fallen fallen : windows.leave(flow, rules.now())) {
       Optional<Alert> other = store.findByFlow(fallen.flowId()).filter(fallen::of);
       if (other.isPresent()) {
-        boolean unused = publish(in, AlertLife.retract(other.get()));
+        announce(in, AlertLife.retract(other.get(), Reason.RECOUNTED));
       }
     }
     Optional<Alert> last = store.findByFlow(flow.id());
     if (last.isEmpty()) {
       metrics.count(Outcome.NOTHING_TO_RETRACT);
-    } else if (last.get().state() == State.RETRACTED) {
+    } else if (last.get().state() == State.RETRACTED && !blockStands(last.get())) {
       metrics.count(Outcome.DUPLICATE);
     } else {
-      publish(in, AlertLife.retract(last.get()), Outcome.RETRACTED);
+      publish(in, AlertLife.retract(last.get(), Reason.REORG), Outcome.RETRACTED);
     }
+  }
+
+  private static boolean blockStands(Alert retracted) {
+    Reason why = retracted.identity().correction();
+    return why != null && why.blockStands();
   }
 
   private void publish(Record<byte[], byte[]> in, Alert alert, Outcome outcome) {
     if (publish(in, alert)) {
       metrics.count(outcome);
     }
+  }
+
+  private void announce(Record<byte[], byte[]> in, Alert alert) {
+    boolean unused = publish(in, alert);
   }
 
   /** Whether it conformed. */
@@ -185,7 +251,11 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     }
     Headers headers = AlertEvent.headers(alert, deployment);
     Received.passOn(in.headers(), headers, Received.ALERTED, context().currentSystemTimeMs());
-    store.put(alert, written.json());
+    if (alert.identity().pending() == null) {
+      store.put(alert, written.json());
+    } else {
+      pending.put(alert, written.json());
+    }
     context()
         .forward(
             new Record<>(alert.alertId(), written, in.timestamp(), headers), AlertTopology.ALERTS);
@@ -204,18 +274,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   }
 
   private void deadLetter(Record<byte[], byte[]> in, String why, String error) {
-    String place = place();
-    String shown =
-        error.length() <= MOST_OF_AN_ERROR ? error : error.substring(0, MOST_OF_AN_ERROR) + "...";
-    Headers headers = new RecordHeaders(in.headers());
-    put(headers, REASON, why);
-    put(headers, ERROR, shown);
-    put(headers, PLACE, place);
-    context()
-        .forward(
-            new Record<>(in.key(), in.value(), in.timestamp(), headers),
-            AlertTopology.DEAD_LETTERS);
-    AlertsLog.deadLetter(place, why, shown);
+    context().forward(DeadLetter.of(in, why, error, place()), AlertTopology.DEAD_LETTERS);
   }
 
   private String place() {
@@ -223,9 +282,5 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
         .recordMetadata()
         .map(m -> m.topic() + "-" + m.partition() + "@" + m.offset())
         .orElse("unknown");
-  }
-
-  private static void put(Headers headers, String name, String value) {
-    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 }

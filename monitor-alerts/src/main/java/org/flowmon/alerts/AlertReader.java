@@ -19,7 +19,6 @@ import org.flowmon.alerts.Alert.Finding;
 import org.flowmon.alerts.Alert.Identity;
 import org.flowmon.alerts.Alert.Movement;
 import org.flowmon.alerts.Alert.Notes;
-import org.flowmon.alerts.Alert.Reason;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.Alert.Step;
 import org.flowmon.alerts.Alert.Value;
@@ -67,7 +66,15 @@ final class AlertReader {
         number(alert, "revision"),
         Words.parse(State.class, text(alert, "state")),
         text(alert, "case_key"),
-        correction.isObject() ? Words.parse(Reason.class, text(correction, "reason")) : null);
+        correction.isObject() ? Words.parse(Reason.class, text(correction, "reason")) : null,
+        pending(alert.path("pending")));
+  }
+
+  /** None where an alert of an earlier version has none. */
+  private static @Nullable Pending pending(JsonNode pending) {
+    return pending.isObject()
+        ? new Pending(number(pending, "number"), strings(pending, "supersedes"))
+        : null;
   }
 
   private static Finding finding(JsonNode alert) {

@@ -21,6 +21,12 @@ public interface AlertRule {
    */
   Optional<Match> match(Flow flow, Parties parties, Windows windows);
 
+  /**
+   * Whether it would look at the flow at all, seen from that end: its condition, counts aside.
+   * Throws {@link RuleFailedException} when it cannot say.
+   */
+  boolean concerns(Flow flow, Parties parties, Alert.Direction direction);
+
   /** Over which flows it counts; nothing when it looks at each by itself. */
   default Optional<Window> window() {
     return Optional.empty();

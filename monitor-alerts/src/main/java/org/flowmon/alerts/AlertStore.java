@@ -6,21 +6,25 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.Standing.Status;
 import org.flowmon.chain.Finality;
+import org.flowmon.topic.Settled;
 
 /**
  * The last revision of every alert, found by alert id, by flow id, and by the height of its block
- * until that is final. One persistent store per lane with three kinds of keys: an alert id leads to
- * the alert's JSON, {@code flow:} and a flow id to an alert id, and {@code included:} or {@code
- * confirmed:}, a height and an alert id to nothing more. The first two are needed both: when the
- * watchlist has changed since the alert was raised, the rules would give the flow another alert id,
- * and its retraction would not find the alert. Grows with the number of alerts, not with the chain.
+ * until that is final; and what was last said of the whole lane. One persistent store per lane with
+ * three kinds of keys: an alert id leads to the alert's JSON, {@code flow:} and a flow id to an
+ * alert id, and {@code included:} or {@code confirmed:}, a height and an alert id to nothing more.
+ * The first two are needed both: when the watchlist has changed since the alert was raised, the
+ * rules would give the flow another alert id, and its retraction would not find the alert. Grows
+ * with the number of alerts, not with the chain.
  */
 final class AlertStore {
   /** The store's name; for life. */
@@ -31,6 +35,9 @@ final class AlertStore {
 
   /** The record that last changed the rules of the lane; no alert has this id. */
   private static final String RULES = "rules";
+
+  private static final String SETTLED = "settled";
+  private static final String LABELS = "labels";
 
   private final KeyValueStore<String, byte[]> store;
 
@@ -80,6 +87,33 @@ final class AlertStore {
     return String.format(Locale.ROOT, "%016d:%s", height, alertId);
   }
 
+  /** Every alert that is not pending, by id. */
+  void forEach(Consumer<Alert> each) {
+    try (KeyValueIterator<String, byte[]> all = store.range(AlertId.FIRST, AlertId.LAST)) {
+      all.forEachRemaining(entry -> each.accept(AlertJson.fromBytes(entry.value)));
+    }
+  }
+
+  /** How far the lane was settled last. */
+  Finality finality() {
+    byte[] last = store.get(SETTLED);
+    return last == null ? Finality.UNKNOWN : Settled.fromBytes(last).finality();
+  }
+
+  void putSettled(Settled settled) {
+    store.put(SETTLED, settled.toBytes());
+  }
+
+  /** The version of the labels that the lane's flows were traced with last; empty at first. */
+  String labels() {
+    byte[] last = store.get(LABELS);
+    return last == null ? "" : new String(last, StandardCharsets.UTF_8);
+  }
+
+  void putLabels(String version) {
+    store.put(LABELS, version.getBytes(StandardCharsets.UTF_8));
+  }
+
   Optional<byte[]> rules() {
     return Optional.ofNullable(store.get(RULES));
   }
@@ -99,7 +133,7 @@ final class AlertStore {
   /** Its key among those whose status can still rise. */
   private static Optional<String> open(Alert alert) {
     Status status = alert.movement().standing().status();
-    return status.canRise()
+    return status.canRise() && alert.state() != State.RETRACTED
         ? Optional.of(status + ":" + place(alert.movement().block().height(), alert.alertId()))
         : Optional.empty();
   }

@@ -52,8 +52,14 @@ final class AlertText {
   }
 
   /** The sentence of a retraction. */
-  static String retracted(String summary) {
-    return "Retracted, its block was orphaned: " + summary;
+  static String retracted(Reason why, String summary) {
+    return "Retracted, " + why.because() + ": " + summary;
+  }
+
+  /** What {@link #retracted} was made of. */
+  static String unretracted(Reason why, String summary) {
+    String before = retracted(why, "");
+    return summary.startsWith(before) ? summary.substring(before.length()) : summary;
   }
 
   /** {@code direct} or {@code 3 hops}. */

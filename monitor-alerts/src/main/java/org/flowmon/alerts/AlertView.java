@@ -86,6 +86,7 @@ public final class AlertView {
     return switch (alert.state()) {
       case RAISED -> "";
       case UPDATED -> "  [" + alert.movement().standing().status() + "]";
+      case PENDING -> "  [pending]";
       case RETRACTED, REINSTATED -> "  [" + alert.state() + reason(alert) + "]";
     };
   }
@@ -100,7 +101,7 @@ public final class AlertView {
   }
 
   private static String reason(Alert alert) {
-    Alert.Reason reason = alert.identity().correction();
+    Reason reason = alert.identity().correction();
     return reason == null ? "" : ": " + reason;
   }
 
@@ -131,9 +132,9 @@ public final class AlertView {
         + shorten(m.txid())
         + " "
         + m.at()
-        + "  block "
+        + (m.standing().equals(Standing.MEMPOOL) ? "  no block yet, at " : "  block ")
         + m.block().height()
-        + (alert.state() == State.RETRACTED ? " (orphaned)" : "")
+        + (m.standing().status() == Standing.Status.ORPHANED ? " (orphaned)" : "")
         + "  "
         + m.arrivedAt()
         + "  "

@@ -22,6 +22,18 @@ final class AlertsLog {
     LOG.info("{} brought {} rules, which judge the flows after it", place, rules);
   }
 
+  static void reviewed(String place, String why, int revisions) {
+    LOG.info("{}: {}, {} alerts were retracted or reinstated", place, why, revisions);
+  }
+
+  static void otherLabels(String place, String version, String own) {
+    LOG.warn(
+        "{}: the labels are of watchlist {}, this process has {}: no alert is retracted for them",
+        place,
+        version,
+        own);
+  }
+
   static void deadLetter(String place, String why, String error) {
     LOG.warn("{} of the flows topic: {}, sent to the dead letters: {}", place, why, error);
   }

@@ -63,6 +63,10 @@ final class AlertsMetrics {
     NOTHING_TO_RETRACT,
     /** No flow, but the rules that judge the flows after it. */
     RULES_CHANGED,
+    /** No flow, but the labels that the flows after it were traced with. */
+    LABELS_CHANGED,
+    /** A flow of a transaction that is in no block, or the end of one. */
+    UNCONFIRMED,
     /** Rules that cannot be read: to the dead letters; the rules stay as they were. */
     BAD_RULES,
     /** Not a flow: to the dead letters. */
@@ -121,7 +125,7 @@ final class AlertsMetrics {
         .tag("state", alert.state().toString())
         .register(registry)
         .increment();
-    Alert.Reason reason = alert.identity().correction();
+    Reason reason = alert.identity().correction();
     if (reason != null) {
       Counter.builder(RETRACTIONS)
           .description("alerts taken back")

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.flowmon.chain.AddressCheck;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
@@ -34,14 +36,27 @@ public final class Parties {
           .reversed()
           .thenComparing(Comparator.naturalOrder());
 
+  /** As tracing decides: the surest claim, then the entity id ascending. */
+  private static final Comparator<Attribution> DECIDES =
+      Comparator.comparing(Attribution::confidence).reversed().thenComparing(Attribution::entity);
+
   private record Known(Party party, List<Designation> designations) {}
 
   private record Place(String chain, String address, String entity) {}
 
+  private final String version;
   private final Map<String, Known> byId = new HashMap<>();
   private final Map<Place, List<Attribution>> claims = new HashMap<>();
 
-  private Parties(Collection<Entity> entities, Collection<Attribution> attributions) {
+  /** Claims on an address, of whatever entity. */
+  private final Map<String, List<Attribution>> byAddress = new HashMap<>();
+
+  /** A chain and an entity of which anything is claimed there. */
+  private final Set<String> attributed = new HashSet<>();
+
+  private Parties(
+      String version, Collection<Entity> entities, Collection<Attribution> attributions) {
+    this.version = version;
     for (Entity entity : entities) {
       byId.put(entity.id(), new Known(party(entity), List.copyOf(entity.designations())));
     }
@@ -52,14 +67,26 @@ public final class Parties {
             .computeIfAbsent(
                 new Place(claim.chain(), address, claim.entity()), p -> new ArrayList<>(1))
             .add(claim);
+        byAddress
+            .computeIfAbsent(claim.chain() + " " + address, p -> new ArrayList<>(1))
+            .add(claim);
+      }
+      if (address == null || claim.check().usable()) {
+        attributed.add(claim.chain() + " " + claim.entity());
       }
     }
+    byAddress.values().forEach(same -> same.sort(DECIDES));
     claims.values().forEach(same -> same.sort(SUREST));
   }
 
   /** The entities of that list. */
   public static Parties of(Watchlist watchlist) {
-    return new Parties(watchlist.entities(), watchlist.attributions());
+    return new Parties(watchlist.version(), watchlist.entities(), watchlist.attributions());
+  }
+
+  /** The version of that list. */
+  public String version() {
+    return version;
   }
 
   /** How many entities are known. */
@@ -104,6 +131,26 @@ public final class Parties {
     return claims.getOrDefault(new Place(chain, address, entity), List.of()).stream()
         .filter(claim -> counts(claim.from(), block))
         .findFirst();
+  }
+
+  /** The entity whose address it is at the block: that of the claim that decides there. */
+  Optional<String> holder(Chain chain, String address, BlockRef block) {
+    List<Attribution> all =
+        new ArrayList<>(byAddress.getOrDefault(chain.name() + " " + address, List.of()));
+    if (AddressCheck.evm(chain.name())) {
+      all.addAll(byAddress.getOrDefault(EVM + " " + address, List.of()));
+      all.sort(DECIDES);
+    }
+    return all.stream()
+        .filter(claim -> counts(claim.from(), block))
+        .findFirst()
+        .map(Attribution::entity);
+  }
+
+  /** Whether anything is attributed to the entity on that chain. */
+  boolean attributed(Chain chain, String entity) {
+    return attributed.contains(chain.name() + " " + entity)
+        || (AddressCheck.evm(chain.name()) && attributed.contains(EVM + " " + entity));
   }
 
   private static boolean counts(@Nullable LocalDate from, BlockRef block) {

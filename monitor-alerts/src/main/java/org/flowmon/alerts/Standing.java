@@ -8,7 +8,7 @@ import org.flowmon.chain.Finality;
  * clock.
  *
  * @param confirmations blocks from its own to the head, both counted; 1 when it is written from the
- *     block that carried the transaction, 0 when that was orphaned
+ *     block that carried the transaction, 0 when that was orphaned or is still to come
  */
 public record Standing(Status status, long confirmations) {
   /** In the block just connected. */
@@ -17,8 +17,13 @@ public record Standing(Status status, long confirmations) {
   /** Its block is gone. */
   static final Standing ORPHANED = new Standing(Status.ORPHANED, 0);
 
+  /** It waits for a block. */
+  static final Standing MEMPOOL = new Standing(Status.MEMPOOL, 0);
+
   /** The steps, in their order. */
   public enum Status {
+    /** In no block yet. */
+    MEMPOOL,
     /** It is in a block. */
     INCLUDED,
     /** Unlikely to be taken back: {@link Finality#safe}. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,19 @@ public final class Windows {
   /** Each flow that enters lets so many old ones go: more go than come. */
   private static final int GO_AT_ONCE = 4;
 
+  private static final int TAKEN_AT_ONCE = 1_000;
+
   private static final byte[] NOTHING = {};
 
   private final WindowTable table;
 
   Windows(WindowTable table) {
     this.table = table;
+  }
+
+  /** As they are now, to be tried: what enters is counted there only. */
+  Windows glance() {
+    return new Windows(new WindowGlance(table));
   }
 
   /** Empty ones, in memory. */
@@ -188,6 +196,25 @@ public final class Windows {
         .findFirst()
         .flatMap(AlertRule::window)
         .orElse(null);
+  }
+
+  /** Lets go of what a rule counted that no longer judges. */
+  void letGo(RuleRef rule) {
+    String name = rule.id() + "\n" + rule.version() + "\n";
+    all("e\n" + name, entry -> forget(rule.id(), WindowEntry.fromBytes(entry)));
+    all("h\n" + name, last -> {});
+  }
+
+  /** Takes out, a few at a time, everything whose key begins so. */
+  private void all(String prefix, Consumer<byte[]> taken) {
+    List<Map.Entry<String, byte[]>> some;
+    do {
+      some = table.range(prefix, prefix + '\uffff', TAKEN_AT_ONCE);
+      for (Map.Entry<String, byte[]> each : some) {
+        taken.accept(each.getValue());
+        table.delete(each.getKey());
+      }
+    } while (!some.isEmpty());
   }
 
   private void letGo(long now) {

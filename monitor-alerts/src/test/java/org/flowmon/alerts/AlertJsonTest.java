@@ -20,6 +20,7 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +55,9 @@ class AlertJsonTest {
   void everyKindOfAlertConformsAndIsReadBackAsItWas() {
     List<Alert> alerts = new ArrayList<>();
     alerts.add(plain());
-    alerts.add(AlertLife.retract(plain()));
+    alerts.add(AlertLife.retract(plain(), Reason.REORG));
+    alerts.add(pending(Alert.State.PENDING, null));
+    alerts.add(pending(Alert.State.RETRACTED, Reason.REPLACED));
     alerts.add(raised(Given.flow(Given.KUMA, "unheard-of").withHops(3).withPath(List.of())));
     alerts.add(raised(Given.flow("shop", Given.TAIGA).asFee()));
     alerts.add(raised(Given.flow("shop", Given.TAIGA).byBridge()));
@@ -66,6 +69,14 @@ class AlertJsonTest {
       assertEquals(alert, AlertJson.fromBytes(json));
       assertArrayEquals(json, AlertJson.toBytes(AlertJson.fromBytes(json)));
     }
+  }
+
+  private static Alert pending(Alert.State state, @Nullable Reason why) {
+    Alert plain = plain();
+    Pending pending = new Pending(2, List.of(plain.alertId()));
+    String caseKey = plain.identity().caseKey();
+    Alert.Identity of = new Alert.Identity(plain.alertId(), 0, state, caseKey, why, pending);
+    return AlertLife.next(plain, of, plain.finding().summary(), Standing.MEMPOOL);
   }
 
   @Test

@@ -117,7 +117,7 @@ class AlertTopologyTest {
     assertEquals(raised.alertId(), retracted.alertId());
     assertEquals(raised.alertId(), reinstated.alertId());
     assertEquals(raised.identity().caseKey(), reinstated.identity().caseKey());
-    assertEquals(Alert.Reason.REORG, retracted.identity().correction());
+    assertEquals(Reason.REORG, retracted.identity().correction());
     assertNull(reinstated.identity().correction());
     assertEquals(FLOW.block(), retracted.movement().block());
     assertEquals(AGAIN.block(), reinstated.movement().block());
@@ -199,9 +199,9 @@ class AlertTopologyTest {
     TestRecord<byte[], byte[]> dead = stage.deadLetters.readRecord();
     assertArrayEquals(poison, dead.value());
     assertArrayEquals(new byte[] {1}, dead.key());
-    assertEquals("poison", header(dead.headers(), AlertProcessor.REASON));
-    assertTrue(header(dead.headers(), AlertProcessor.ERROR).contains("not a flow"));
-    assertEquals("flowmon.flows-0@0", header(dead.headers(), AlertProcessor.PLACE));
+    assertEquals("poison", header(dead.headers(), DeadLetter.REASON));
+    assertTrue(header(dead.headers(), DeadLetter.ERROR).contains("not a flow"));
+    assertEquals("flowmon.flows-0@0", header(dead.headers(), DeadLetter.PLACE));
     assertNull(stage.deadLetters.readRecord().value());
     assertTrue(stage.deadLetters.isEmpty());
     assertEquals(State.RAISED, stage.next().state());
@@ -218,15 +218,15 @@ class AlertTopologyTest {
     assertEquals("sanctioned-party", stage.next().finding().rule().id());
     TestRecord<byte[], byte[]> dead = stage.deadLetters.readRecord();
     assertArrayEquals(FlowJson.toBytes(FLOW), dead.value());
-    assertEquals("rule_failed", header(dead.headers(), AlertProcessor.REASON));
-    assertTrue(header(dead.headers(), AlertProcessor.ERROR).startsWith("rule a-rule 1.0.0: match"));
+    assertEquals("rule_failed", header(dead.headers(), DeadLetter.REASON));
+    assertTrue(header(dead.headers(), DeadLetter.ERROR).startsWith("rule a-rule 1.0.0: match"));
     assertTrue(stage.deadLetters.isEmpty());
     assertEquals(
         1, stage.registry.get(AlertsMetrics.RULE_FAILURES).tag("rule", "a-rule").counter().count());
 
     push(Given.flow(Given.SAKURA, "shop").flow());
     assertEquals(
-        "rule_failed", header(stage.deadLetters.readRecord().headers(), AlertProcessor.REASON));
+        "rule_failed", header(stage.deadLetters.readRecord().headers(), DeadLetter.REASON));
     assertEquals(1, stage.counted(AlertsMetrics.Outcome.NO_MATCH));
   }
 
@@ -252,7 +252,7 @@ class AlertTopologyTest {
     push(odd.retract());
     assertTrue(stage.alerts.isEmpty());
     assertEquals(
-        "nonconforming", header(stage.deadLetters.readRecord().headers(), AlertProcessor.REASON));
+        "nonconforming", header(stage.deadLetters.readRecord().headers(), DeadLetter.REASON));
     assertEquals(1, stage.counted(AlertsMetrics.Outcome.NOTHING_TO_RETRACT));
   }
 

@@ -26,7 +26,7 @@ class AlertViewTest {
 
   @Test
   void aRetractionIsMarked() {
-    Alert retracted = AlertLife.retract(ALERT);
+    Alert retracted = AlertLife.retract(ALERT, Reason.REORG);
     assertTrue(AlertView.line(retracted, false).contains("[retracted: reorg]"));
     assertTrue(AlertView.line(retracted, false).contains("(orphaned)"));
     assertTrue(AlertView.line(retracted, true).contains("\u001b[9m"));

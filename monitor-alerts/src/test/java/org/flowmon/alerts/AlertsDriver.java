@@ -15,14 +15,19 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Finality;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.FlowMark;
+import org.flowmon.topic.Labelled;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
+import org.flowmon.topic.Unconfirmed;
 import org.flowmon.trace.Flow;
 
 /** The alerts stage without a broker: records in, records out. */
@@ -68,12 +73,43 @@ final class AlertsDriver implements AutoCloseable {
 
   /** The chain of {@link Given}'s flows has settled so far. */
   void settle(Finality finality) {
-    byte[] value = new Settled(Chain.BITCOIN, finality.head(), finality).toBytes();
+    mark(new Settled(Chain.BITCOIN, finality.head(), finality));
+  }
+
+  /** From here on its flows are traced with that watchlist. */
+  void label(String version) {
+    mark(new Labelled(Chain.BITCOIN, version));
+  }
+
+  private void mark(FlowMark mark) {
     flows.pipeInput(
         new TestRecord<>(
             "bitcoin".getBytes(StandardCharsets.UTF_8),
-            value,
-            new RecordHeaders().add(Settled.HEADER, new byte[0])));
+            mark.toBytes(),
+            new RecordHeaders().add(mark.header(), new byte[0])));
+  }
+
+  /** Of a transaction in no block. */
+  void push(Unconfirmed told) {
+    flows.pipeInput(
+        new TestRecord<>(
+            told.flow().id().getBytes(StandardCharsets.UTF_8),
+            FlowJson.toBytes(told.flow()),
+            told.addTo(new RecordHeaders())));
+  }
+
+  /** Closes this one; another process goes on with its state. */
+  AlertsDriver again(Path dir, Parties parties, List<AlertRule> rules) {
+    AlertsDriver next = new AlertsDriver(dir, parties, rules);
+    for (String name : List.of(AlertStore.NAME, WindowStore.NAME)) {
+      KeyValueStore<String, byte[]> to = next.driver.getKeyValueStore(name);
+      KeyValueStore<String, byte[]> from = driver.getKeyValueStore(name);
+      try (KeyValueIterator<String, byte[]> all = from.all()) {
+        all.forEachRemaining(entry -> to.put(entry.key, entry.value));
+      }
+    }
+    close();
+    return next;
   }
 
   /** The next alert, which is as its schema says. */

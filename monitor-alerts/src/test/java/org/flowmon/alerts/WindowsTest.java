@@ -366,6 +366,11 @@ class WindowsTest {
       }
 
       @Override
+      public boolean concerns(Flow flow, Parties parties, Alert.Direction direction) {
+        return true;
+      }
+
+      @Override
       public Optional<Window> window() {
         return Optional.of(window);
       }

@@ -154,7 +154,7 @@ class WrittenRuleTest {
             "\"labels\":{\"team\":\"seven\"},\"annotations\":{\"ask\":\"Sakura: who?\"},"),
         text);
     assertEquals(alert, AlertJson.fromBytes(json));
-    assertEquals(alert.finding().notes(), AlertLife.retract(alert).finding().notes());
+    assertEquals(alert.finding().notes(), AlertLife.retract(alert, Reason.REORG).finding().notes());
   }
 
   @Test

@@ -21,6 +21,9 @@ public final class Txid {
     TEXT
   }
 
+  /** Bytes of a hash. */
+  public static final int HASH_BYTES = 32;
+
   private static final HexFormat LOWER = HexFormat.of();
 
   private final byte[] bytes;

@@ -8,6 +8,8 @@ import java.util.List;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
+import org.flowmon.chain.Txid;
+import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.watchlist.Label;
 
 /**
@@ -19,6 +21,7 @@ public final class LaneCodec {
   public static final int DEFAULT_MAX_BYTES = 900_000;
 
   private static final int BYTES_PER_TRANSACTION = 96;
+  private static final int TXIDS_PER_RECORD = 20_000;
 
   private LaneCodec() {}
 
@@ -38,6 +41,13 @@ public final class LaneCodec {
           to.text(LaneFields.Balance.ASSET, b.asset());
           to.amount(LaneFields.Balance.VALUE, LaneFields.Balance.BIG_VALUE, b.value());
           yield whole(LaneFields.LaneRecord.BALANCE, to);
+        }
+        case LaneRecord.Mempool m -> {
+          LanePart part = new LanePart(capacity(m.entered().size(), Integer.MAX_VALUE));
+          for (Transaction t : m.entered()) {
+            part.add(t, 0, Integer.MAX_VALUE);
+          }
+          yield part.toMempool(mempool(m.time(), m.left()));
         }
         case LaneRecord.LabelsChanged l -> {
           LaneBuffer to = new LaneBuffer(128 + 96 * (l.removed().size() + l.added().size()));
@@ -92,6 +102,53 @@ public final class LaneCodec {
       List<byte[]> records = new ArrayList<>(parts.size());
       for (int i = 0; i < parts.size(); i++) {
         records.add(parts.get(i).toRecord(head, after, i, parts.size()));
+      }
+      return records;
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  /** Txids of the form {@link Txid.Form#HEX}. */
+  private static LaneBuffer mempool(long time, List<Txid> left) throws IOException {
+    LaneBuffer to = new LaneBuffer(32 + Txid.HASH_BYTES * left.size());
+    to.number(LaneFields.Mempool.TIME, time);
+    byte[] all = new byte[Txid.HASH_BYTES * left.size()];
+    for (int i = 0; i < left.size(); i++) {
+      if (left.get(i).form() != Txid.Form.HEX) {
+        throw new IllegalArgumentException(
+            "a transaction that leaves the mempool has a hash, not " + left.get(i));
+      }
+      System.arraycopy(left.get(i).bytes(), 0, all, Txid.HASH_BYTES * i, Txid.HASH_BYTES);
+    }
+    if (all.length > 0) {
+      to.room(16 + all.length).writeByteArray(LaneFields.Mempool.LEFT, all);
+    }
+    return to;
+  }
+
+  /**
+   * What changed in the mempool as one or more encoded {@link LaneRecord.Mempool}, each of about
+   * {@link #DEFAULT_MAX_BYTES} at most, unless one transaction is larger. What left comes first.
+   */
+  public static List<byte[]> mempool(long time, List<UtxoTransaction> entered, List<Txid> left) {
+    List<byte[]> records = new ArrayList<>();
+    try {
+      for (int i = 0; i < left.size(); i += TXIDS_PER_RECORD) {
+        List<Txid> some = left.subList(i, Math.min(left.size(), i + TXIDS_PER_RECORD));
+        records.add(new LanePart(0).toMempool(mempool(time, some)));
+      }
+      LaneBuffer head = mempool(time, List.of());
+      LanePart part = new LanePart(capacity(entered.size(), DEFAULT_MAX_BYTES));
+      for (UtxoTransaction each : entered) {
+        if (!part.add(each, head.size(), DEFAULT_MAX_BYTES)) {
+          records.add(part.toMempool(head));
+          part = new LanePart(capacity(entered.size(), DEFAULT_MAX_BYTES));
+          part.add(each, head.size(), DEFAULT_MAX_BYTES);
+        }
+      }
+      if (!part.isEmpty()) {
+        records.add(part.toMempool(head));
       }
       return records;
     } catch (IOException e) {

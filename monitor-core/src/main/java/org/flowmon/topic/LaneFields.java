@@ -15,6 +15,7 @@ final class LaneFields {
     static final int DISCONNECTED = 2;
     static final int BALANCE = 3;
     static final int LABELS_CHANGED = 4;
+    static final int MEMPOOL = 5;
 
     private LaneRecord() {}
   }
@@ -137,6 +138,16 @@ final class LaneFields {
     static final int ADDED = 3;
 
     private LabelsChanged() {}
+  }
+
+  static final class Mempool {
+    static final int TIME = 1;
+    static final int LEFT = 2;
+    static final int HEX_NAMES = 4;
+    static final int TEXT_NAMES = 5;
+    static final int ENTERED = 6;
+
+    private Mempool() {}
   }
 
   static final class Label {

@@ -3,11 +3,14 @@ package org.flowmon.topic;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
+import org.flowmon.chain.Txid;
+import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.watchlist.Confidence;
 import org.flowmon.watchlist.Label;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +53,41 @@ final class LaneReader {
         case LaneFields.LaneRecord.DISCONNECTED << 3 | LaneInput.LENGTH -> record = disconnected();
         case LaneFields.LaneRecord.BALANCE << 3 | LaneInput.LENGTH -> record = balance();
         case LaneFields.LaneRecord.LABELS_CHANGED << 3 | LaneInput.LENGTH -> record = labels();
+        case LaneFields.LaneRecord.MEMPOOL << 3 | LaneInput.LENGTH -> record = mempool();
         default -> in.skip(tag);
       }
     }
     return record;
+  }
+
+  private LaneRecord mempool() throws IOException {
+    int outer = in.open();
+    long time = 0;
+    List<Txid> left = new ArrayList<>();
+    List<UtxoTransaction> entered = new ArrayList<>();
+    LaneTransactionReader reader = new LaneTransactionReader(in);
+    CodedInputStream stream = in.stream();
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      switch (tag) {
+        case LaneFields.Mempool.TIME << 3 | LaneInput.VARINT -> time = stream.readInt64();
+        case LaneFields.Mempool.LEFT << 3 | LaneInput.LENGTH -> txids(stream.readByteArray(), left);
+        case LaneFields.Mempool.HEX_NAMES << 3 | LaneInput.LENGTH -> reader.hexNames();
+        case LaneFields.Mempool.TEXT_NAMES << 3 | LaneInput.LENGTH -> reader.textName();
+        case LaneFields.Mempool.ENTERED << 3 | LaneInput.LENGTH -> entered.add(reader.utxo());
+        default -> in.skip(tag);
+      }
+    }
+    in.close(outer);
+    return new LaneRecord.Mempool(time, entered, left);
+  }
+
+  private void txids(byte[] all, List<Txid> into) {
+    if (all.length % Txid.HASH_BYTES != 0) {
+      throw in.wrong("txids of " + Txid.HASH_BYTES + " bytes take " + all.length + " bytes");
+    }
+    for (int at = 0; at < all.length; at += Txid.HASH_BYTES) {
+      into.add(Txid.of(Arrays.copyOfRange(all, at, at + Txid.HASH_BYTES), Txid.Form.HEX));
+    }
   }
 
   private LaneRecord connected() throws IOException {

@@ -5,6 +5,8 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
+import org.flowmon.chain.Txid;
+import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.watchlist.Label;
 
 /**
@@ -42,6 +44,24 @@ public sealed interface LaneRecord {
 
   /** The tip was disconnected: a reorganisation left it. */
   record Disconnected(BlockRef block) implements LaneRecord {}
+
+  /**
+   * What changed in the mempool of the peer, seen at {@code time} (seconds since 1970): first
+   * {@code left} went for another reason than a block, then {@code entered} came, none before one
+   * that it spends from. Says nothing of blocks: without these records a lane is the same.
+   */
+  record Mempool(long time, List<UtxoTransaction> entered, List<Txid> left) implements LaneRecord {
+    /**
+     * What has waited for so many blocks no longer does, whoever says so: nodes let go of it after
+     * two weeks.
+     */
+    public static final int MOST_BLOCKS = 2_016;
+
+    public Mempool {
+      entered = List.copyOf(entered);
+      left = List.copyOf(left);
+    }
+  }
 
   /** What an account held before it was first seen: unattributed and oldest. */
   record Balance(String holder, String asset, Amount value) implements LaneRecord {}

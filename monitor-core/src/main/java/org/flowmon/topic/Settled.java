@@ -22,7 +22,7 @@ import org.flowmon.chain.Finality;
  * @param height of the block it stands behind
  * @param finality how far the chain was settled
  */
-public record Settled(Chain chain, long height, Finality finality) {
+public record Settled(Chain chain, long height, Finality finality) implements FlowMark {
   /** The header of its records; empty. */
   public static final String HEADER = "settled";
 
@@ -42,7 +42,12 @@ public record Settled(Chain chain, long height, Finality finality) {
     return headers.lastHeader(HEADER) != null;
   }
 
-  /** The value of its record. */
+  @Override
+  public String header() {
+    return HEADER;
+  }
+
+  @Override
   public byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
     try (JsonGenerator to = FlowJson.generator(bytes)) {

@@ -14,13 +14,14 @@ import org.flowmon.trace.LedgerRestore;
 import org.flowmon.watchlist.Label;
 
 /**
- * An image of a whole lane at one moment, in chunks: the setting, the labels, then each ledger.
- * Written a little at a time while the lane goes on.
+ * An image of a whole lane at one moment, in chunks: the setting, the labels, what waits in the
+ * mempool, then each ledger. Written a little at a time while the lane goes on.
  */
 final class LaneImage {
   private static final int LABELS_PER_CHUNK = 5_000;
   private static final byte SETTING = 's';
   private static final byte LABELS = 'l';
+  private static final byte MEMPOOL = 'm';
 
   /** A ledger's chunk is marked with this plus its place in the list of ledgers. */
   private static final byte LEDGER = '0';
@@ -38,6 +39,7 @@ final class LaneImage {
       LaneRecord record = new LaneRecord.LabelsChanged(tracer.listVersion(), List.of(), some);
       ready.add(chunk(LABELS, LaneCodec.encode(record)));
     }
+    WaitingImage.of(tracer.mempool.waiting()).forEach(some -> ready.add(chunk(MEMPOOL, some)));
     images = LedgerImage.sideBySide(tracer.ledgers);
   }
 
@@ -91,6 +93,7 @@ final class LaneImage {
           }
         }
         case LABELS -> fresh.relabel((LaneRecord.LabelsChanged) LaneCodec.decode(content));
+        case MEMPOOL -> WaitingImage.restore(fresh.mempool, content);
         default -> restores.get(chunk[0] - LEDGER).read(content);
       }
     }

@@ -5,6 +5,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Unconfirmed;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Ledger;
@@ -26,6 +27,7 @@ final class LaneTracer {
   final Bounds bounds;
   final Labels labels = new Labels();
   final List<Ledger> ledgers;
+  final MempoolOverlay mempool = new MempoolOverlay();
   private String listVersion = "";
 
   /** Where the results go. */
@@ -37,10 +39,16 @@ final class LaneTracer {
           public void flow(Flow flow) {}
 
           @Override
+          public void unconfirmed(Unconfirmed flow) {}
+
+          @Override
           public void rejected(Txid txid, String reason) {}
         };
 
     void flow(Flow flow);
+
+    /** Of a transaction that is in no block: haircut decides alerts, and nothing else is needed. */
+    void unconfirmed(Unconfirmed flow);
 
     void rejected(Txid txid, String reason);
   }
@@ -86,11 +94,19 @@ final class LaneTracer {
           ledgers.forEach(ledger -> ledger.expect(some));
           some.forEach(tx -> apply(tx, out));
         }
+        mempool.included(transactions, out::unconfirmed);
+        if (c.last()) {
+          mempool.connected(c.block().height(), out::unconfirmed);
+        }
         return c.last();
       }
       case LaneRecord.Disconnected d ->
           ledgers.forEach(
               ledger -> ledger.disconnect(d.block().height(), d.block().hash(), out::flow));
+      case LaneRecord.Mempool m ->
+          ledgers.stream()
+              .filter(ledger -> ledger.policy() == Policy.HAIRCUT)
+              .forEach(ledger -> mempool.accept(m, ledger, out::unconfirmed));
       case LaneRecord.Balance b ->
           ledgers.forEach(ledger -> ledger.balance(b.holder(), b.asset(), b.value()));
       case LaneRecord.LabelsChanged l -> relabel(l);

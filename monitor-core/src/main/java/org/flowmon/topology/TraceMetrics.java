@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.flowmon.chain.Chain;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Unconfirmed;
 import org.flowmon.trace.Flow;
 
 /** The metrics of the trace stage; their names stand here only. */
@@ -18,6 +19,14 @@ public final class TraceMetrics {
   private static final String IMAGES = "flowmon.trace.images";
   private static final String HOLDERS = "flowmon.trace.holders";
   private static final String HEIGHT = "flowmon.trace.block";
+
+  /** Unconfirmed flows by what became of them. */
+  private static final String MEMPOOL = "flowmon.trace.mempool.flows";
+
+  /** Transactions of the mempool that move attributed value; and those that were too many. */
+  private static final String WAITING = "flowmon.trace.mempool.waiting";
+
+  private static final String PASSED_OVER = "flowmon.trace.mempool.passed.over";
   private static final String CHAIN = "chain";
 
   private final MeterRegistry registry;
@@ -33,6 +42,10 @@ public final class TraceMetrics {
     gauge(HOLDERS, lane.chain).set(lane.holders());
     if (record instanceof LaneRecord.Connected c) {
       gauge(HEIGHT, lane.chain).set(c.block().height());
+    }
+    if (record instanceof LaneRecord.Mempool) {
+      gauge(WAITING, lane.chain).set(lane.mempool.waiting().size());
+      gauge(PASSED_OVER, lane.chain).set(lane.mempool.passedOver());
     }
     transactions
         .computeIfAbsent(lane.chain, c -> registry.counter(TRANSACTIONS, CHAIN, c.name()))
@@ -60,6 +73,10 @@ public final class TraceMetrics {
             "retracted",
             Boolean.toString(flow.retracted()))
         .increment();
+  }
+
+  void unconfirmed(Chain chain, Unconfirmed.Fate fate) {
+    registry.counter(MEMPOOL, CHAIN, chain.name(), "fate", fate.toString()).increment();
   }
 
   void rejected(Chain chain) {

@@ -16,11 +16,12 @@ import org.apache.kafka.streams.query.QueryConfig;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
+import org.flowmon.topic.FlowMarks;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Received;
-import org.flowmon.topic.Settled;
+import org.flowmon.topic.Unconfirmed;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -144,6 +145,18 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
               }
 
               @Override
+              public void unconfirmed(Unconfirmed told) {
+                metrics.unconfirmed(lane.chain, told.fate());
+                sink.forward(
+                    new Record<>(
+                        told.flow().id(),
+                        told.flow(),
+                        input.timestamp(),
+                        told.addTo(seen(input.headers()))),
+                    TraceTopology.FLOWS);
+              }
+
+              @Override
               public void rejected(Txid txid, String reason) {
                 metrics.rejected(lane.chain);
                 TraceLog.rejected(lane.chain, txid, reason);
@@ -158,16 +171,16 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
                     TraceTopology.DEAD_LETTERS);
               }
             });
-    Settled.behind(lane.chain, record)
+    FlowMarks.behind(lane.chain, record)
         .ifPresent(
-            settled ->
+            mark ->
                 sink.forward(
                     new Record<>(
                         lane.chain.name(),
-                        settled,
+                        mark,
                         input.timestamp(),
-                        seen(input.headers()).add(Settled.HEADER, new byte[0])),
-                    TraceTopology.SETTLED));
+                        seen(input.headers()).add(mark.header(), new byte[0])),
+                    TraceTopology.MARKS));
     position = offset;
     int transactions = transactions(record);
     transactionsSinceImage += transactions;

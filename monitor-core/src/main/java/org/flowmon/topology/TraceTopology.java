@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.flowmon.topic.FlowJson;
-import org.flowmon.topic.Settled;
+import org.flowmon.topic.FlowMark;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 
@@ -19,18 +19,18 @@ final class TraceTopology {
   static final String LANES = "lanes";
   static final String TRACE = "trace";
   static final String FLOWS = "flows";
-  static final String SETTLED = "settled";
+  static final String MARKS = "settled";
   static final String DEAD_LETTERS = "trace-dead-letters";
 
   private static final Serializer<Flow> FLOW = (topic, flow) -> FlowJson.toBytes(flow);
-  private static final Serializer<Settled> MARK = (topic, settled) -> settled.toBytes();
+  private static final Serializer<FlowMark> MARK = (topic, mark) -> mark.toBytes();
 
   /** A chain's flows stay in chain order, on the partition that has the number of its lane. */
   private static final StreamPartitioner<String, Flow> BY_LANE =
       (topic, id, flow, partitions) -> Optional.of(Set.of(flow.chain().lane()));
 
-  private static final StreamPartitioner<String, Settled> MARK_BY_LANE =
-      (topic, chain, settled, partitions) -> Optional.of(Set.of(settled.chain().lane()));
+  private static final StreamPartitioner<String, FlowMark> MARK_BY_LANE =
+      (topic, chain, mark, partitions) -> Optional.of(Set.of(mark.chain().lane()));
 
   /** Large segments would keep overwritten images for long; chunks are below the record limit. */
   private static final Map<String, String> CHANGELOG =
@@ -58,7 +58,7 @@ final class TraceTopology {
    *      |   [flowmon.trace.dlq]          transactions that cannot be, with the reason
    *      |
    *  [flowmon.flows]            same partition as the lane; key flow id, and behind each block
-   *                             how far the chain is settled, key chain
+   *                             how far the chain is settled, where labels change which, key chain
    * </pre>
    */
   static Topology build(
@@ -69,7 +69,7 @@ final class TraceTopology {
         .addProcessor(TRACE, () -> new TraceProcessor(config, history, metrics), LANES)
         .addStateStore(LaneStore.builder(CHANGELOG), TRACE)
         .addSink(FLOWS, topics.flows(), new StringSerializer(), FLOW, BY_LANE, TRACE)
-        .addSink(SETTLED, topics.flows(), new StringSerializer(), MARK, MARK_BY_LANE, TRACE)
+        .addSink(MARKS, topics.flows(), new StringSerializer(), MARK, MARK_BY_LANE, TRACE)
         .addSink(
             DEAD_LETTERS,
             topics.traceDeadLetters(),

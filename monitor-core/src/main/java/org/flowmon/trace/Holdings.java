@@ -29,7 +29,7 @@ final class Holdings {
   private final Pool scratch = new Pool();
 
   /** Holders that are awake without an entry in a journal, until the next block begins. */
-  private final List<Holder> awake = new ArrayList<>();
+  final List<Holder> awake = new ArrayList<>();
 
   /** Those that no journal names, the longest first; and some that changed again or are gone. */
   private final Deque<Holder> idle = new ArrayDeque<>();

@@ -44,7 +44,7 @@ public final class Ledger {
   private final UtxoRules utxo;
   private final AccountRules account;
   private final Prefetch prefetch;
-  private boolean passing;
+  boolean passing;
 
   /** Whether blocks went that can no longer be taken back. */
   boolean forgotten;

@@ -65,7 +65,7 @@ class LaneCodecTest {
     RandomRecords records = new RandomRecords(4);
     Random random = new Random(4);
     int refused = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       byte[] bytes = LaneCodec.encode(records.record());
       for (int n = 1 + random.nextInt(3); n > 0; n--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
@@ -259,5 +259,33 @@ class LaneCodecTest {
   private static void golden(LaneRecord record, String hex) {
     assertEquals(hex, HexFormat.of().formatHex(LaneCodec.encode(record)));
     assertEquals(record, LaneCodec.decode(HexFormat.of().parseHex(hex)));
+  }
+
+  @Test
+  void aLargeChangeOfTheMempoolComesInSeveralRecordsThatSayTheSame() {
+    RandomRecords random = new RandomRecords(7);
+    List<UtxoTransaction> entered = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      entered.add(random.utxo());
+    }
+    List<Txid> left = new ArrayList<>();
+    for (int i = 0; i < 45_000; i++) {
+      left.add(Txid.parse(String.format("%064x", i)));
+    }
+    List<byte[]> records = LaneCodec.mempool(5, entered, left);
+    List<UtxoTransaction> came = new ArrayList<>();
+    List<Txid> went = new ArrayList<>();
+    for (byte[] bytes : records) {
+      assertTrue(bytes.length <= LaneCodec.DEFAULT_MAX_BYTES);
+      LaneRecord.Mempool record = (LaneRecord.Mempool) LaneCodec.decode(bytes);
+      assertEquals(5, record.time());
+      assertTrue(record.left().isEmpty() || came.isEmpty(), "what left comes first");
+      came.addAll(record.entered());
+      went.addAll(record.left());
+    }
+    assertTrue(records.size() > 4);
+    assertEquals(entered, came);
+    assertEquals(left, went);
+    assertEquals(List.of(), LaneCodec.mempool(5, List.of(), List.of()));
   }
 }

@@ -27,11 +27,14 @@ public final class RandomRecords {
   }
 
   public LaneRecord record() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> new LaneRecord.Disconnected(block());
       case 1 -> new LaneRecord.Balance(address(), asset(), amount());
       case 2 -> new LaneRecord.LabelsChanged(text(), list(this::label, 4), list(this::label, 4));
       case 3 -> connected(list(this::account, 12));
+      case 4 ->
+          new LaneRecord.Mempool(
+              random.nextInt(), list(this::utxo, 12), list(() -> Txid.parse(hex(64)), 4));
       default -> connected(list(this::utxo, 12));
     };
   }

@@ -2,11 +2,14 @@ package org.flowmon.ingest;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
+import org.flowmon.chain.Txid;
+import org.flowmon.chain.UtxoTransaction;
 
 /**
  * Follows one chain, live or recorded, and hands over what happened to it in chain order. Blocks
@@ -57,6 +60,20 @@ public interface ChainFollower extends AutoCloseable {
      * that reached the head of its chain, or that waits between two blocks, says so.
      */
     default void idle() throws InterruptedException {}
+
+    /**
+     * Whether nothing more need be told of a transaction in {@link #unconfirmed}: it waits, or a
+     * new block has it. A sink that keeps nothing says no.
+     */
+    default boolean waits(Txid transaction) throws InterruptedException {
+      return false;
+    }
+
+    /** These wait for a block (coins only), none before one that it spends from. */
+    default void unconfirmed(List<UtxoTransaction> transactions) throws InterruptedException {}
+
+    /** No others than these wait for a block any more; that is visible to readers at once. */
+    default void waiting(Set<Txid> all) throws InterruptedException {}
 
     /** Whether {@link #balance} was told of it before. A sink that keeps nothing says no. */
     default boolean stated(Holding holding) throws InterruptedException {

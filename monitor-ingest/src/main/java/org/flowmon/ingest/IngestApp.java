@@ -13,11 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.flowmon.chain.Amount;
-import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
-import org.flowmon.chain.Finality;
-import org.flowmon.chain.Transaction;
 import org.flowmon.watchlist.Label;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -199,7 +195,9 @@ public final class IngestApp implements AutoCloseable {
       try (ChainFollower source = followers.get()) {
         follower = source;
         if (closed.getCount() > 0) {
-          source.follow(lane.state().recent(), new Counted(lane));
+          source.follow(
+              lane.state().recent(),
+              new CountedSink(lane, metrics, clock, time -> lastBlockTime = time));
         }
         lane.idle();
         return true;
@@ -217,61 +215,6 @@ public final class IngestApp implements AutoCloseable {
       coverage = coverage();
       publisher = null;
       follower = null;
-    }
-  }
-
-  /** Counts what passes on its way to the lane. */
-  private final class Counted implements ChainFollower.Sink {
-    private final LanePublisher lane;
-    private int depth;
-
-    Counted(LanePublisher lane) {
-      this.lane = lane;
-    }
-
-    @Override
-    public void connected(BlockRef block, List<? extends Transaction> transactions)
-        throws InterruptedException {
-      lane.connected(block, transactions);
-      lastBlockTime = block.time();
-      metrics.connected(
-          transactions.size(), Duration.ofMillis(clock.millis() - block.time() * 1000));
-      endOfReorganisation();
-    }
-
-    @Override
-    public void disconnected(BlockRef block) throws InterruptedException {
-      lane.disconnected(block);
-      metrics.disconnected();
-      depth++;
-    }
-
-    @Override
-    public void settled(Finality now) {
-      lane.settled(now);
-    }
-
-    @Override
-    public void idle() throws InterruptedException {
-      lane.idle();
-      endOfReorganisation();
-    }
-
-    @Override
-    public boolean stated(Holding holding) {
-      return lane.stated(holding);
-    }
-
-    @Override
-    public void balance(String holder, String asset, Amount value) throws InterruptedException {
-      lane.balance(holder, asset, value);
-    }
-
-    private void endOfReorganisation() {
-      if (depth > 0) {
-        metrics.reorganised(depth);
-        depth = 0;
-      }
     }
   }
 

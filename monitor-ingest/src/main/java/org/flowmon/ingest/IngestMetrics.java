@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.flowmon.chain.Chain;
@@ -23,6 +24,8 @@ public final class IngestMetrics {
   private final Counter transactions;
   private final Counter restarts;
   private final Timer lag;
+  private final AtomicLong waiting;
+  private final AtomicLong passedOver;
 
   /** Registers them; the suppliers are asked at each scrape. */
   public IngestMetrics(
@@ -41,6 +44,8 @@ public final class IngestMetrics {
     transactions = Counter.builder("flowmon_ingest_transactions").tags(tags).register(registry);
     restarts = Counter.builder("flowmon_ingest_restarts").tags(tags).register(registry);
     lag = Timer.builder("flowmon_ingest_lag").tags(tags).register(registry);
+    waiting = registry.gauge("flowmon_mempool_waiting", tags, new AtomicLong());
+    passedOver = registry.gauge("flowmon_mempool_passed_over", tags, new AtomicLong());
     gauge(registry, tags, "flowmon_chain_head_block", status, s -> s.head());
     gauge(registry, tags, "flowmon_chain_indexed_block", coverage, c -> c.to());
     gauge(
@@ -89,6 +94,11 @@ public final class IngestMetrics {
     blocks.increment();
     transactions.increment(count);
     lag.record(late.isNegative() ? Duration.ZERO : late);
+  }
+
+  void waiting(int transactions, long tooMany) {
+    waiting.set(transactions);
+    passedOver.set(tooMany);
   }
 
   void disconnected() {

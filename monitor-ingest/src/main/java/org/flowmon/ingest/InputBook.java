@@ -20,11 +20,13 @@ import org.flowmon.topic.LaneRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The coin book of a lane: kept while blocks come, rebuilt from the lane at the start. A
- * transaction that cannot be moves no coin, as in the trace, which sets it aside with its reason.
+ * The coin book of a lane, and what waits for a block: kept while blocks come, rebuilt from the
+ * lane at the start. A transaction that cannot be moves no coin, as in the trace, which sets it
+ * aside with its reason.
  */
 final class InputBook implements LaneState.Reader {
   private final CoinBook book;
+  private final MempoolBook mempool = new MempoolBook(MempoolBook.MOST);
   private final int undoDepth;
   // Newest first: what can be taken back.
   private final Deque<BlockRef> blocks = new ArrayDeque<>();
@@ -114,8 +116,10 @@ final class InputBook implements LaneState.Reader {
         if (inBlock) {
           resolve(c.transactions(), null);
         }
+        mempool.connected(c.block(), c.transactions());
       }
       case LaneRecord.Disconnected d -> disconnected(d.block());
+      case LaneRecord.Mempool m -> mempool.read(m);
       case LaneRecord.Balance b -> {}
       case LaneRecord.LabelsChanged l -> {}
     }
@@ -129,11 +133,33 @@ final class InputBook implements LaneState.Reader {
     long senders = book.unknownSenders();
     List<Transaction> resolved = new ArrayList<>(transactions.size());
     resolve(transactions, resolved);
+    mempool.connected(block, transactions);
     return new Resolved(
         resolved,
         book.inputs() - inputs,
         book.unknownValues() - values,
         book.unknownSenders() - senders);
+  }
+
+  /** Which transactions wait for a block. */
+  MempoolBook mempool() {
+    return mempool;
+  }
+
+  /** Of transactions that wait for a block the new ones, with what is known of their inputs. */
+  List<UtxoTransaction> unconfirmed(List<UtxoTransaction> transactions) {
+    List<UtxoTransaction> entered = new ArrayList<>();
+    for (UtxoTransaction each : transactions) {
+      UtxoTransaction known = mempool.resolve(each);
+      if (!blocks.isEmpty()) {
+        known = book.resolve(known);
+        book.takeBack();
+      }
+      if (mempool.enter(known)) {
+        entered.add(known);
+      }
+    }
+    return entered;
   }
 
   private void begin(BlockRef block) {
@@ -188,6 +214,7 @@ final class InputBook implements LaneState.Reader {
 
   /** Takes the newest block back; one that stands before what was read back is passed over. */
   void disconnected(BlockRef block) {
+    mempool.disconnected(block);
     BlockRef newest = blocks.peekFirst();
     if (newest != null && newest.hash().equals(block.hash())) {
       book.disconnect(block);

@@ -1,17 +1,13 @@
 package org.flowmon.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Future;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.flowmon.chain.Amount;
@@ -19,9 +15,10 @@ import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
+import org.flowmon.chain.Txid;
+import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
-import org.flowmon.topic.Received;
 import org.flowmon.watchlist.Label;
 import org.jspecify.annotations.Nullable;
 
@@ -36,22 +33,12 @@ import org.jspecify.annotations.Nullable;
  * again from where a new one finds the lane's end. A publisher that failed once takes nothing more.
  */
 public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
-  /** A transaction is committed when it is so old or so large, whichever comes first. */
-  private static final long BATCH_NANOS = 50_000_000;
-
-  private static final long BATCH_BYTES = 8L * 1024 * 1024;
-
   private final IngestConfig config;
   private final Clock clock;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final LaneWriter writer;
   private final LaneState state;
   private final @Nullable InputBook book;
   private final StatedBalances stated;
-  private final byte[] key;
-  private boolean open;
-  private long begun;
-  private long bytes;
-  private long lastCommit = System.nanoTime();
   private volatile Coverage coverage;
   private @Nullable Finality settled;
 
@@ -61,8 +48,6 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
    */
   private @Nullable PublishedLabels published;
 
-  private @Nullable IOException failure;
-
   private LanePublisher(
       IngestConfig config,
       Clock clock,
@@ -71,12 +56,11 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
       @Nullable InputBook book) {
     this.config = config;
     this.clock = clock;
-    this.producer = producer;
+    this.writer = new LaneWriter(config, clock, producer);
     this.state = state;
     this.book = book;
     this.stated = new StatedBalances(config, state);
     this.coverage = state.coverage();
-    this.key = config.chain().name().getBytes(UTF_8);
   }
 
   /**
@@ -125,7 +109,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   @Override
   public synchronized void connected(BlockRef block, List<? extends Transaction> transactions)
       throws InterruptedException {
-    checkUsable();
+    writer.checkUsable();
     String seen = Long.toString(clock.millis());
     InputBook inputBook = book;
     InputBook.Resolved known =
@@ -136,27 +120,72 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     Finality told = settled;
     Finality finality = told == null ? Finality.confirmed(config.chain(), block.height()) : told;
     List<byte[]> records = LaneCodec.split(block, known.transactions(), finality);
-    within(
+    writer.within(
         () -> {
           for (int i = 0; i < records.size(); i++) {
-            send(records.get(i), block.time(), seen, i == records.size() - 1 ? now : null);
+            writer.send(records.get(i), block.time(), seen, i == records.size() - 1 ? now : null);
           }
         });
     coverage = now;
-    commitIfDue();
+    writer.commitIfDue();
   }
 
   @Override
   public synchronized void disconnected(BlockRef block) throws InterruptedException {
-    checkUsable();
+    writer.checkUsable();
     String seen = Long.toString(clock.millis());
     if (book != null) {
       book.disconnected(block);
     }
     Coverage now = coverage.disconnected(block);
     byte[] record = LaneCodec.encode(new LaneRecord.Disconnected(block));
-    within(() -> send(record, block.time(), seen, now));
+    writer.within(() -> writer.send(record, block.time(), seen, now));
     coverage = now;
+  }
+
+  @Override
+  public synchronized boolean waits(Txid transaction) {
+    InputBook inputBook = book;
+    return inputBook != null && inputBook.mempool().knows(transaction);
+  }
+
+  @Override
+  public synchronized void unconfirmed(List<UtxoTransaction> transactions)
+      throws InterruptedException {
+    InputBook inputBook = book;
+    if (inputBook != null) {
+      mempool(inputBook.unconfirmed(transactions), List.of());
+    }
+  }
+
+  @Override
+  public synchronized void waiting(Set<Txid> all) throws InterruptedException {
+    InputBook inputBook = book;
+    if (inputBook != null) {
+      mempool(List.of(), inputBook.mempool().keepOnly(all));
+      idle();
+    }
+  }
+
+  private void mempool(List<UtxoTransaction> entered, List<Txid> left) throws InterruptedException {
+    long now = clock.millis();
+    List<byte[]> records = LaneCodec.mempool(now / 1000, entered, left);
+    if (!records.isEmpty()) {
+      writer.within(
+          () ->
+              records.forEach(record -> writer.send(record, now / 1000, Long.toString(now), null)));
+      writer.commitIfLarge();
+    }
+  }
+
+  /** How many transactions wait for a block; 0 where there is no mempool. */
+  public synchronized int unconfirmed() {
+    return book == null ? 0 : book.mempool().size();
+  }
+
+  /** How many were not followed because too many waited already. */
+  public synchronized long passedOver() {
+    return book == null ? 0 : book.mempool().passedOver();
   }
 
   @Override
@@ -166,7 +195,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
 
   @Override
   public synchronized boolean stated(Holding holding) {
-    checkUsable();
+    writer.checkUsable();
     return stated.contains(holding);
   }
 
@@ -174,19 +203,16 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   public synchronized void balance(String holder, String asset, Amount value)
       throws InterruptedException {
     byte[] record = LaneCodec.encode(new LaneRecord.Balance(holder, asset, value));
-    within(() -> send(record, clock.millis() / 1000, Long.toString(clock.millis()), null));
+    writer.within(
+        () -> writer.send(record, clock.millis() / 1000, Long.toString(clock.millis()), null));
     stated.add(new Holding(holder, asset));
     // With the block it stands before: a restart between the two would send it again.
-    if (bytes >= BATCH_BYTES) {
-      within(this::commit);
-    }
+    writer.commitIfLarge();
   }
 
   @Override
   public synchronized void idle() throws InterruptedException {
-    if (open || failure != null) {
-      within(this::commit);
-    }
+    writer.commitNow();
   }
 
   /**
@@ -205,94 +231,22 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
     }
     LabelChange change = LabelChange.between(config, held.labels(), all, version);
     long now = clock.millis();
-    within(
+    writer.within(
         () -> {
           for (LaneRecord.LabelsChanged record : change.records()) {
-            send(LaneCodec.encode(record), now / 1000, Long.toString(now), null);
+            writer.send(LaneCodec.encode(record), now / 1000, Long.toString(now), null);
           }
           String topic = config.topics().attributions();
-          change.attributions().forEach(attribution -> post(attribution.record(topic)));
-          commit();
+          change.attributions().forEach(attribution -> writer.post(attribution.record(topic)));
+          writer.commit();
         });
     published = PublishedLabels.of(config, version, all);
     return true;
   }
 
-  private void send(byte[] value, long time, String seen, @Nullable Coverage after) {
-    // A block may claim a time two hours ahead; a broker refuses one that is an hour ahead.
-    long timestamp = Math.min(time * 1000, clock.millis());
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            config.topics().transactions(), config.chain().lane(), timestamp, key, value);
-    record.headers().add(Received.HEADER, seen.getBytes(UTF_8));
-    if (after != null) {
-      record.headers().add(LaneState.COVERAGE, after.encode().getBytes(UTF_8));
-    }
-    post(record);
-    bytes += value.length;
-  }
-
-  private void post(ProducerRecord<byte[], byte[]> record) {
-    // A failure comes out of the commit.
-    Future<RecordMetadata> unused = producer.send(record);
-  }
-
-  private void commitIfDue() throws InterruptedException {
-    if (bytes >= BATCH_BYTES || System.nanoTime() - lastCommit >= BATCH_NANOS) {
-      within(this::commit);
-    }
-  }
-
-  private void commit() {
-    producer.commitTransaction();
-    open = false;
-    bytes = 0;
-    lastCommit = System.nanoTime();
-  }
-
-  private void checkUsable() {
-    IOException before = failure;
-    if (before != null) {
-      throw new UncheckedIOException(before.getMessage(), before);
-    }
-  }
-
-  /** How long the open transaction has lasted: by the clock, which goes on while we stand still. */
-  private Duration lasted() {
-    return open ? Duration.ofMillis(clock.millis() - begun) : Duration.ZERO;
-  }
-
-  /** Does something within the open transaction. */
-  private void within(Runnable work) throws InterruptedException {
-    checkUsable();
-    try {
-      if (!open) {
-        producer.beginTransaction();
-        open = true;
-        begun = clock.millis();
-      }
-      work.run();
-    } catch (InterruptException e) {
-      failure = new IOException("interrupted while writing the lane of " + config.chain());
-      throw Brokers.interrupted(e);
-    } catch (KafkaException | IllegalStateException e) {
-      IOException described = Brokers.describe(config, e, lasted());
-      failure = described;
-      throw new UncheckedIOException(described.getMessage(), described);
-    }
-  }
-
   /** Commits what is open and ends; after a failure what is open is left to the next writer. */
   @Override
   public synchronized void close() {
-    try {
-      if (open && failure == null) {
-        commit();
-      }
-    } catch (KafkaException e) {
-      failure = Brokers.describe(config, e, lasted());
-    } finally {
-      producer.close(failure == null ? Duration.ofSeconds(5) : Duration.ZERO);
-    }
+    writer.close();
   }
 }

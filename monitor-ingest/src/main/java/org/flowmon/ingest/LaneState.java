@@ -199,6 +199,7 @@ public record LaneState(
             offsets.removeLast();
           }
         }
+        case LaneRecord.Mempool m -> {}
         case LaneRecord.Balance b -> {}
         case LaneRecord.LabelsChanged l -> {}
       }

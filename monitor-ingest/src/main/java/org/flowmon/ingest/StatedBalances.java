@@ -89,6 +89,7 @@ final class StatedBalances {
 
   private void take(Stated known, LaneRecord record) throws RefusedException {
     switch (record) {
+      case LaneRecord.Mempool m -> {}
       case LaneRecord.Balance b -> known.add(new Holding(b.holder(), b.asset()));
       case LaneRecord.Connected c -> {
         for (Holding moved : Holding.moved(c.transactions())) {

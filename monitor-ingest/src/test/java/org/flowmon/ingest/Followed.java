@@ -14,6 +14,8 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
+import org.flowmon.chain.Txid;
+import org.flowmon.chain.UtxoTransaction;
 import org.jspecify.annotations.Nullable;
 
 /** A follower on a thread of its own, and what it handed over. */
@@ -33,6 +35,7 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
   private final Set<Holding> stated = new HashSet<>();
   // What was said last before each block connected.
   private final List<Finality> finalities = new ArrayList<>();
+  private final List<String> mempool = new ArrayList<>();
   private Finality settled = Finality.UNKNOWN;
   private int idles;
   private @Nullable Throwable end;
@@ -94,6 +97,48 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
         events.add("NOT THE TIP");
       }
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean waits(Txid transaction) {
+    lock.lock();
+    try {
+      return mempool.contains("+" + transaction);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void unconfirmed(List<UtxoTransaction> all) {
+    lock.lock();
+    try {
+      all.forEach(each -> mempool.add("+" + each.txid()));
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void waiting(Set<Txid> all) {
+    lock.lock();
+    try {
+      mempool.add("only " + all);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** {@code +txid} for a transaction that waits, {@code only [txids]} where no others do. */
+  public List<String> mempool() {
+    lock.lock();
+    try {
+      return new ArrayList<>(mempool);
     } finally {
       lock.unlock();
     }

@@ -54,6 +54,16 @@ final class LiveOptions {
   private String from;
 
   @Option(
+      names = "--mempool",
+      description = {
+        "tell of Bitcoin transactions before they are in a block: alerts of state pending, which a",
+        "block confirms, or which are retracted. Off by default: a peer can tell of what cannot be,",
+        "since no signature is checked, and it about doubles the records of the lane. Meant for a",
+        "peer that you trust"
+      })
+  private boolean mempool;
+
+  @Option(
       names = "--opening-balances",
       description = {
         "state what the accounts of a block held before it, so that shares are exact from the",
@@ -79,10 +89,12 @@ final class LiveOptions {
     if (chain.model() == Chain.Model.UTXO) {
       refuse(!nodes.isEmpty(), "--rpc: " + chain + " is followed from its peers: use --peer");
       refuse(openingBalances, "--opening-balances: " + chain + " has no accounts");
-      PeerOptions following = PeerOptions.of(chain, peers, start);
+      PeerOptions usual = PeerOptions.of(chain, peers, start);
+      PeerOptions following = mempool ? usual.withMempool() : usual;
       options.parsed("--network, --peer", () -> new PeerFollower(following, new Random())).close();
       return () -> new PeerFollower(following, new Random());
     }
+    refuse(mempool, "--mempool: only Bitcoin's is followed, not that of " + chain);
     refuse(!peers.isEmpty(), "--peer: " + chain + " is followed from its nodes: use --rpc");
     Contracts contracts = options.contracts();
     EvmOptions following =

@@ -35,9 +35,24 @@ class DemoCommandTest {
     assertEquals(0, monitor.execute("demo", "--fast", "--json"), err::toString);
     List<Alert> coins = Played.revisions(new DemoEconomy(DemoEconomy.DEFAULT_SEED, false));
     List<Alert> accounts = Played.revisions(new AccountEconomy(DemoEconomy.DEFAULT_SEED, false));
-    assertSame(coins, lines(DemoEconomy.CHAIN));
+    assertSame(
+        coins,
+        lines(DemoEconomy.CHAIN).stream()
+            .filter(line -> alert(line).identity().pending() == null)
+            .toList());
+    List<Alert> pending =
+        lines(DemoEconomy.CHAIN).stream()
+            .map(DemoCommandTest::alert)
+            .filter(alert -> alert.identity().pending() != null)
+            .toList();
+    assertEquals(
+        List.of("pending tanuki", "pending kitsune", "retracted tanuki"),
+        pending.stream()
+            .map(a -> a.state() + " " + a.destination().party().id().replaceAll("^demo-", ""))
+            .toList());
+    assertEquals(pending.get(1).alertId(), coins.getLast().alertId(), "the block confirms it");
     assertSame(accounts, lines(AccountEconomy.CHAIN));
-    assertEquals(coins.size() + accounts.size(), out.toString().lines().count());
+    assertEquals(coins.size() + accounts.size() + 3, out.toString().lines().count());
     assertEquals("", err.toString());
   }
 

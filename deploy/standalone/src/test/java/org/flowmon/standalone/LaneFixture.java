@@ -148,6 +148,8 @@ final class LaneFixture {
         case LaneRecord.LabelsChanged l ->
             outline.add(
                 "labels " + l.version() + " -" + l.removed().size() + " +" + l.added().size());
+        case LaneRecord.Mempool m ->
+            outline.add("mempool +" + m.entered().size() + " -" + m.left().size());
         case LaneRecord.Balance b -> outline.add("balance");
       }
     }

@@ -120,6 +120,7 @@ final class OpeningBalancesTest {
         case LaneRecord.Disconnected d ->
             ledger.disconnect(d.block().height(), d.block().hash(), flows::add);
         case LaneRecord.Balance b -> ledger.balance(b.holder(), b.asset(), b.value());
+        case LaneRecord.Mempool m -> {}
         case LaneRecord.LabelsChanged l -> {}
       }
     }

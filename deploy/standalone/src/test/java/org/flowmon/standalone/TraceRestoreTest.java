@@ -10,8 +10,10 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,10 +25,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Transaction;
+import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.FlowMarks;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.topic.Topics;
+import org.flowmon.topic.Unconfirmed;
 import org.flowmon.topology.TraceApp;
 import org.flowmon.topology.TraceConfig;
 import org.flowmon.trace.Bounds;
@@ -47,6 +52,7 @@ class TraceRestoreTest {
   private static final int BLOCKS_PER_ROUND = 60;
 
   private final Topics topics = new Topics("restore");
+  private final List<Unconfirmed> told = new ArrayList<>();
   @TempDir private Path dir = Path.of("");
 
   @Test
@@ -99,7 +105,24 @@ class TraceRestoreTest {
       }
     }
     assertFalse(expected.isEmpty());
+    waitedForABlockOnce();
     assertTrue(images >= 2, "images were made: " + images);
+  }
+
+  /** What was seen before its block was told to be in it, whichever instance that was. */
+  private void waitedForABlockOnce() {
+    long newest = told.getLast().flow().block().height();
+    Set<String> open = new HashSet<>();
+    int included = 0;
+    for (Unconfirmed each : told) {
+      if (each.flow().block().height() < newest) {
+        boolean seen = each.fate() == Unconfirmed.Fate.SEEN;
+        assertTrue(seen ? open.add(each.flow().id()) : open.remove(each.flow().id()));
+        included += each.fate() == Unconfirmed.Fate.INCLUDED ? 1 : 0;
+      }
+    }
+    assertEquals(Set.of(), open);
+    assertTrue(included > 100, "so many were included: " + included);
   }
 
   private void connect(
@@ -107,6 +130,15 @@ class TraceRestoreTest {
       List<Ledger> ledgers,
       RandomEconomy.Block block,
       List<String> expected) {
+    List<UtxoTransaction> waiting = new ArrayList<>();
+    for (Transaction tx : block.transactions()) {
+      if (tx instanceof UtxoTransaction u
+          && u.coinbase() == null
+          && (u.txid().bytes()[0] & 1) == 0) {
+        waiting.add(u);
+      }
+    }
+    send(producer, new LaneRecord.Mempool(block.ref().time() - 60, waiting, List.of()));
     send(producer, new LaneRecord.Connected(block.ref(), 0, 1, block.transactions()));
     ledgers.forEach(l -> l.connect(block.ref()));
     for (Transaction tx : block.transactions()) {
@@ -146,12 +178,20 @@ class TraceRestoreTest {
                 "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
+      told.clear();
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       while (flows.size() < n && System.nanoTime() < deadline && !app.failed()) {
         consumer
             .poll(Duration.ofMillis(200))
-            .forEach(record -> flows.add(new String(record.value(), UTF_8)));
+            .forEach(
+                record -> {
+                  if (Unconfirmed.is(record.headers())) {
+                    told.add(Unconfirmed.of(record.headers(), record.value()));
+                  } else if (!FlowMarks.is(record)) {
+                    flows.add(new String(record.value(), UTF_8));
+                  }
+                });
       }
     }
     return flows;

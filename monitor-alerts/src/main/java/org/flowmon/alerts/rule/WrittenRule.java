@@ -138,6 +138,16 @@ public final class WrittenRule implements AlertRule {
     }
   }
 
+  @Override
+  public boolean concerns(Flow flow, Parties parties, Direction direction) {
+    try {
+      return condition.watches().contains(direction)
+          && holds(condition.match(), sight.of(flow, parties, direction));
+    } catch (CelEvaluationException | RuntimeException e) {
+      throw new RuleFailedException(ref, "match: " + e.getMessage(), e);
+    }
+  }
+
   private static Alert.Counted counted(Window window, Tally tally) {
     return new Alert.Counted(
         window.per(),

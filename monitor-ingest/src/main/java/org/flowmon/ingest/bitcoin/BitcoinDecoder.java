@@ -67,6 +67,20 @@ public final class BitcoinDecoder {
     }
   }
 
+  /** Decodes one transaction, all of {@code raw}. Throws {@link Malformed}. */
+  UtxoTransaction transaction(byte[] raw) {
+    WireReader in = new WireReader(raw, 0, raw.length);
+    boolean witness = raw.length > 5 && raw[4] == 0;
+    UtxoTransaction transaction = transaction(in, witness, false, new byte[32], 0);
+    if (in.at != in.end) {
+      throw new Malformed((in.end - in.at) + " bytes follow the transaction", false);
+    }
+    if (transaction.coinbase() != null) {
+      throw new Malformed("a coinbase outside of a block", false);
+    }
+    return transaction;
+  }
+
   static RefusedBlockException refused(BlockHeader header, Malformed e) {
     return new RefusedBlockException(
         e.truncated() ? Refusal.TRUNCATED : Refusal.MALFORMED,

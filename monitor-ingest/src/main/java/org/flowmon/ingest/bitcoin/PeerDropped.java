@@ -23,4 +23,19 @@ final class PeerDropped extends Exception {
   boolean garbage() {
     return garbage;
   }
+
+  /** It sent a message that cannot be read; {@code e} is what bitcoinj made of the attempt. */
+  static PeerDropped unreadable(String command, Throwable e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    String text = deepest.getMessage() == null ? "" : " " + deepest.getMessage();
+    return garbage(
+        "sent a "
+            + command
+            + " message that cannot be read: "
+            + deepest.getClass().getSimpleName()
+            + (text.length() > 200 ? "" : text));
+  }
 }

@@ -115,7 +115,8 @@ public final class PeerFollower implements ChainFollower {
       throws PeerDropped, IOException, InterruptedException {
     BlockRef last = handed.last();
     try (PeerLink open =
-        PeerLink.open(net, peer, last == null ? 0 : last.height(), options.handshake())) {
+        PeerLink.open(
+            net, peer, last == null ? 0 : last.height(), options.handshake(), options.mempool())) {
       link = open;
       HeaderChain chain = headers;
       if (chain == null) {

@@ -3,6 +3,7 @@ package org.flowmon.ingest.bitcoin;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,41 +41,14 @@ import org.jspecify.annotations.Nullable;
  * that were not asked for do not.
  */
 final class PeerLink extends Peer implements AutoCloseable {
-  /** What the peer said. */
-  sealed interface Said {}
-
-  record Headers(HeadersMessage message) implements Said {}
-
-  /** It announced a block that may be new. */
-  record Announced() implements Said {}
-
-  /** The bytes of a block that was asked for: the header hashes to {@code hash}. */
-  static final class Raw implements Said {
-    private final Sha256Hash hash;
-    private final byte[] bytes;
-
-    Raw(Sha256Hash hash, byte[] bytes) {
-      this.hash = hash;
-      this.bytes = bytes;
-    }
-
-    Sha256Hash hash() {
-      return hash;
-    }
-
-    byte[] bytes() {
-      return bytes;
-    }
-  }
-
-  record NotFound(Sha256Hash hash) implements Said {}
-
-  private record Shaken(VersionMessage version) implements Said {}
-
-  private record Closed(PeerDropped reason) implements Said {}
-
   /** Unread messages, blocks aside, at which a peer counts as flooding. */
   private static final int MAX_UNREAD = 2_000;
+
+  /** The same for transactions, which are asked for a hundred at a time. */
+  private static final int MAX_UNREAD_TRANSACTIONS = 250;
+
+  /** Larger ones are not passed on by nodes. */
+  private static final int MAX_TRANSACTION = 400_000;
 
   private final Net net;
   private final NioClientManager network = new NioClientManager();
@@ -91,7 +65,8 @@ final class PeerLink extends Peer implements AutoCloseable {
   }
 
   /** Connects and shakes hands. */
-  static PeerLink open(Net net, InetSocketAddress address, long height, Duration patience)
+  static PeerLink open(
+      Net net, InetSocketAddress address, long height, Duration patience, boolean transactions)
       throws PeerDropped, InterruptedException {
     if (address.isUnresolved()) {
       throw PeerDropped.gone("has no address: " + address.getHostString() + " is not known");
@@ -99,7 +74,7 @@ final class PeerLink extends Peer implements AutoCloseable {
     Context.propagate(new Context());
     VersionMessage ours = new VersionMessage(net.params(), (int) Math.max(0, height));
     ours.appendToSubVer("flow-monitor", "0.1", null);
-    ours.relayTxesBeforeFilter = false;
+    ours.relayTxesBeforeFilter = transactions;
     PeerLink link = new PeerLink(net, ours, address);
     try {
       link.connect(address, patience);
@@ -127,7 +102,7 @@ final class PeerLink extends Peer implements AutoCloseable {
                 () -> {
                   VersionMessage theirs = version;
                   if (theirs != null) {
-                    said.add(new Shaken(theirs));
+                    said.add(new Said.Shaken(theirs));
                   }
                 });
     long end = System.nanoTime() + patience.toNanos();
@@ -136,8 +111,8 @@ final class PeerLink extends Peer implements AutoCloseable {
       switch (first) {
         case null ->
             throw PeerDropped.gone("did not shake hands within " + patience.toSeconds() + " s");
-        case Closed closed -> throw closed.reason();
-        case Shaken shaken -> {
+        case Said.Closed closed -> throw closed.reason();
+        case Said.Shaken shaken -> {
           return;
         }
         default -> {}
@@ -151,10 +126,21 @@ final class PeerLink extends Peer implements AutoCloseable {
     return theirs == null ? 0 : theirs.bestHeight;
   }
 
+  /** Whether it answers a question for its whole mempool, instead of closing the connection. */
+  boolean showsMempool() {
+    VersionMessage theirs = version;
+    return theirs != null && theirs.services().has(Services.NODE_BLOOM);
+  }
+
+  /** Whether it was asked to tell of transactions. */
+  private boolean transactions() {
+    return getVersionMessage().relayTxesBeforeFilter;
+  }
+
   /** What it said next; {@code null} when it says nothing for that long. */
   @Nullable Said next(long nanos) throws PeerDropped, InterruptedException {
     Said next = said.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-    if (next instanceof Closed closed) {
+    if (next instanceof Said.Closed closed) {
       throw closed.reason();
     }
     return next;
@@ -179,7 +165,7 @@ final class PeerLink extends Peer implements AutoCloseable {
 
   /** Ends the wait of {@link #next}. */
   void wake() {
-    said.add(new Announced());
+    said.add(new Said.Announced());
   }
 
   @Override
@@ -193,7 +179,8 @@ final class PeerLink extends Peer implements AutoCloseable {
     PeerDropped known = reason;
     String early =
         version == null ? " before the handshake: is it a peer of " + net.chain() + "?" : "";
-    said.add(new Closed(known != null ? known : PeerDropped.gone("closed the connection" + early)));
+    said.add(
+        new Said.Closed(known != null ? known : PeerDropped.gone("closed the connection" + early)));
   }
 
   private void fail(PeerDropped why) {
@@ -215,21 +202,10 @@ final class PeerLink extends Peer implements AutoCloseable {
       fail(e);
     } catch (Exception e) {
       // Whatever bitcoinj makes of bytes that it cannot read.
-      fail(
-          PeerDropped.garbage(
-              "sent a " + frames.command() + " message that cannot be read: " + cause(e)));
+      fail(PeerDropped.unreadable(frames.command(), e));
     }
     in.position(reason == null ? in.position() : in.limit());
     return in.position();
-  }
-
-  private static String cause(Throwable e) {
-    Throwable deepest = e;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    String text = deepest.getMessage() == null ? "" : " " + deepest.getMessage();
-    return deepest.getClass().getSimpleName() + (text.length() > 200 ? "" : text);
   }
 
   private void received(String command, byte[] bytes) throws Exception {
@@ -244,25 +220,48 @@ final class PeerLink extends Peer implements AutoCloseable {
       case "verack" -> processMessage(new VersionAck());
       case "sendaddrv2" -> processMessage(new SendAddrV2Message());
       case "ping" -> processMessage(Ping.read(in));
-      case "pong" -> processMessage(Pong.read(in));
-      case "headers" -> say(new Headers(HeadersMessage.read(in)));
+      case "pong" -> {
+        Pong pong = Pong.read(in);
+        processMessage(pong);
+        if (transactions()) {
+          say(new Said.Answered(pong.nonce()));
+        }
+      }
+      case "tx" -> {
+        if (transactions() && bytes.length <= MAX_TRANSACTION) {
+          say(new Said.Loose(bytes), MAX_UNREAD_TRANSACTIONS);
+        }
+      }
+      case "headers" -> say(new Said.Headers(HeadersMessage.read(in)));
       case "inv" -> {
-        boolean block =
-            InventoryMessage.read(in).getItems().stream()
-                .anyMatch(item -> item.type == InventoryItem.Type.BLOCK);
-        if (block) {
-          say(new Announced());
+        List<InventoryItem> items = InventoryMessage.read(in).getItems();
+        if (items.stream().anyMatch(item -> item.type == InventoryItem.Type.BLOCK)) {
+          say(new Said.Announced());
+        }
+        if (transactions()) {
+          offered(items);
         }
       }
       case "notfound" -> {
         for (InventoryItem item : NotFoundMessage.read(in).getItems()) {
-          say(new NotFound(item.hash));
+          say(new Said.NotFound(item.hash));
         }
       }
       case "block" -> block(bytes);
       default -> {
-        // Transactions, addresses, fee filters, compact blocks: nothing a follower needs.
+        // Addresses, fee filters, compact blocks: nothing a follower needs.
       }
+    }
+  }
+
+  private void offered(List<InventoryItem> items) throws PeerDropped {
+    List<Sha256Hash> offered =
+        items.stream()
+            .filter(item -> item.type == InventoryItem.Type.TRANSACTION)
+            .map(item -> item.hash)
+            .toList();
+    if (!offered.isEmpty()) {
+      say(new Said.Offered(offered));
     }
   }
 
@@ -282,12 +281,16 @@ final class PeerLink extends Peer implements AutoCloseable {
     byte[] id = Sha256Hash.hashTwice(bytes, 0, Block.HEADER_SIZE);
     Sha256Hash hash = Sha256Hash.wrap(ByteUtils.reverseBytes(id));
     if (asked.remove(hash)) {
-      said.add(new Raw(hash, bytes));
+      said.add(new Said.Raw(hash, bytes));
     }
   }
 
   private void say(Said what) throws PeerDropped {
-    if (said.size() > MAX_UNREAD) {
+    say(what, MAX_UNREAD);
+  }
+
+  private void say(Said what, int most) throws PeerDropped {
+    if (said.size() > most) {
       throw PeerDropped.garbage("sends faster than it can be read");
     }
     said.add(what);

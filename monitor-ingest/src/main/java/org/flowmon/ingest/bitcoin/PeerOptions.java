@@ -17,6 +17,7 @@ import org.flowmon.ingest.Start;
  * @param inFlight blocks asked for and not yet handed over; about 2 MB of memory each
  * @param minWait the first pause after every peer was tried; doubled up to {@code maxWait}
  * @param maxWait the longest pause
+ * @param mempool whether transactions that wait for a block are asked for too
  */
 public record PeerOptions(
     Chain chain,
@@ -27,7 +28,8 @@ public record PeerOptions(
     Duration handshake,
     int inFlight,
     Duration minWait,
-    Duration maxWait) {
+    Duration maxWait,
+    boolean mempool) {
   public PeerOptions {
     peers = List.copyOf(peers);
     if (inFlight < 1) {
@@ -46,6 +48,13 @@ public record PeerOptions(
         Duration.ofSeconds(10),
         16,
         Duration.ofSeconds(1),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        false);
+  }
+
+  /** The same, and what waits for a block besides. */
+  public PeerOptions withMempool() {
+    return new PeerOptions(
+        chain, peers, start, poll, stall, handshake, inFlight, minWait, maxWait, true);
   }
 }

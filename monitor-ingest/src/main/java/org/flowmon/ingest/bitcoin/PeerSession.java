@@ -44,6 +44,7 @@ final class PeerSession {
   private final Watch watch;
   private final BitcoinDecoder decoder;
   private final BlockCheck check;
+  private final PeerMempool mempool;
 
   private final Set<Sha256Hash> asked = new HashSet<>();
   private final Map<Sha256Hash, byte[]> arrived = new HashMap<>();
@@ -74,6 +75,7 @@ final class PeerSession {
     genesis = Net.of(options.chain()).params().getGenesisBlock().getHash();
     decoder = new BitcoinDecoder(options.chain());
     check = new BlockCheck(options.chain());
+    mempool = new PeerMempool(link, sink, options.mempool(), decoder);
   }
 
   /** The peer knows nothing of what the lane or the program knows of the chain. */
@@ -92,35 +94,40 @@ final class PeerSession {
     while (!watch.closed()) {
       switch (link.next(deadline() - System.nanoTime())) {
         case null -> overdue();
-        case PeerLink.Headers h -> headers(h.message());
-        case PeerLink.Announced a -> {
+        case Said.Headers h -> headers(h.message());
+        case Said.Announced a -> {
           if (headersAsked) {
             askAgain = true;
           } else {
             askHeaders(List.of());
           }
         }
-        case PeerLink.Raw raw -> {
+        case Said.Raw raw -> {
           if (asked.remove(raw.hash())) {
             arrived.put(raw.hash(), raw.bytes());
             blockProgressAt = System.nanoTime();
           }
         }
-        case PeerLink.NotFound missing -> {
+        case Said.NotFound missing -> {
           if (asked.contains(missing.hash())) {
             throw PeerDropped.gone("does not have block " + missing.hash() + " (any more)");
           }
+          mempool.notFound(missing.hash());
         }
+        case Said.Offered offered -> mempool.offered(offered.transactions());
+        case Said.Loose loose -> mempool.received(loose.bytes());
+        case Said.Answered answered -> mempool.answered(answered.ping());
         default -> {}
       }
       if (synced) {
         advance();
       }
+      mempool.due();
     }
   }
 
   private long deadline() {
-    long end = pollAt;
+    long end = Math.min(pollAt, mempool.deadline());
     if (headersAsked) {
       end = Math.min(end, headersAskedAt + options.stall().toNanos());
     }
@@ -205,7 +212,11 @@ final class PeerSession {
       handed.begin(StartHeight.of(options, headers, link.claimedHeight()));
     }
     boolean moved = false;
-    for (BlockRef off : handed.off(headers)) {
+    List<BlockRef> gone = handed.off(headers);
+    if (!gone.isEmpty() || !arrived.isEmpty()) {
+      mempool.flush();
+    }
+    for (BlockRef off : gone) {
       sink.disconnected(off);
       handed.disconnected(off);
       moved = true;
@@ -231,6 +242,9 @@ final class PeerSession {
       sink.idle();
     }
     live = done;
+    if (live) {
+      mempool.live();
+    }
     watch.at(live ? State.LIVE : State.CATCHING_UP);
   }
 

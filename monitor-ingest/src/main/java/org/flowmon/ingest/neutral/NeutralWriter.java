@@ -52,6 +52,9 @@ public final class NeutralWriter implements AutoCloseable {
       }
       case LaneRecord.Disconnected d -> disconnect(d.block());
       case LaneRecord.Balance b -> balance(b.holder(), b.asset(), b.value());
+      case LaneRecord.Mempool m -> {
+        return false;
+      }
       case LaneRecord.LabelsChanged l -> {
         return false;
       }

@@ -86,6 +86,15 @@ public final class BcoinNode implements AutoCloseable {
 
   /** Starts one that listens for peers on that port of 127.0.0.1. */
   public static BcoinNode start(int port) throws IOException {
+    return start(port, false);
+  }
+
+  /** Starts one that shows its whole mempool to a peer that asks. */
+  public static BcoinNode startShowingMempool() throws IOException {
+    return start(freePort(), true);
+  }
+
+  private static BcoinNode start(int port, boolean bip37) throws IOException {
     Path home = home();
     if (home == null) {
       throw new IOException("bcoin is not installed");
@@ -109,7 +118,7 @@ public final class BcoinNode implements AutoCloseable {
             "--wallet-witness=true",
             "--no-auth=true",
             "--wallet-no-auth=true",
-            "--bip37=false",
+            "--bip37=" + bip37,
             "--log-level=info");
     builder.environment().put("NODE_BACKEND", "js");
     Process process = builder.redirectErrorStream(true).start();
@@ -181,6 +190,46 @@ public final class BcoinNode implements AutoCloseable {
   public String pay(String address, String bitcoins) throws IOException {
     return call(walletPort, "sendtoaddress", prefixed("rb", address), Double.valueOf(bitcoins))
         .asText();
+  }
+
+  /** A coin of the node's own wallet; its value in bitcoins. */
+  public record Coin(String txid, int vout, String address, double value) {}
+
+  /** One that can be spent. */
+  public Coin coin() throws IOException {
+    JsonNode first = call(walletPort, "listunspent", 10).get(0);
+    return new Coin(
+        first.path("txid").asText(),
+        first.path("vout").asInt(),
+        first.path("address").asText(),
+        first.path("amount").asDouble());
+  }
+
+  /** A transaction that spends the coin but for so many bitcoins, signed and not sent. */
+  public String signed(Coin coin, String address, double fee) throws IOException {
+    JsonNode raw =
+        call(
+            rpcPort,
+            "createrawtransaction",
+            List.of(Map.of("txid", coin.txid(), "vout", coin.vout())),
+            Map.of(prefixed("rb", address), Math.round((coin.value() - fee) * 1e8) / 1e8));
+    String key = call(walletPort, "dumpprivkey", coin.address()).asText();
+    return call(rpcPort, "signrawtransaction", raw.asText(), List.of(), List.of(key))
+        .path("hex")
+        .asText();
+  }
+
+  /** Takes a transaction into the mempool and tells the peers; the txid. */
+  public String send(String raw) throws IOException {
+    return call(rpcPort, "sendrawtransaction", raw).asText();
+  }
+
+  /** Gives the other node the blocks that it lacks, and nothing else. */
+  public void copyBlocksTo(BcoinNode other) throws IOException {
+    for (long height = other.height() + 1; height <= height(); height++) {
+      String block = call(rpcPort, "getblock", hash(height), false).asText();
+      JsonNode unused = call(other.rpcPort, "submitblock", block);
+    }
   }
 
   // This node writes regtest's segwit addresses with a prefix of its own.

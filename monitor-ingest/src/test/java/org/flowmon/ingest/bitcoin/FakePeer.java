@@ -79,6 +79,17 @@ class FakePeer implements AutoCloseable {
   /** Called after the handshake. */
   void shaken(Session session) throws IOException {}
 
+  /** What it says it does. */
+  long services() {
+    return Services.NODE_NETWORK | Services.NODE_WITNESS;
+  }
+
+  /** Any other message. */
+  void heard(Session session, Message message) throws IOException {}
+
+  /** A question for what is no block of its chain. */
+  void asked(Session session, Sha256Hash hash) throws IOException {}
+
   private void serve() {
     while (!server.isClosed()) {
       try (Socket socket = server.accept()) {
@@ -132,7 +143,7 @@ class FakePeer implements AutoCloseable {
         switch (message) {
           case VersionMessage theirs -> {
             VersionMessage ours = new VersionMessage(REGTEST, chain.size() - 1);
-            ours.localServices = Services.of(Services.NODE_NETWORK | Services.NODE_WITNESS);
+            ours.localServices = Services.of(services());
             send(ours);
             send(new VersionAck());
           }
@@ -144,7 +155,7 @@ class FakePeer implements AutoCloseable {
               answer(item.hash);
             }
           }
-          default -> {}
+          default -> heard(this, message);
         }
       }
     }
@@ -156,8 +167,10 @@ class FakePeer implements AutoCloseable {
           if (bytes.length > 0) {
             send("block", bytes);
           }
+          return;
         }
       }
+      asked(this, hash);
     }
   }
 

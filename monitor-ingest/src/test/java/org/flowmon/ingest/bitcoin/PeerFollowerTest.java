@@ -41,7 +41,8 @@ final class PeerFollowerTest {
             Duration.ofSeconds(5),
             16,
             Duration.ofMillis(100),
-            Duration.ofMillis(800)),
+            Duration.ofMillis(800),
+            false),
         new Random(1));
   }
 

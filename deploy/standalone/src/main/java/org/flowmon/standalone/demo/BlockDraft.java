@@ -13,6 +13,7 @@ final class BlockDraft {
   private static final long SUBSIDY = 312_500_000;
 
   private final List<UtxoTransaction> transactions = new ArrayList<>();
+  private final List<UtxoTransaction> waiting = new ArrayList<>();
   private final List<DemoEvent.Note> notes = new ArrayList<>();
   private @Nullable DemoParty miner;
   private @Nullable Orphan orphan;
@@ -54,6 +55,16 @@ final class BlockDraft {
     UtxoTransaction tx = payment.build();
     transactions.add(tx);
     orphan = new Orphan(tx, instead == null ? null : instead.build());
+  }
+
+  /** Has a payment seen behind this block, in none as yet. */
+  void announce(Payment payment) {
+    waiting.add(payment.build());
+  }
+
+  /** What is seen behind this block. */
+  List<UtxoTransaction> waiting() {
+    return waiting;
   }
 
   @Nullable Orphan orphan() {

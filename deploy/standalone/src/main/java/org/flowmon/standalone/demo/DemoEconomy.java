@@ -88,6 +88,9 @@ public final class DemoEconomy implements Economy {
     folk.pay(draft);
     DemoEvent.Connect block = draft.finish(height(position), tip, time(position), "");
     ready.add(block);
+    if (!draft.waiting().isEmpty()) {
+      ready.add(new DemoEvent.Waits(CHAIN, block.block(), draft.waiting()));
+    }
     tip = block.block().hash();
     Doomed before = doomed;
     doomed = draft.orphan() == null ? null : new Doomed(draft, block);

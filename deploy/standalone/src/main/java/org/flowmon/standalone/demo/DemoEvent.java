@@ -4,6 +4,7 @@ import java.util.List;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Transaction;
+import org.flowmon.chain.UtxoTransaction;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to the demo's chain, in chain order. */
@@ -34,6 +35,18 @@ public sealed interface DemoEvent {
    * @param title of a story that begins, or {@code null} when one goes on
    */
   record Note(@Nullable String title, String line) {}
+
+  /**
+   * Transactions wait for a block.
+   *
+   * @param block the newest one, after which they are seen
+   */
+  record Waits(Chain chain, BlockRef block, List<UtxoTransaction> transactions)
+      implements DemoEvent {
+    public Waits {
+      transactions = List.copyOf(transactions);
+    }
+  }
 
   /** The tip is taken back; what comes in its place follows without a pause. */
   record Disconnect(Chain chain, BlockRef block) implements DemoEvent {}

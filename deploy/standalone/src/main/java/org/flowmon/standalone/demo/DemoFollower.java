@@ -50,6 +50,12 @@ public final class DemoFollower implements ChainFollower {
       if (event == null) {
         return;
       }
+      if (event instanceof DemoEvent.Waits w) {
+        shown.accept(w);
+        sink.unconfirmed(w.transactions());
+        sink.idle();
+        continue;
+      }
       // A branch that wins comes as a whole: nobody takes blocks back for a shorter one.
       boolean catchingUp = event.block().height() <= top;
       if (!first && !(catchingUp && event instanceof DemoEvent.Connect) && !pause(sink)) {
@@ -64,6 +70,7 @@ public final class DemoFollower implements ChainFollower {
           blocks++;
         }
         case DemoEvent.Disconnect d -> sink.disconnected(d.block());
+        case DemoEvent.Waits w -> throw new IllegalStateException("told already");
       }
       status =
           new FollowerStatus(FollowerStatus.State.LIVE, "synthetic", event.block().height(), top);

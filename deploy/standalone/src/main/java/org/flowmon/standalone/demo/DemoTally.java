@@ -35,6 +35,7 @@ public final class DemoTally {
         transactions += c.transactions().size();
       }
       case DemoEvent.Disconnect d -> takenBack++;
+      case DemoEvent.Waits w -> {}
     }
   }
 
@@ -85,7 +86,7 @@ public final class DemoTally {
     text.add(counted("all rules", List.copyOf(latest.values()))).add("");
     text.add(
         ("Of these " + retracted() + " retracted and ")
-            + (reinstated.size() + " reinstated after a reorganisation, " + settled() + " final."));
+            + (reinstated.size() + " reinstated, " + settled() + " final."));
     if (!latencies.isEmpty()) {
       text.add(
           ("Block handed over to alert read: p50 " + percentile(50) + " ms, p99 ")

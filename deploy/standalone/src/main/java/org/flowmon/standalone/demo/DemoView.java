@@ -117,8 +117,14 @@ public final class DemoView {
     int place = 0;
     for (Waiting each : waiting) {
       place++;
-      if (each.event().block().hash().equals(hash)
-          && each.event() instanceof DemoEvent.Disconnect == taken) {
+      boolean of =
+          switch (each.event()) {
+            case DemoEvent.Connect c -> c.block().hash().equals(hash) && !taken;
+            case DemoEvent.Disconnect d -> d.block().hash().equals(hash) && taken;
+            case DemoEvent.Waits w ->
+                w.transactions().stream().anyMatch(tx -> tx.txid().equals(alert.movement().txid()));
+          };
+      if (of) {
         due = place;
       }
     }
@@ -142,6 +148,12 @@ public final class DemoView {
       endProgress();
       switch (waiting.remove().event()) {
         case DemoEvent.Connect c -> block(c);
+        case DemoEvent.Waits w ->
+            out.println(
+                bold(String.format("%-16s", "MEMPOOL"))
+                    + w.transactions().size()
+                    + (w.transactions().size() == 1 ? " payment waits" : " payments wait")
+                    + " for a block");
         case DemoEvent.Disconnect d ->
             out.println(
                 bold(String.format("%-16s", "REORG"))

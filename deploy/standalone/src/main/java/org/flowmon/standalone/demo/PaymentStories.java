@@ -84,6 +84,28 @@ final class PaymentStories {
                 }));
   }
 
+  /** A payment waits, is replaced by one with a higher fee to somebody else, which is mined. */
+  static Story seenBefore() {
+    return new Story(
+        "Seen before its block",
+        "Vydra's payment to Tanuki waits for a block; one to Kitsune that pays more replaces it.",
+        List.of(alert(VYDRA, KITSUNE, 1)),
+        stage -> {
+          Coin coin = stage.old(VYDRA.hot(), "3");
+          Payment instead =
+              Payment.of(coin).to(KITSUNE.deposit(3), Coin.btc("0.7")).rest(VYDRA.hot(), 4 * FEE);
+          stage.at(
+              0,
+              block ->
+                  block.announce(
+                      Payment.of(coin)
+                          .to(TANUKI.deposit(2), Coin.btc("0.7"))
+                          .rest(VYDRA.hot(), FEE)));
+          stage.at(1, block -> block.announce(instead));
+          stage.at(2, block -> block.add(instead));
+        });
+  }
+
   /** A party pays from an old coin of its own; the change goes back to it. */
   private static Payment pay(Stage stage, DemoParty from, String coin, String to, String amount) {
     return Payment.of(stage.old(from.hot(), coin)).to(to, Coin.btc(amount)).rest(from.hot(), FEE);

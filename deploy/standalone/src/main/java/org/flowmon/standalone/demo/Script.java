@@ -28,7 +28,8 @@ final class Script {
           new Act(57, PaymentStories.designation()),
           new Act(66, PaymentStories.dormant()),
           new Act(70, ReorgStories.comesBack()),
-          new Act(77, ReorgStories.neverComesBack()));
+          new Act(77, ReorgStories.neverComesBack()),
+          new Act(80, PaymentStories.seenBefore()));
 
   private Script() {}
 

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertView;
 import org.flowmon.alerts.AssetRef;
+import org.flowmon.alerts.Reason;
 import org.flowmon.standalone.explain.ListEntry.Claim;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Attribution;
@@ -60,7 +61,7 @@ public final class ExplainText {
     head("Revisions");
     for (Explanation.Revision each : of.revisions()) {
       Alert alert = each.alert();
-      Alert.Reason reason = alert.identity().correction();
+      Reason reason = alert.identity().correction();
       line(
           "  %d  %s%s, %s (%d confirmations), block %d %s, written %s, %s"
               .formatted(

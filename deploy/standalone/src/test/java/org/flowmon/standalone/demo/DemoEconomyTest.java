@@ -51,6 +51,7 @@ class DemoEconomyTest {
           most = Math.max(most, chain.size());
         }
         case DemoEvent.Disconnect d -> assertEquals(d.block(), chain.removeLast());
+        case DemoEvent.Waits w -> assertEquals(w.block(), tip);
       }
     }
     assertEquals(Script.BLOCKS, chain.size());
@@ -87,6 +88,7 @@ class DemoEconomyTest {
     for (DemoEvent event : Played.events(SEED)) {
       switch (event) {
         case DemoEvent.Disconnect d -> spentByBlock.removeLast();
+        case DemoEvent.Waits w -> {} // one of two is never in a block
         case DemoEvent.Connect c -> {
           Set<Outpoint> spent = new HashSet<>();
           for (UtxoTransaction tx : Played.coins(c)) {

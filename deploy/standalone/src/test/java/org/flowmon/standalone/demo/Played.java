@@ -69,6 +69,7 @@ public final class Played {
           Finality finality = Finality.confirmed(economy.chain(), height);
           revisions.addAll(book.settle(new Settled(economy.chain(), height, finality)));
         }
+        case DemoEvent.Waits w -> {} // alerts of blocks are the same
         case DemoEvent.Disconnect d ->
             ledger.disconnect(
                 d.block().height(),

@@ -12,7 +12,7 @@ import org.flowmon.alerts.Alert.Finding;
 import org.flowmon.alerts.Alert.Identity;
 import org.flowmon.alerts.Alert.Movement;
 import org.flowmon.alerts.Alert.Notes;
-import org.flowmon.alerts.Alert.Reason;
+import org.flowmon.alerts.Reason;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.Alert.Step;
 import org.flowmon.alerts.Alert.Value;
