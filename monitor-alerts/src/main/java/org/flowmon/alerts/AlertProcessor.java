@@ -12,6 +12,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.AlertsMetrics.Outcome;
+import org.flowmon.chain.Chain;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.PromptTransactions;
@@ -132,11 +133,13 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
       metrics.count(Outcome.DUPLICATE);
       return;
     }
-    if (!parties.knows(flow.from()) || !parties.knows(flow.to())) {
+    boolean canary = flow.chain().equals(Chain.CANARY);
+    if (!canary && (!parties.knows(flow.from()) || !parties.knows(flow.to()))) {
       metrics.countUnknownParty();
     }
+    List<AlertRule> judging = canary ? CanaryRule.ONLY : rules.now();
     Optional<Verdict> verdict =
-        Verdict.of(rules.now(), flow, parties, windows, failure -> ruleFailed(in, failure));
+        Verdict.of(judging, flow, parties, windows, failure -> ruleFailed(in, failure));
     if (verdict.isEmpty()) {
       metrics.count(Outcome.NO_MATCH);
       return;

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       FlowsCommand.class,
       AlertsCommand.class,
       RulesCommand.class,
+      NotifyCommand.class,
       WatchlistCommand.class,
       WarmUpCommand.class
     })
