@@ -38,7 +38,7 @@ public final class AlertRecords {
     alerts.add(AlertLife.raise(flow, verdict, PARTIES));
     alerts.add(
         AlertLife.settle(alerts.getLast(), new Finality(840_100, 840_050, 840_000)).orElseThrow());
-    alerts.add(AlertLife.retract(alerts.getLast()));
+    alerts.add(AlertLife.retract(alerts.getLast(), Reason.REORG));
     alerts.add(AlertLife.reinstate(alerts.getLast(), flow, verdict, PARTIES));
     return alerts.stream().map(AlertRecords::record).toList();
   }

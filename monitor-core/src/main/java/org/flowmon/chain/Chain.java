@@ -41,10 +41,25 @@ public record Chain(
   public static final Chain BNB = account("bnb", "eip155:56", 6, 128, 15, "BNB", 18);
   public static final Chain POLYGON = account("polygon", "eip155:137", 7, 512, 256, "POL", 18);
 
+  /**
+   * No ledger: the lane of the marked test flows that show that the way from a block to a page is
+   * open. Nothing on it is about anybody.
+   */
+  public static final Chain CANARY =
+      new Chain("canary", "flowmon:canary", Model.UTXO, 15, 10, 1, "TEST", 0);
+
   /** Every chain there is a lane for. Lane numbers are for life. */
   public static final List<Chain> ALL =
       List.of(
-          BITCOIN, BITCOIN_TESTNET4, BITCOIN_SIGNET, BITCOIN_REGTEST, ETHEREUM, TRON, BNB, POLYGON);
+          BITCOIN,
+          BITCOIN_TESTNET4,
+          BITCOIN_SIGNET,
+          BITCOIN_REGTEST,
+          ETHEREUM,
+          TRON,
+          BNB,
+          POLYGON,
+          CANARY);
 
   private static Chain utxo(String name, String caip2, int lane) {
     return new Chain(name, caip2, Model.UTXO, lane, 100, 6, "BTC", 8);

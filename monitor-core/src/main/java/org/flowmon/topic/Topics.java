@@ -115,6 +115,20 @@ public record Topics(String prefix) {
     return prefix + ".tenants.dlq";
   }
 
+  /**
+   * Key: route and case, or {@code alert} and alert id. Value: what is paged of a case over a
+   * route, or which alerts a page stands on, as JSON. Compacted, one partition: one instance
+   * decides.
+   */
+  public String pages() {
+    return prefix + ".pages";
+  }
+
+  /** Pages that no endpoint will take, and alerts that could not be read, with the reason. */
+  public String pagesDeadLetters() {
+    return prefix + ".pages.dlq";
+  }
+
   /** What the trace could not process, with the reason in the headers. */
   public String traceDeadLetters() {
     return prefix + ".trace.dlq";
@@ -143,7 +157,9 @@ public record Topics(String prefix) {
         new Definition(caseDeadLetters(), 1, log),
         new Definition(tenants(), 1, compacted),
         new Definition(tenantsDeadLetters(), 1, log),
+        new Definition(pages(), 1, compacted),
         new Definition(traceDeadLetters(), 1, log),
-        new Definition(alertsDeadLetters(), 1, log));
+        new Definition(alertsDeadLetters(), 1, log),
+        new Definition(pagesDeadLetters(), 1, log));
   }
 }

@@ -18,6 +18,7 @@ import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.topic.Topics;
+import org.flowmon.topic.Unconfirmed;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -196,6 +197,9 @@ public record Retrace(String bootstrap, Topics topics, List<Policy> policies, Bo
     public void flow(Flow flow) {
       flows.add(flow);
     }
+
+    @Override
+    public void unconfirmed(Unconfirmed flow) {}
 
     @Override
     public void rejected(Txid txid, String reason) {}

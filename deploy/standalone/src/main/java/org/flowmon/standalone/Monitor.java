@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       RulesCommand.class,
       TenantCommand.class,
+      NotifyCommand.class,
       WatchlistCommand.class,
       WarmUpCommand.class
     })

@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.flowmon.alerts.AlertsApp;
 import org.flowmon.alerts.AlertsConfig;
 import org.flowmon.alerts.Parties;
+import org.flowmon.alerts.notify.Notify;
 import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.alerts.tenant.TenantsApp;
@@ -55,11 +56,14 @@ public final class Pipeline implements AutoCloseable {
   private final List<IngestApp> ingests = new CopyOnWriteArrayList<>();
   private @Nullable EmbeddedBroker broker;
   private @Nullable BrokerWatch watch;
+  private final @Nullable Notify notify;
+  private @Nullable PageStages pages;
   private String bootstrap = "";
   private volatile String phase = "not started";
 
-  private Pipeline(PipelineConfig config) {
+  private Pipeline(PipelineConfig config, @Nullable Notify notify) {
     this.config = config;
+    this.notify = notify;
   }
 
   /**
@@ -71,7 +75,13 @@ public final class Pipeline implements AutoCloseable {
    */
   public static Pipeline start(PipelineConfig config, Consumer<String> progress)
       throws IOException, InterruptedException {
-    Pipeline pipeline = new Pipeline(config);
+    return start(config, null, progress);
+  }
+
+  /** The same with pages; closing the pipeline closes {@code notify}. */
+  static Pipeline start(PipelineConfig config, @Nullable Notify notify, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    Pipeline pipeline = new Pipeline(config, notify);
     boolean started = false;
     try {
       pipeline.open(progress);
@@ -139,6 +149,9 @@ public final class Pipeline implements AutoCloseable {
               TenantsConfig.of(bootstrap, topics, config.dataDir().resolve("streams"), instance),
               metrics.registry()));
     }
+    if (notify != null) {
+      pages = PageStages.start(bootstrap, topics, notify, metrics.registry());
+    }
     for (PipelineConfig.Source source : config.sources()) {
       ingest(source);
     }
@@ -194,7 +207,10 @@ public final class Pipeline implements AutoCloseable {
 
   /** Whether every stage processes: started, and their state restored. */
   public boolean processing() {
-    return !stages.isEmpty() && stages.stream().allMatch(Stage::running);
+    PageStages paging = pages;
+    return !stages.isEmpty()
+        && stages.stream().allMatch(Stage::running)
+        && (paging == null || paging.running());
   }
 
   /** What of the outside it waits for; empty when everything is there. */
@@ -219,7 +235,13 @@ public final class Pipeline implements AutoCloseable {
               + ": "
               + (each.failed() ? "stopped" : each.running() ? "running" : "starting"));
     }
+    paging().ifPresent(paged -> lines.add("pages: " + paged));
     return String.join("\n", lines);
+  }
+
+  /** What pages are doing; empty when there are none. */
+  Optional<String> paging() {
+    return Optional.ofNullable(pages).map(PageStages::status);
   }
 
   /**
@@ -239,6 +261,10 @@ public final class Pipeline implements AutoCloseable {
     Optional<String> gone = gone();
     if (gone.isPresent()) {
       throw new IOException(gone.get());
+    }
+    PageStages paging = pages;
+    if (paging != null) {
+      paging.check();
     }
     for (Stage each : stages) {
       if (each.failed()) {
@@ -264,6 +290,10 @@ public final class Pipeline implements AutoCloseable {
     phase = "stopping";
     Duration within = gone().isPresent() ? GONE_WITHIN : Stage.CLOSE_WITHIN;
     sideBySide(ingests.stream().<AutoCloseable>map(each -> each).toList());
+    AutoCloseable paging = pages == null ? notify : pages;
+    if (paging != null) {
+      quietly(paging);
+    }
     sideBySide(stages.stream().<AutoCloseable>map(each -> () -> each.close(within)).toList());
     for (AutoCloseable each : new AutoCloseable[] {watch, broker, metrics}) {
       if (each != null) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.flowmon.alerts.AlertJson;
 import org.flowmon.alerts.AlertView;
+import org.flowmon.alerts.notify.Notify;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
 import org.flowmon.ingest.Coverage;
@@ -61,9 +63,16 @@ final class RunCommand implements Callable<Integer> {
       description = "where everything is kept; default ~/.flowmon")
   private Path data;
 
+  @Option(
+      names = "--notify",
+      paramLabel = "FILE",
+      description = "whom to page, and over what: see deploy/config/notify.yaml; default: nobody")
+  private @Nullable Path notify;
+
   private final long begun = System.nanoTime();
   private String waiting = "";
   private String state = "";
+  private String paged = "";
   private Coverage coverage = Coverage.NONE;
   private long covered;
   private boolean processing;
@@ -95,6 +104,7 @@ final class RunCommand implements Callable<Integer> {
       try (Pipeline pipeline =
               Pipeline.start(
                   config,
+                  notify == null ? null : Notify.load(notify, Clock.systemUTC()),
                   what -> {
                     if (stop.asked()) {
                       throw new Stopped();
@@ -176,6 +186,11 @@ final class RunCommand implements Callable<Integer> {
     if (!now.equals(state)) {
       state = now;
       tell(ingest.status().toString());
+    }
+    String pages = pipeline.paging().orElse("");
+    if (!pages.equals(paged)) {
+      paged = pages;
+      tell("pages: " + pages);
     }
     Coverage held = ingest.coverage();
     if (!held.equals(coverage) && System.nanoTime() - covered > COVERAGE_NANOS) {

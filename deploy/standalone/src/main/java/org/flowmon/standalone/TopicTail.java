@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bootstrap the broker, {@code host:port}, or several with commas
  * @param topic its name
- * @param chain whose lane to read, all when {@code null}
+ * @param chain whose lane to read; when {@code null} all but that of the test flows
  * @param fromBeginning whether to begin with the oldest record instead of the next one
  * @param untilIdle whether to end once everything was read
  */
@@ -128,7 +128,11 @@ record TopicTail(
     List<TopicPartition> lanes =
         (partitions == null ? List.<PartitionInfo>of() : partitions)
             .stream()
-                .filter(p -> chain == null || p.partition() == chain.lane())
+                .filter(
+                    p ->
+                        chain == null
+                            ? p.partition() != Chain.CANARY.lane()
+                            : p.partition() == chain.lane())
                 .map(p -> new TopicPartition(topic, p.partition()))
                 .toList();
     if (lanes.isEmpty()) {

@@ -10,22 +10,24 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** What is wrong with one file, each with its line. */
-final class Problems {
+public final class Problems {
   private final String source;
   private final List<String> found = new ArrayList<>();
 
   /**
    * @param source the file's name in messages
    */
-  Problems(String source) {
+  public Problems(String source) {
     this.source = source;
   }
 
-  void at(Node node, String what) {
+  /** A mistake at that place. */
+  public void at(Node node, String what) {
     line(node.getStartMark().getLine() + 1, what);
   }
 
-  void line(int line, String what) {
+  /** A mistake on that line. */
+  public void line(int line, String what) {
     found.add(source + ":" + line + ": " + what);
   }
 
@@ -44,11 +46,16 @@ final class Problems {
   }
 
   /** How many there are so far. */
-  int count() {
+  public int count() {
     return found.size();
   }
 
-  void refuse() throws RuleFormatException {
+  /**
+   * Returns when nothing is wrong.
+   *
+   * @throws RuleFormatException with everything that is
+   */
+  public void refuse() throws RuleFormatException {
     if (!found.isEmpty()) {
       throw new RuleFormatException(found);
     }

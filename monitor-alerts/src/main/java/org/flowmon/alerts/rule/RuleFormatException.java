@@ -3,7 +3,7 @@ package org.flowmon.alerts.rule;
 import java.io.IOException;
 import java.util.List;
 
-/** A rule file says something that cannot be followed. Nothing of it is used. */
+/** A file of rules or settings says something that cannot be followed. Nothing of it is used. */
 public final class RuleFormatException extends IOException {
   private final List<String> problems;
 

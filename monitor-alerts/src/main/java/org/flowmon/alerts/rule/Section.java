@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * One mapping of a YAML file. What is missing, of the wrong form or not known becomes a problem
  * with its line, and reads as absent.
  */
-final class Section {
+public final class Section {
   private final Node whole;
   private final Problems problems;
   private final Map<String, Node> fields = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ final class Section {
    *
    * @param what it is, for messages: {@code a rule}
    */
-  static Optional<Section> of(
+  public static Optional<Section> of(
       @Nullable Node node, String what, List<String> allowed, Problems problems) {
     Optional<Section> free = free(node, what, problems);
     free.ifPresent(
@@ -48,7 +48,7 @@ final class Section {
   }
 
   /** The mapping at that node, with whatever fields it has. */
-  static Optional<Section> free(@Nullable Node node, String what, Problems problems) {
+  public static Optional<Section> free(@Nullable Node node, String what, Problems problems) {
     if (!(node instanceof MappingNode mapping)) {
       if (node == null) {
         problems.line(1, "expected " + what + ": a mapping");
@@ -69,17 +69,17 @@ final class Section {
   }
 
   /** Where it stands. */
-  Node node() {
+  public Node node() {
     return whole;
   }
 
   /** What is there, of any form. */
-  Optional<Node> any(String field) {
+  public Optional<Node> any(String field) {
     return Optional.ofNullable(fields.get(field));
   }
 
   /** A text or number, if it is there. */
-  Optional<ScalarNode> scalar(String field) {
+  public Optional<ScalarNode> scalar(String field) {
     Node value = fields.get(field);
     if (value == null) {
       return Optional.empty();
@@ -92,7 +92,7 @@ final class Section {
   }
 
   /** A text or number that must be there. */
-  Optional<ScalarNode> required(String field) {
+  public Optional<ScalarNode> required(String field) {
     if (!fields.containsKey(field)) {
       problems.at(whole, "field \"" + field + "\" is missing");
     }
@@ -100,12 +100,12 @@ final class Section {
   }
 
   /** The same as text. */
-  Optional<String> text(String field) {
+  public Optional<String> text(String field) {
     return scalar(field).map(ScalarNode::getValue);
   }
 
   /** The items of a list; none when it is not there. */
-  List<Node> list(String field) {
+  public List<Node> list(String field) {
     Node value = fields.get(field);
     if (value == null) {
       return List.of();
@@ -134,7 +134,7 @@ final class Section {
   }
 
   /** Every field as text, in its order. */
-  Map<String, String> texts() {
+  public Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     fields.keySet().forEach(key -> text(key).ifPresent(text -> texts.put(key, text)));
     return texts;

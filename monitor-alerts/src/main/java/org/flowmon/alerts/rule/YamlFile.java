@@ -14,11 +14,11 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** A YAML document as nodes that know their lines. Nothing in it can make an object of ours. */
-final class YamlFile {
+public final class YamlFile {
   private YamlFile() {}
 
   /** The document, if there is one; what is no YAML becomes a problem. */
-  static Optional<Node> read(InputStream in, Problems problems) throws IOException {
+  public static Optional<Node> read(InputStream in, Problems problems) throws IOException {
     try {
       Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
       return Optional.ofNullable(yaml.compose(new InputStreamReader(in, StandardCharsets.UTF_8)));

@@ -99,7 +99,8 @@ final class Trail {
             1,
             orphaned ? State.RETRACTED : State.RAISED,
             "fc1_x",
-            orphaned ? Reason.REORG : null),
+            orphaned ? Reason.REORG : null,
+            null),
         new Finding(
             new RuleRef("sanctioned-inflow", "1.0.0", "sanctions"),
             List.of(),

@@ -1,0 +1,265 @@
+package org.flowmon.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.flowmon.alerts.Alert;
+import org.flowmon.alerts.AlertJson;
+import org.flowmon.alerts.notify.Endpoint;
+import org.flowmon.alerts.notify.GivenAlert;
+import org.flowmon.alerts.notify.Notify;
+import org.flowmon.alerts.notify.PagesApp;
+import org.flowmon.alerts.notify.PagesConfig;
+import org.flowmon.chain.Chain;
+import org.flowmon.topic.Topics;
+import org.flowmon.watchlist.Watchlist;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pages over a real broker, to an endpoint on this machine. */
+@Timeout(180)
+final class PagesTest {
+  private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
+  private static final String FIRST = "test:" + GivenAlert.caseKey(1);
+
+  @TempDir private Path folder;
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+  private Path file(Endpoint endpoint, String canary) throws Exception {
+    Files.writeString(folder.resolve("key"), "0123456789abcdef0123456789abcdef");
+    return Files.writeString(
+        folder.resolve("notify.yaml"),
+        """
+        deployment: test
+        hold: 1s
+        canary: %s
+        routes:
+          - {name: pd, pager: pagerduty, key_file: key, url: "%s", allow: [127.0.0.0/8]}
+        """
+            .formatted(canary, endpoint.uri()));
+  }
+
+  private PagesApp pages(EmbeddedBroker broker, Path file) throws Exception {
+    PagesApp app =
+        new PagesApp(
+            PagesConfig.of(broker.bootstrap(), TOPICS),
+            Notify.load(file, Clock.systemUTC()),
+            Clock.systemUTC(),
+            registry);
+    app.start();
+    await(app::running);
+    return app;
+  }
+
+  private static void await(BooleanSupplier that) throws InterruptedException {
+    long until = System.nanoTime() + 60_000_000_000L;
+    while (!that.getAsBoolean()) {
+      assertTrue(System.nanoTime() < until, "it does not come");
+      Thread.sleep(20);
+    }
+  }
+
+  private static void write(EmbeddedBroker broker, List<byte[]> alerts) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrap(), "linger.ms", 5),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (byte[] alert : alerts) {
+        var unused = producer.send(new ProducerRecord<>(TOPICS.alerts(), 0, new byte[0], alert));
+      }
+    }
+  }
+
+  private static List<String> acts(Endpoint endpoint) {
+    return endpoint.calls().stream()
+        .map(
+            call ->
+                call.json().path("event_action").textValue()
+                    + " "
+                    + call.json().path("dedup_key").textValue())
+        .toList();
+  }
+
+  @Test
+  void aPageSurvivesAStormAnOutageAndRestarts() throws Exception {
+    try (Endpoint endpoint = new Endpoint().always(Endpoint.status(503));
+        EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("data"), 0)) {
+      TopicSetup.ensure(broker.bootstrap(), TOPICS);
+      GivenAlert alert = GivenAlert.golden().inCase(1);
+      write(broker, List.of(alert.inCase(9).bytes())); // from before pages: nobody is told
+      Path file = file(endpoint, "off");
+      List<byte[]> storm = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++) {
+        storm.add(alert.number(i).bytes());
+      }
+      storm.add(1_000, "no alert".getBytes(StandardCharsets.UTF_8));
+      try (PagesApp app = pages(broker, file)) {
+        write(broker, storm);
+        endpoint.await(1);
+        await(
+            () ->
+                registry.find("flowmon.pages.alerts").counters().stream()
+                        .mapToDouble(c -> c.count())
+                        .sum()
+                    == 2_000);
+      }
+      assertEquals(List.of("trigger " + FIRST), acts(endpoint).stream().distinct().toList());
+      int before = endpoint.calls().size();
+      endpoint.always(Endpoint.status(202));
+      try (PagesApp app = pages(broker, file)) {
+        endpoint.await(before + 1);
+        await(() -> counted("accepted") == 1);
+      }
+      List<byte[]> taken = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++) {
+        taken.add(alert.number(i).revision(2, Alert.State.RETRACTED).bytes());
+      }
+      try (PagesApp app = pages(broker, file)) {
+        write(broker, taken);
+        endpoint.await(before + 2);
+        await(() -> counted("accepted") == 2);
+        CommandLineFixture shown =
+            CommandLineFixture.run("notify", "show", "--kafka", broker.bootstrap());
+        assertTrue(
+            shown.out().contains("pd  resolved  page  " + GivenAlert.caseKey(1)), shown::toString);
+        try (PagesApp other = pages(broker, file)) {
+          write(
+              broker,
+              List.of(alert.number(1).inCase(2).revision(3, Alert.State.REINSTATED).bytes()));
+          endpoint.await(before + 3);
+          await(() -> app.failure() != null);
+          assertTrue(String.valueOf(app.failure()).contains("another process"), app::status);
+        }
+      }
+      assertEquals(
+          List.of("trigger " + FIRST, "resolve " + FIRST, "trigger test:" + GivenAlert.caseKey(2)),
+          acts(endpoint).subList(before, before + 3));
+      List<String> letters = new ArrayList<>();
+      Readback.read(
+          broker.bootstrap(),
+          new TopicPartition(TOPICS.pagesDeadLetters(), 0),
+          () -> true,
+          letter -> letters.add(new String(letter.value(), StandardCharsets.UTF_8)));
+      assertEquals(List.of("no alert"), letters);
+    }
+  }
+
+  private int counted(String outcome) {
+    return (int)
+        registry.find("flowmon.notifications").tag("outcome", outcome).counters().stream()
+            .mapToDouble(c -> c.count())
+            .sum();
+  }
+
+  @Test
+  void theCanaryGoesTheWholeWayAndIsMissedEvenWithoutABroker() throws Exception {
+    try (Endpoint endpoint = new Endpoint()) {
+      PipelineConfig config =
+          PipelineConfig.embedded(folder.resolve("data"), Watchlist.EMPTY, List.of());
+      try (Pipeline pipeline =
+          Pipeline.start(
+              config, Notify.load(file(endpoint, "2s"), Clock.systemUTC()), what -> {})) {
+        await(pipeline::processing);
+        await(() -> canary(pipeline) > 0);
+        double first = canary(pipeline);
+        await(() -> canary(pipeline) > first);
+        assertEquals("running", pipeline.paging().orElse(""));
+        assertEquals(0, tailed(pipeline, null), "test flows are shown to nobody");
+        assertTrue(tailed(pipeline, Chain.CANARY) > 0, "unless somebody asks");
+      }
+      assertEquals(List.of(), endpoint.calls(), "nobody was paged");
+    }
+    try (Endpoint endpoint = new Endpoint();
+        EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("other"), 0)) {
+      TopicSetup.ensure(broker.bootstrap(), TOPICS);
+      try (PagesApp app = pages(broker, file(endpoint, "3s"))) {
+        broker.close();
+        endpoint.await(1);
+        assertEquals(List.of("trigger test:FlowmonCanaryMissing"), acts(endpoint));
+        assertFalse(app.running());
+      }
+    }
+  }
+
+  /** How many alerts a tail shows, each of which is marked as a test. */
+  private static int tailed(Pipeline pipeline, @Nullable Chain chain) throws IOException {
+    List<Alert> shown = new ArrayList<>();
+    new TopicTail(pipeline.bootstrap(), TOPICS.alerts(), chain, true, true)
+        .run(
+            new TopicTail.Sink() {
+              @Override
+              public void accept(ConsumerRecord<byte[], byte[]> record) {
+                shown.add(AlertJson.fromBytes(record.value()));
+              }
+
+              @Override
+              public void flush() {}
+            });
+    shown.forEach(alert -> assertEquals(Map.of("test", "true"), alert.finding().notes().labels()));
+    return shown.size();
+  }
+
+  private static double canary(Pipeline pipeline) {
+    return pipeline.registry().get("flowmon.canary.last.success.timestamp.seconds").gauge().value();
+  }
+
+  @Test
+  void aRouteIsTestedAndAFileChecked() throws Exception {
+    try (Endpoint endpoint = new Endpoint().then(Endpoint.status(202), Endpoint.status(202))) {
+      Path file = file(endpoint, "5m");
+      CommandLineFixture tested = CommandLineFixture.run("notify", "test", "pd", "--notify", file);
+      assertEquals(0, tested.code(), tested::toString);
+      assertTrue(tested.out().contains("trigger: accepted: 202"), tested::toString);
+      assertTrue(tested.out().contains("resolve: accepted: 202"), tested::toString);
+      String sent = endpoint.calls().getFirst().json().path("payload").path("summary").textValue();
+      assertTrue(sent.startsWith("[TEST] "), sent);
+      endpoint.then(Endpoint.status(400));
+      assertEquals(1, CommandLineFixture.run("notify", "test", "pd", "--notify", file).code());
+      assertEquals(2, CommandLineFixture.run("notify", "test", "nn", "--notify", file).code());
+      CommandLineFixture checked = CommandLineFixture.run("notify", "check", file);
+      assertEquals(0, checked.code(), checked::toString);
+      assertTrue(checked.out().contains("pd: page and above to PagerDuty at 127.0.0.1"));
+      assertFalse(checked.toString().contains("0123456789abcdef"), checked::toString);
+      CommandLineFixture none = CommandLineFixture.run("notify", "check", folder.resolve("none"));
+      assertEquals(1, none.code());
+      assertTrue(none.err().contains("no such file"), none::toString);
+    }
+  }
+
+  @Test
+  void theShippedFileIsRight() throws Exception {
+    Path shipped = Documents.projectRoot().resolve("deploy/config/notify.yaml");
+    CommandLineFixture checked = CommandLineFixture.run("notify", "check", shipped);
+    assertEquals(0, checked.code(), checked::toString);
+    Path all =
+        Files.writeString(
+            folder.resolve("all.yaml"),
+            Files.readString(shipped).replaceAll("(?m)^  # (- name|  [a-z])", "  $1"));
+    Files.writeString(folder.resolve("pagerduty.key"), "0123456789abcdef0123456789abcdef");
+    Files.writeString(folder.resolve("soar.secret"), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    CommandLineFixture whole = CommandLineFixture.run("notify", "check", all);
+    assertEquals(0, whole.code(), whole::toString);
+    assertTrue(
+        whole.out().contains("soar: page and above to webhook at soar.example"), whole.out());
+  }
+}

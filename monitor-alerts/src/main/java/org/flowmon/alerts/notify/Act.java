@@ -1,0 +1,19 @@
+package org.flowmon.alerts.notify;
+
+import java.util.Locale;
+
+/** What an endpoint is told about a case. For one case they come in this order. */
+public enum Act {
+  /** Look at it. */
+  TRIGGER,
+  /** Somebody does. */
+  ACKNOWLEDGE,
+  /** It is over: closed, or taken back. */
+  RESOLVE;
+
+  /** The lower-case word. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
