@@ -55,7 +55,9 @@ enum Dialect {
 
     @Override
     String words(List<String> tokens) {
-      return tokens.stream().map(t -> "'" + t + "':*").collect(Collectors.joining(" & "));
+      return tokens.stream()
+          .map(t -> "'" + t + (t.length() < SHORT ? "'" : "':*"))
+          .collect(Collectors.joining(" & "));
     }
   };
 
