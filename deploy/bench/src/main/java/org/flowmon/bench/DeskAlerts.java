@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.flowmon.alerts.Severity;
+import org.flowmon.alerts.triage.CaseCommand;
 import org.flowmon.alerts.triage.CaseEvent;
 import org.flowmon.alerts.triage.CaseJson;
 import org.flowmon.alerts.triage.CaseState;
@@ -82,7 +83,7 @@ final class DeskAlerts implements AutoCloseable {
         new CaseEvent(
             caseKey,
             CaseEvent.Kind.DONE,
-            null,
+            CaseCommand.Action.CLOSE,
             null,
             "analyst",
             at,
@@ -111,23 +112,42 @@ final class DeskAlerts implements AutoCloseable {
                   hex(36),
                   random.nextInt(1 << 30)));
     }
-    int severity = Math.min(4, random.nextInt(1 + random.nextInt(25)) % 7);
+    int listed = Math.min(random.nextInt(40), random.nextInt(40));
+    int severity = random.nextInt(4) == 0 ? random.nextInt(5) : 1 + listed % 4;
     return String.format(
         Locale.ROOT,
-        ALERT,
+        """
+        {"alert_id":"%s","revision":1,"state":"raised","case_key":"fc1_case%d",
+        "rule":{"id":"rule-%d","version":"1.0.0","family":"sanctions","name":"A listed party's value arrived","runbook_url":null},
+        "also_matched":["any-flow"],"severity":"%s","title":"Value of a listed party reached an exchange",
+        "summary":"1.5 BTC of a listed party reached an exchange after several transfers.","direction":"outgoing",
+        "after_designation":%s,"labels":{"team":"compliance"},"annotations":{"ask":"Which customer holds the address?"},
+        "window":null,"flow_id":"ff1_flow","chain":{"caip2":"bip122:0","name":"%s"},"txid":"%s","at":"out:%d","kind":"transfer",
+        "block":{"height":%d,"hash":"00","time":"2024-05-01T00:00:00Z"},"finality":{"status":"%s","confirmations":6},
+        "asset":{"caip19":null,"symbol":"BTC","decimals":8,"contract":null},
+        "amount":{"base_units":"%d","value":"1.5"},"arrival":{"base_units":"2000000000","value":"20"},"share":"0.5",
+        "exposure":{"type":"%s","hops":4},
+        "source":{"entity_id":"listed-%d","name":"Listed party","kind":"exchange","country":"RU","region":null,
+        "tags":["russia-linked","sanctioned"],"designation":{"list":"OFAC SDN","programme":"P","date":"2022-04-05","reference":"1"},
+        "address":null,"attribution":null},
+        "destination":{"entity_id":"exchange-%d","name":"Exchange","kind":"exchange","country":"JP","region":null,
+        "tags":["licensed-jp"],"designation":null,"address":"bc1q%s","attribution":{"source":"list","confidence":"high"}},
+        "path":[%s],"path_truncated":false,"policy":"haircut","via":null,"list_version":"1",
+        "left_at":"2024-05-01T00:00:00Z","arrived_at":"2024-05-01T01:00:00Z","correction":null}
+        """,
         id,
         number / ALERTS_OF_A_CASE,
-        random.nextInt(14),
+        severity * 3 + listed % 3,
         SEVERITIES[severity],
-        random.nextBoolean() ? "true" : "null",
-        random.nextInt(4) == 0 ? "ethereum" : "bitcoin",
+        listed % 3 == 0 ? "true" : "null",
+        listed % 4 == 0 ? "ethereum" : "bitcoin",
         hex(64),
         random.nextInt(8),
         number,
         random.nextInt(10) == 0 ? "included" : "final",
         random.nextInt(1 << 30),
         random.nextInt(3) == 0 ? "direct" : "indirect",
-        random.nextInt(40),
+        listed,
         random.nextInt(30),
         hex(36),
         path);
@@ -140,27 +160,6 @@ final class DeskAlerts implements AutoCloseable {
     }
     return text.toString();
   }
-
-  private static final String ALERT =
-      """
-      {"alert_id":"%s","revision":1,"state":"raised","case_key":"fc1_case%d",
-      "rule":{"id":"rule-%d","version":"1.0.0","family":"sanctions","name":"A listed party's value arrived","runbook_url":null},
-      "also_matched":["any-flow"],"severity":"%s","title":"Value of a listed party reached an exchange",
-      "summary":"1.5 BTC of a listed party reached an exchange after several transfers.","direction":"outgoing",
-      "after_designation":%s,"labels":{"team":"compliance"},"annotations":{"ask":"Which customer holds the address?"},
-      "window":null,"flow_id":"ff1_flow","chain":{"caip2":"bip122:0","name":"%s"},"txid":"%s","at":"out:%d","kind":"transfer",
-      "block":{"height":%d,"hash":"00","time":"2024-05-01T00:00:00Z"},"finality":{"status":"%s","confirmations":6},
-      "asset":{"caip19":null,"symbol":"BTC","decimals":8,"contract":null},
-      "amount":{"base_units":"%d","value":"1.5"},"arrival":{"base_units":"2000000000","value":"20"},"share":"0.5",
-      "exposure":{"type":"%s","hops":4},
-      "source":{"entity_id":"listed-%d","name":"Listed party","kind":"exchange","country":"RU","region":null,
-      "tags":["russia-linked","sanctioned"],"designation":{"list":"OFAC SDN","programme":"P","date":"2022-04-05","reference":"1"},
-      "address":null,"attribution":null},
-      "destination":{"entity_id":"exchange-%d","name":"Exchange","kind":"exchange","country":"JP","region":null,
-      "tags":["licensed-jp"],"designation":null,"address":"bc1q%s","attribution":{"source":"list","confidence":"high"}},
-      "path":[%s],"path_truncated":false,"policy":"haircut","via":null,"list_version":"1",
-      "left_at":"2024-05-01T00:00:00Z","arrived_at":"2024-05-01T01:00:00Z","correction":null}
-      """;
 
   @Override
   public void close() {

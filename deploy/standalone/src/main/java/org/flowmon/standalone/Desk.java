@@ -36,7 +36,10 @@ final class Desk implements AutoCloseable {
     TriageApp triage =
         new TriageApp(
             TriageConfig.of(
-                pipeline.bootstrap(), pipeline.topics(), dataDir.resolve("streams"), null));
+                pipeline.bootstrap(),
+                pipeline.topics(),
+                dataDir.resolve("streams"),
+                pipeline.instance()));
     DeskServer server = null;
     try {
       triage.start();

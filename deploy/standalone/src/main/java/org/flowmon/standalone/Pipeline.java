@@ -101,7 +101,7 @@ public final class Pipeline implements AutoCloseable {
             yield at.bootstrap();
           }
         };
-    String instance = broker == null ? null : INSTANCE;
+    String instance = instance();
     phase = "preparing the topics";
     progress.accept(phase);
     TopicSetup.ensure(bootstrap, topics);
@@ -160,6 +160,11 @@ public final class Pipeline implements AutoCloseable {
   /** Where clients connect: {@code host:port}. */
   public String bootstrap() {
     return bootstrap;
+  }
+
+  /** The fixed name of its stages in their groups; {@code null} where there may be others. */
+  @Nullable String instance() {
+    return broker == null ? null : INSTANCE;
   }
 
   /** The topics it works with. */

@@ -7,11 +7,15 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.flowmon.alerts.desk.access.Role;
 import org.flowmon.alerts.desk.access.Sessions;
 import org.flowmon.alerts.desk.access.Sessions.Invitation;
@@ -26,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeskServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("org.flowmon.desk");
+  private static final long PULSE_SECONDS = 5;
   private static final long MOST_BODY_BYTES = 1024L * 1024;
 
   private final DeskConfig config;
@@ -35,6 +40,10 @@ public final class DeskServer implements AutoCloseable {
   private final Projection projection;
   private final Javalin server;
   private final List<Route> routes;
+  private final StatusApi status;
+  private final ScheduledExecutorService pulse =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("desk-pulse").daemon().factory());
 
   /** An endpoint and who may call it; {@code anybody} is also who is not signed in. */
   public record Endpoint(String method, String path, Set<Role> roles, boolean anybody) {}
@@ -43,18 +52,34 @@ public final class DeskServer implements AutoCloseable {
     this.config = config;
     sessions = new Sessions(config.accounts(), clock);
     gate = new CommandGate(config);
-    projection =
-        Projection.start(
-            new ProjectionConfig(config.bootstrap(), config.topics(), config.database()),
-            clock,
-            new SecureRandom(),
-            changes -> {
-              gate.told(changes);
-              feed.told(changes);
-            });
+    projection = projection(config, clock);
     feed.of(projection);
-    routes = routes(clock);
+    status = new StatusApi(projection, feed, config.watchlist(), clock);
+    routes = routes();
     server = Javalin.create(javalin -> configure(javalin, routes));
+  }
+
+  private Projection projection(DeskConfig desk, Clock clock)
+      throws IOException, InterruptedException {
+    boolean ready = false;
+    try {
+      Projection kept =
+          Projection.start(
+              new ProjectionConfig(desk.bootstrap(), desk.topics(), desk.database()),
+              clock,
+              new SecureRandom(),
+              changes -> {
+                gate.told(changes);
+                feed.told(changes);
+              });
+      ready = true;
+      return kept;
+    } finally {
+      if (!ready) {
+        gate.close();
+        pulse.shutdownNow();
+      }
+    }
   }
 
   /**
@@ -69,6 +94,9 @@ public final class DeskServer implements AutoCloseable {
     try {
       desk.server.start(config.host(), config.port());
       log.info("the desk is at {}", desk.address());
+      var unused =
+          desk.pulse.scheduleWithFixedDelay(
+              desk::tellStatus, PULSE_SECONDS, PULSE_SECONDS, TimeUnit.SECONDS);
       return desk;
     } catch (JavalinBindException e) {
       desk.close();
@@ -78,13 +106,25 @@ public final class DeskServer implements AutoCloseable {
     }
   }
 
-  private List<Route> routes(Clock clock) {
+  /** The bar at the bottom of every open page. */
+  private void tellStatus() {
+    if (feed.watching() == 0) {
+      return;
+    }
+    try {
+      feed.tellStatus(status.status());
+    } catch (SQLException | RuntimeException e) {
+      log.warn("the status cannot be told: {}", e.getMessage());
+    }
+  }
+
+  private List<Route> routes() {
     List<Route> routes = new ArrayList<>(new SignIn(sessions).routes());
     routes.addAll(new AlertsApi(projection).routes());
     routes.addAll(new TraceApi(projection).routes());
     routes.addAll(new CasesApi(projection, gate).routes());
     routes.addAll(new StreamApi(feed, sessions).routes());
-    routes.addAll(new StatusApi(projection, feed, config.watchlist(), clock).routes());
+    routes.addAll(status.routes());
     routes.addAll(new EntitiesApi(projection, config.watchlist()).routes());
     routes.addAll(new ReportsApi(projection, config.watchlist()).routes());
     return routes;
@@ -131,7 +171,19 @@ public final class DeskServer implements AutoCloseable {
         .result(Json.bytes(problem.json(request)));
   }
 
+  /** Of a stream whose browser left the server keeps nothing: to ask for it fails, again and again. */
+  private static boolean gone(Context ctx) {
+    try {
+      return ctx.path().isEmpty();
+    } catch (RuntimeException e) {
+      return true;
+    }
+  }
+
   private static void failed(Exception e, Context ctx) {
+    if (gone(ctx)) {
+      return;
+    }
     String request = UUID.randomUUID().toString();
     log.error("request {} ({} {}) failed", request, ctx.method(), ctx.path(), e);
     tell(
@@ -177,6 +229,7 @@ public final class DeskServer implements AutoCloseable {
 
   @Override
   public void close() {
+    pulse.shutdownNow();
     server.stop();
     projection.close();
     gate.close();

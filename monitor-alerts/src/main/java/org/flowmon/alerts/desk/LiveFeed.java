@@ -27,10 +27,14 @@ final class LiveFeed {
   private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Projection projection;
 
-  /** Kinds: alert, case, status, resync. The id is where a stream can go on. */
+  /** Everything up to this change was put into the queues. */
+  private volatile long announced;
+
+  /** Kinds: hello, alert, case, status, resync. The id, if any, is where a stream can go on. */
   record Message(String kind, String id, String data) {}
 
   void of(Projection ours) {
+    announced = ours.sequence();
     projection = ours;
   }
 
@@ -82,19 +86,25 @@ final class LiveFeed {
   /** Told by the projection when a batch is in the tables. */
   void told(Changes changes) {
     Projection ours = projection;
-    if (ours == null || streams.isEmpty()) {
+    if (ours == null) {
       return;
     }
-    for (Message message : messages(ours, changes)) {
-      send(message);
+    if (!streams.isEmpty()) {
+      messages(ours, changes).forEach(this::send);
     }
+    announced = changes.sequence();
+  }
+
+  /** How the monitor does. */
+  void tellStatus(ObjectNode status) {
+    send(new Message("status", "", text(status)));
   }
 
   void send(Message message) {
     streams.forEach(stream -> stream.offer(message));
   }
 
-  private static List<Message> messages(Projection ours, Changes changes) {
+  private List<Message> messages(Projection ours, Changes changes) {
     if (changes.alerts().size() + changes.events().size() > MOST_AT_ONCE) {
       return List.of(resync(ours));
     }
@@ -134,15 +144,15 @@ final class LiveFeed {
     return json.toString();
   }
 
-  private static String id(Projection ours) {
-    return id(ours, ours.sequence());
+  private String id(Projection ours) {
+    return id(ours, announced);
   }
 
   private static String id(Projection ours, long sequence) {
     return ours.epoch() + "-" + sequence;
   }
 
-  static Message resync(Projection ours) {
+  private Message resync(Projection ours) {
     return new Message("resync", id(ours), "{}");
   }
 }

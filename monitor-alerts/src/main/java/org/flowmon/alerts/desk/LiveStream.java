@@ -37,6 +37,14 @@ final class LiveStream {
     }
   }
 
+  private void send(Message message) {
+    if (message.id().isEmpty()) {
+      client.sendEvent(message.kind(), message.data());
+    } else {
+      client.sendEvent(message.kind(), message.data(), message.id());
+    }
+  }
+
   /** Writes until the client is gone or the session ended. */
   void run() {
     try {
@@ -44,7 +52,7 @@ final class LiveStream {
       while (!client.terminated()) {
         Message message = queue.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
         if (message != null) {
-          client.sendEvent(message.kind(), message.data(), message.id());
+          send(message);
         } else if (admitted.getAsBoolean()) {
           client.sendComment("still here");
         } else {

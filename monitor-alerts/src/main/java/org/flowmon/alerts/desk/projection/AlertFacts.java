@@ -42,6 +42,7 @@ record AlertFacts(
   private static final List<String> SEVERITIES =
       List.of("critical", "high", "medium", "low", "info");
   private static final int USUAL_DECIMALS = 18;
+  private static final int LONGEST_TOKEN = 20;
 
   /** An end as it was when the alert was written. */
   record Party(String id, String name, String kind) {}
@@ -162,14 +163,18 @@ record AlertFacts(
     }
   }
 
-  /** The runs of letters and digits in a text, in lower case. */
+  /**
+   * The runs of letters and digits in a text, in lower case. Of a long one, an address or a
+   * transaction, the beginning tells it from others.
+   */
   static List<String> tokens(String text) {
     List<String> tokens = new ArrayList<>();
     int from = 0;
     for (int i = 0; i <= text.length(); i++) {
       if (i == text.length() || !Character.isLetterOrDigit(text.charAt(i))) {
         if (i > from) {
-          tokens.add(text.substring(from, i).toLowerCase(Locale.ROOT));
+          int to = Math.min(i, from + LONGEST_TOKEN);
+          tokens.add(text.substring(from, to).toLowerCase(Locale.ROOT));
         }
         from = i + 1;
       }

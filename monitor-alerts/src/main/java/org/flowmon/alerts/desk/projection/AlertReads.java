@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,21 +80,17 @@ public final class AlertReads {
     Dialect dialect = tables.database().dialect();
     List<Row> rows = new ArrayList<>();
     if (chosen.count() <= FEW) {
-      String in = "a.slice in (" + dialect.numbers + ")";
-      rows.addAll(rows(db, query, in, List.of(dialect.list(chosen.ids()))));
+      List<Integer> ids = chosen.ids().stream().boxed().toList();
+      rows.addAll(rows(db, query, "a.slice in (" + dialect.numbers + ")", dialect.list(ids)));
     } else {
+      Walk walk = new Walk(db, query, chosen.ids());
+      List<Long> nums = new ArrayList<>();
       for (int open = 0; open <= 1; open++) {
         if (open == 1 ? chosen.open() : chosen.shut()) {
-          // The plus keeps the index of the order.
-          String where =
-              "a.open = "
-                  + open
-                  + (chosen.all() ? "" : " and +a.slice in (" + dialect.numbers + ")");
-          List<String> given = chosen.all() ? List.of() : List.of(dialect.list(chosen.ids()));
-          rows.addAll(rows(db, query, where, given));
+          nums.addAll(walk.along(open));
         }
       }
-      rows.sort(order(query.sort()));
+      rows.addAll(rows(db, query, "a.num in (" + dialect.numbers + ")", dialect.list(nums)));
     }
     return page(query, rows, chosen.count(), false);
   }
@@ -114,28 +109,30 @@ public final class AlertReads {
       }
     }
     boolean more = nums.size() > MOST_FOUND;
-    String where = "a.num in (" + dialect.numbers + ") and +a.slice in (" + dialect.numbers + ")";
-    List<String> given = List.of(dialect.list(nums), dialect.list(chosen.ids()));
-    long total;
-    try (PreparedStatement count =
-        db.prepareStatement("select count(*) from alert a where " + where)) {
-      count.setString(1, given.get(0));
-      count.setString(2, given.get(1));
-      try (ResultSet counted = count.executeQuery()) {
-        total = counted.next() ? counted.getLong(1) : 0;
+    List<Long> kept = new ArrayList<>();
+    try (PreparedStatement select =
+        db.prepareStatement(
+            "select num, slice from alert where num in (" + dialect.numbers + ")")) {
+      select.setString(1, dialect.list(nums));
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          if (chosen.ids().get(row.getInt(2))) {
+            kept.add(row.getLong(1));
+          }
+        }
       }
     }
-    return page(query, rows(db, query, where, given), total, more);
+    List<Row> rows = rows(db, query, "a.num in (" + dialect.numbers + ")", dialect.list(kept));
+    return page(query, rows, kept.size(), more);
   }
 
   private record Row(Stored stored, int sev, long late, String size) {}
 
-  private List<Row> rows(Connection db, AlertQuery query, String where, List<String> given)
+  private List<Row> rows(Connection db, AlertQuery query, String where, String given)
       throws SQLException {
     Sort sort = query.sort();
     List<Object> after = query.after() == null ? List.of() : Cursor.values(sort, query.after());
-    String beyond =
-        after.isEmpty() ? "" : " and (" + sort.columns() + ") " + sort.beyond + " " + places(after);
+    String beyond = after.isEmpty() ? "" : " and " + sort.beyond(after.size());
     String sql =
         "select "
             + COLUMNS
@@ -150,9 +147,7 @@ public final class AlertReads {
     List<Row> rows = new ArrayList<>();
     try (PreparedStatement select = db.prepareStatement(sql)) {
       int i = 1;
-      for (String each : given) {
-        select.setString(i++, each);
-      }
+      select.setString(i++, given);
       for (Object each : after) {
         select.setObject(i++, each);
       }
@@ -164,10 +159,6 @@ public final class AlertReads {
       }
     }
     return rows;
-  }
-
-  private static String places(List<Object> values) {
-    return "(" + "?, ".repeat(values.size() - 1) + "?)";
   }
 
   private static String qualified(Sort sort) {
@@ -189,17 +180,6 @@ public final class AlertReads {
         row.getInt(4),
         row.getLong(2),
         row.getString(3));
-  }
-
-  private static Comparator<Row> order(Sort sort) {
-    Comparator<Row> age = Comparator.comparingLong(Row::late);
-    Comparator<Row> num = Comparator.comparingLong(row -> row.stored().num());
-    return switch (sort) {
-      case SEVERITY -> Comparator.comparingInt(Row::sev).thenComparing(age).thenComparing(num);
-      case AGE -> age.thenComparing(num);
-      case OLDEST -> age.thenComparing(num).reversed();
-      case AMOUNT -> Comparator.comparing(Row::size).thenComparing(num).reversed();
-    };
   }
 
   private static Page page(AlertQuery query, List<Row> rows, long total, boolean more) {

@@ -6,12 +6,14 @@ import java.util.stream.Collectors;
 /** In what the databases differ; everything else is the same text for both. */
 enum Dialect {
   /** In a file, for one desk. */
-  SQLITE("integer", "blob", "", "select value from json_each(?)") {
+  SQLITE("integer", "blob", "", " without rowid", "select value from json_each(?)") {
     @Override
     List<String> searchTable() {
       return List.of(
           "create virtual table alert_text using fts5(words, content='', contentless_delete=1,"
-              + " detail=none, prefix='3 5')");
+              + " detail=none, prefix='4 5')",
+          // Words are gathered in memory, in bytes, before they are merged into the index.
+          "insert into alert_text(alert_text, rank) values ('hashsize', 16777216)");
     }
 
     @Override
@@ -26,12 +28,14 @@ enum Dialect {
 
     @Override
     String words(List<String> tokens) {
-      return tokens.stream().map(t -> '"' + t + "\" *").collect(Collectors.joining(" AND "));
+      return tokens.stream()
+          .map(t -> '"' + t + '"' + (t.length() < SHORT ? "" : " *"))
+          .collect(Collectors.joining(" AND "));
     }
   },
 
   /** On a server, for several. */
-  POSTGRESQL("bigint", "bytea", " collate \"C\"", "select unnest(?::bigint[])") {
+  POSTGRESQL("bigint", "bytea", " collate \"C\"", "", "select unnest(?::bigint[])") {
     @Override
     List<String> searchTable() {
       return List.of(
@@ -51,9 +55,14 @@ enum Dialect {
 
     @Override
     String words(List<String> tokens) {
-      return tokens.stream().map(t -> "'" + t + "':*").collect(Collectors.joining(" & "));
+      return tokens.stream()
+          .map(t -> "'" + t + (t.length() < SHORT ? "'" : "':*"))
+          .collect(Collectors.joining(" & "));
     }
   };
+
+  /** Beginnings shorter than this would match too much: such a word must be a whole one. */
+  private static final int SHORT = 4;
 
   /** A 64-bit number. */
   final String number;
@@ -64,13 +73,17 @@ enum Dialect {
   /** What makes texts compare by their bytes. */
   final String binary;
 
+  /** What keeps a table in the order of its key. */
+  final String keyed;
+
   /** The numbers in a parameter, as rows. */
   final String numbers;
 
-  Dialect(String number, String bytes, String binary, String numbers) {
+  Dialect(String number, String bytes, String binary, String keyed, String numbers) {
     this.number = number;
     this.bytes = bytes;
     this.binary = binary;
+    this.keyed = keyed;
     this.numbers = numbers;
   }
 

@@ -185,11 +185,12 @@ public final class Projection implements AutoCloseable {
     }
   }
 
-  private void catchUp(long begun) {
+  private void catchUp(long begun) throws SQLException {
     if (!consumer.paused().isEmpty() && reached(partitions.stream().filter(this::first).toList())) {
       consumer.resume(consumer.paused());
     }
     if (consumer.paused().isEmpty() && reached(partitions)) {
+      Schema.index(tables.database().writer());
       caughtUp = true;
       long alerts = tables.projector().slices().choose(Map.of()).count();
       ProjectionLog.caughtUp(alerts, (System.nanoTime() - begun) / 1_000_000);

@@ -6,72 +6,101 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How many alerts there are of each combination of facet values. There are far fewer combinations
- * than alerts, so filters are decided and facets counted here, and rows are then found by the
- * number of their slice. The table {@code slice} keeps them; a copy in memory answers.
+ * How many alerts there are of each combination of facet values. Filters are decided and facets
+ * counted here in one pass, and rows are then found by the number of their slice. The table {@code
+ * slice} keeps them; a copy in memory, one column a facet, answers. One thread writes.
  */
 final class Slices {
   private static final Facet[] FACETS = Facet.values();
+  private static final int STATUS = Facet.STATUS.ordinal();
 
-  /** One combination and how many alerts have it. */
-  record Slice(int id, List<String> values, long count) {
-    String value(Facet facet) {
-      return values.get(facet.ordinal());
-    }
+  /**
+   * The slices that filters leave.
+   *
+   * @param ids their numbers
+   * @param count how many alerts are in them
+   * @param open whether some are in the queue
+   * @param shut whether some are not
+   */
+  record Chosen(BitSet ids, long count, boolean open, boolean shut) {}
 
-    boolean open() {
-      return Slices.open(values);
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Map<List<String>, Integer> ids = new HashMap<>();
+  private final List<Map<String, Integer>> codes = new ArrayList<>();
+  private final List<List<String>> words = new ArrayList<>();
+  private final Map<Integer, Long> staged = new HashMap<>();
+  private final List<List<String>> stagedNew = new ArrayList<>();
+  private final int[][] columns = new int[FACETS.length][0];
+  private long[] counts = {};
+  private int size;
+
+  Slices() {
+    for (int i = 0; i < FACETS.length; i++) {
+      codes.add(new HashMap<>());
+      words.add(new ArrayList<>());
     }
   }
 
-  /** The slices that filters leave, and how many alerts are in them. */
-  record Chosen(List<Integer> ids, long count, boolean open, boolean shut, boolean all) {}
-
-  private final Map<List<String>, Integer> ids = new HashMap<>();
-  private final Map<Integer, Long> staged = new HashMap<>();
-  private final List<List<String>> stagedNew = new ArrayList<>();
-  private volatile List<Slice> committed = List.of();
-
   /** Whether alerts with those values are in the queue. */
   static boolean open(List<String> values) {
-    String status = values.getFirst();
+    return open(values.get(STATUS));
+  }
+
+  private static boolean open(String status) {
     return !status.equals("closed") && !status.equals("snoozed");
   }
 
   void load(Connection db) throws SQLException {
-    List<Slice> read = new ArrayList<>();
-    ids.clear();
-    discard();
     try (PreparedStatement select =
-            db.prepareStatement("select id, n, " + columns() + " from slice order by id");
+            db.prepareStatement("select n, " + names() + " from slice order by id");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
         List<String> values = new ArrayList<>(FACETS.length);
         for (int i = 0; i < FACETS.length; i++) {
-          values.add(rows.getString(3 + i).intern());
+          values.add(rows.getString(2 + i).intern());
         }
-        Slice slice = new Slice(rows.getInt(1), List.copyOf(values), rows.getLong(2));
-        read.add(slice);
-        ids.put(slice.values(), slice.id());
+        add(List.copyOf(values));
+        counts[size - 1] = rows.getLong(1);
+        ids.put(List.copyOf(values), size);
       }
     }
-    committed = List.copyOf(read);
   }
 
-  private static String columns() {
+  private static String names() {
     return Arrays.stream(FACETS).map(Facet::toString).collect(Collectors.joining(", "));
+  }
+
+  private void add(List<String> values) {
+    if (size == counts.length) {
+      int room = Math.max(1024, size * 2);
+      counts = Arrays.copyOf(counts, room);
+      for (int i = 0; i < FACETS.length; i++) {
+        columns[i] = Arrays.copyOf(columns[i], room);
+      }
+    }
+    for (int i = 0; i < FACETS.length; i++) {
+      List<String> known = words.get(i);
+      int next = known.size();
+      Integer code = codes.get(i).putIfAbsent(values.get(i), next);
+      if (code == null) {
+        known.add(values.get(i));
+      }
+      columns[i][size] = code == null ? next : code;
+    }
+    size++;
   }
 
   /** The slice of those values, made if there is none; one alert more or less is in it. */
@@ -86,10 +115,16 @@ final class Slices {
     return id;
   }
 
-  /** The values of a slice, the newest included. */
+  /** The values of a slice, the newest included; for the writer. */
   List<String> values(int id) {
-    List<Slice> known = committed;
-    return id <= known.size() ? known.get(id - 1).values() : stagedNew.get(id - 1 - known.size());
+    if (id > size) {
+      return stagedNew.get(id - 1 - size);
+    }
+    List<String> values = new ArrayList<>(FACETS.length);
+    for (int i = 0; i < FACETS.length; i++) {
+      values.add(words.get(i).get(columns[i][id - 1]));
+    }
+    return values;
   }
 
   /** Writes what changed, in the writer's transaction. */
@@ -98,9 +133,9 @@ final class Slices {
         Stream.generate(() -> "?").limit(FACETS.length).collect(Collectors.joining(","));
     try (PreparedStatement insert =
             db.prepareStatement(
-                "insert into slice(id, n, " + columns() + ") values (?, 0, " + places + ")");
+                "insert into slice(id, n, " + names() + ") values (?, 0, " + places + ")");
         PreparedStatement update = db.prepareStatement("update slice set n = n + ? where id = ?")) {
-      int id = committed.size();
+      int id = size;
       for (List<String> values : stagedNew) {
         insert.setInt(1, ++id);
         for (int i = 0; i < FACETS.length; i++) {
@@ -120,19 +155,13 @@ final class Slices {
 
   /** Shows what was written; to be called when its transaction is committed. */
   void publish() {
-    if (staged.isEmpty()) {
-      return;
+    lock.writeLock().lock();
+    try {
+      stagedNew.forEach(this::add);
+      staged.forEach((id, difference) -> counts[id - 1] += difference);
+    } finally {
+      lock.writeLock().unlock();
     }
-    List<Slice> next = new ArrayList<>(committed);
-    for (List<String> values : stagedNew) {
-      next.add(new Slice(next.size() + 1, values, 0));
-    }
-    staged.forEach(
-        (id, difference) -> {
-          Slice slice = next.get(id - 1);
-          next.set(id - 1, new Slice(id, slice.values(), slice.count() + difference));
-        });
-    committed = List.copyOf(next);
     staged.clear();
     stagedNew.clear();
   }
@@ -144,76 +173,98 @@ final class Slices {
     stagedNew.clear();
   }
 
+  /** Per facet which codes a filter lets pass; {@code null} for all. */
+  private boolean[][] allowed(Map<Facet, Set<String>> filters) {
+    boolean[][] allowed = new boolean[FACETS.length][];
+    filters.forEach(
+        (facet, wanted) -> {
+          List<String> known = words.get(facet.ordinal());
+          boolean[] pass = new boolean[known.size()];
+          for (int code = 0; code < pass.length; code++) {
+            pass[code] = wanted.contains(known.get(code));
+          }
+          allowed[facet.ordinal()] = pass;
+        });
+    return allowed;
+  }
+
   /** Which slices have the values that the filters want. */
   Chosen choose(Map<Facet, Set<String>> filters) {
-    List<Integer> found = new ArrayList<>();
-    long count = 0;
-    boolean open = false;
-    boolean shut = false;
-    boolean all = true;
-    for (Slice slice : committed) {
-      if (slice.count() == 0) {
-        continue;
+    lock.readLock().lock();
+    try {
+      boolean[][] allowed = allowed(filters);
+      BitSet found = new BitSet(size + 1);
+      long count = 0;
+      boolean open = false;
+      boolean shut = false;
+      for (int slice = 0; slice < size; slice++) {
+        if (counts[slice] > 0 && failing(allowed, slice, -1) < 0) {
+          found.set(slice + 1);
+          count += counts[slice];
+          boolean queued = open(words.get(STATUS).get(columns[STATUS][slice]));
+          open |= queued;
+          shut |= !queued;
+        }
       }
-      if (failing(slice, filters) == null) {
-        found.add(slice.id());
-        count += slice.count();
-        open |= slice.open();
-        shut |= !slice.open();
+      return new Chosen(found, count, open, shut);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** The first facet besides one whose filter the slice fails; -1 for none. */
+  private int failing(boolean[][] allowed, int slice, int besides) {
+    for (int i = 0; i < allowed.length; i++) {
+      boolean[] pass = allowed[i];
+      if (pass != null && i != besides && !pass[columns[i][slice]]) {
+        return i;
       }
     }
-    for (Slice slice : committed) {
-      boolean relevant = slice.open() ? open : shut;
-      all &= slice.count() == 0 || !relevant || failing(slice, filters) == null;
-    }
-    return new Chosen(found, count, open, shut, all);
+    return -1;
   }
 
   /** How many alerts each value has, of those that the filters of the other facets leave. */
   Map<Facet, Map<String, Long>> counts(Map<Facet, Set<String>> filters) {
-    Map<Facet, Map<String, Long>> counts = new EnumMap<>(Facet.class);
-    for (Facet facet : FACETS) {
-      counts.put(facet, new TreeMap<>());
-    }
-    for (Slice slice : committed) {
-      if (slice.count() != 0) {
-        count(slice, filters, counts);
+    lock.readLock().lock();
+    try {
+      boolean[][] allowed = allowed(filters);
+      long[][] sums = new long[FACETS.length][];
+      for (int i = 0; i < FACETS.length; i++) {
+        sums[i] = new long[words.get(i).size()];
       }
-    }
-    return counts;
-  }
-
-  private static void count(
-      Slice slice, Map<Facet, Set<String>> filters, Map<Facet, Map<String, Long>> counts) {
-    Facet failed = failing(slice, filters);
-    Collection<Facet> counted = failed == null ? counts.keySet() : List.of(failed);
-    if (failed != null && failsAnother(slice, filters, failed)) {
-      return;
-    }
-    for (Facet facet : counted) {
-      Map<String, Long> values = counts.get(facet);
-      if (values != null) {
-        values.merge(slice.value(facet), slice.count(), Long::sum);
+      for (int slice = 0; slice < size; slice++) {
+        if (counts[slice] > 0) {
+          count(allowed, slice, sums);
+        }
       }
+      return named(sums);
+    } finally {
+      lock.readLock().unlock();
     }
   }
 
-  /** The first facet whose filter the slice fails; {@code null} for none. */
-  private static @Nullable Facet failing(Slice slice, Map<Facet, Set<String>> filters) {
-    for (Map.Entry<Facet, Set<String>> filter : filters.entrySet()) {
-      if (!filter.getValue().contains(slice.value(filter.getKey()))) {
-        return filter.getKey();
+  private void count(boolean[][] allowed, int slice, long[][] sums) {
+    int failed = failing(allowed, slice, -1);
+    if (failed < 0) {
+      for (int i = 0; i < FACETS.length; i++) {
+        sums[i][columns[i][slice]] += counts[slice];
       }
+    } else if (failing(allowed, slice, failed) < 0) {
+      sums[failed][columns[failed][slice]] += counts[slice];
     }
-    return null;
   }
 
-  private static boolean failsAnother(Slice slice, Map<Facet, Set<String>> filters, Facet besides) {
-    for (Map.Entry<Facet, Set<String>> filter : filters.entrySet()) {
-      if (filter.getKey() != besides && !filter.getValue().contains(slice.value(filter.getKey()))) {
-        return true;
+  private Map<Facet, Map<String, Long>> named(long[][] sums) {
+    Map<Facet, Map<String, Long>> named = new EnumMap<>(Facet.class);
+    for (int i = 0; i < FACETS.length; i++) {
+      Map<String, Long> values = new TreeMap<>();
+      for (int code = 0; code < sums[i].length; code++) {
+        if (sums[i][code] > 0) {
+          values.put(words.get(i).get(code), sums[i][code]);
+        }
       }
+      named.put(FACETS[i], values);
     }
-    return false;
+    return named;
   }
 }

@@ -20,7 +20,7 @@ public enum Sort {
   final String order;
 
   /** How a row compares with the last one of the page before. */
-  final String beyond;
+  private final String beyond;
 
   Sort(String order, String beyond) {
     this.order = order;
@@ -30,6 +30,11 @@ public enum Sort {
   /** The columns it compares, without directions. */
   String columns() {
     return order.replace(" desc", "");
+  }
+
+  /** The condition on the rows behind one whose values of the columns are the parameters. */
+  String beyond(int columns) {
+    return "(" + columns() + ") " + beyond + " (" + "?, ".repeat(columns - 1) + "?)";
   }
 
   /** Reads the lower-case word. Throws {@link IllegalArgumentException} naming them all. */

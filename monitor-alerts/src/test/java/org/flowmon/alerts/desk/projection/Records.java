@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.flowmon.alerts.Severity;
+import org.flowmon.alerts.triage.CaseCommand;
 import org.flowmon.alerts.triage.CaseEvent;
 import org.flowmon.alerts.triage.CaseJson;
 import org.flowmon.alerts.triage.CaseState;
@@ -36,7 +37,7 @@ final class Records {
         Locale.ROOT,
         "{\"alert_id\":\"fa1_%d\",\"revision\":%d,\"state\":\"%s\",\"case_key\":\"%s\","
             + "\"rule\":{\"id\":\"rule-%d\"},\"severity\":\"%s\",\"direction\":\"incoming\","
-            + "\"after_designation\":%s,\"chain\":{\"name\":\"bitcoin\"},\"txid\":\"%064x\","
+            + "\"after_designation\":%s,\"chain\":{\"name\":\"bitcoin\"},\"txid\":\"%s\","
             + "\"at\":\"out:0\",\"block\":{\"height\":%d},"
             + "\"finality\":{\"status\":\"included\",\"confirmations\":1},"
             + "\"asset\":{\"symbol\":\"BTC\",\"decimals\":8},"
@@ -53,12 +54,17 @@ final class Records {
         number % 3,
         severity,
         number % 2 == 0 ? "true" : "null",
-        number,
+        txid(number),
         800_000 + number,
         number * 1000L + 1,
         number % 4 == 0 ? "direct" : "indirect",
         number % 5,
         number);
+  }
+
+  /** As different from each other as transactions are. */
+  static String txid(int number) {
+    return String.format(Locale.ROOT, "%016x", number * 0x9E3779B97F4A7C15L).repeat(4);
   }
 
   Records alert(int number, String severity, String caseKey) {
@@ -99,7 +105,7 @@ final class Records {
         new CaseEvent(
             caseKey,
             CaseEvent.Kind.DONE,
-            null,
+            CaseCommand.Action.ASSIGN,
             "c" + revision,
             "anna",
             BEGIN,
