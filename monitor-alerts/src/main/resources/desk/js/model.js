@@ -16,6 +16,11 @@ function party(end) {
   };
 }
 
+/** A row names the listing once, with whose it is. */
+function listed(end, designation) {
+  return designation && designation.entity === end.id && !end.designation ? { ...end, designation } : end;
+}
+
 export function row(r) {
   const rule = typeof r.rule === "object" && r.rule ? r.rule : { id: r.rule, name: null };
   const chain = typeof r.chain === "object" && r.chain ? r.chain.name : r.chain;
@@ -36,8 +41,8 @@ export function row(r) {
     arrival: amount(r.arrival),
     share: r.share ?? null,
     usd: r.usd?.amount ?? r.usd ?? null,
-    source: party(r.source),
-    destination: party(r.destination),
+    source: listed(party(r.source), r.designation),
+    destination: listed(party(r.destination), r.designation),
     exposure,
     hops: r.hops ?? r.exposure?.hops ?? 1,
     afterDesignation: r.after_designation ?? null,

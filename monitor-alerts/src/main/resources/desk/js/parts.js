@@ -98,7 +98,7 @@ export function Whole({ value, form = text.address, kind = "address" }) {
     setDone(true);
     setTimeout(() => setDone(false), 1500);
   };
-  return html`<button type="button" class="whole mono iso" title=${text.shown(value)} aria-label=${`Copy ${kind} ${text.shown(value)}`} onClick=${copy}>${form(value)}${done && html`<span class="copied" role="status">copied</span>`}</button>`;
+  return html`<button type="button" class="whole mono iso" title=${text.shown(value)} onClick=${copy}><span class="vh">Copy ${kind} ${text.shown(value)}, </span>${form(value)}${done && html`<span class="copied" role="status">copied</span>`}</button>`;
 }
 
 export async function toClipboard(value) {

@@ -28,22 +28,25 @@ export function values(facets, facet) {
 
 const rank = (order, value) => (order.includes(value) ? order.indexOf(value) : order.length);
 
-function Mark({ facet, item }) {
+function Mark({ facet, item, parties }) {
   if (facet === "severity") return html`<${Severity} value=${item.value} />`;
-  const name = html`<span class="clip iso">${text.shown(item.name || label(facet, item.value))}</span>`;
+  const named = item.name && item.name !== item.value ? item.name : label(facet, item.value);
+  const name = html`<span class="clip iso">${text.shown(named)}</span>`;
   if (facet === "finality") {
     const state = item.value === "retracted" || item.value === "reinstated" ? item.value : "raised";
     const tone = item.value === "included" ? "confirmed" : item.value;
     return html`<span class=${"row tight tone-" + tone}><${FinalityMark} f=${{ status: item.value, confirmations: 2, required: 3 }} state=${state} /><span class="inkk">${name}</span></span>`;
   }
   if (facet === "entity" || facet === "exchange") {
-    const s = shape({ kind: facet === "exchange" ? "exchange" : item.kind, tags: item.tags || (facet === "entity" ? ["russia-linked"] : []), designation: item.designation });
+    const party = parties.get(item.value);
+    if (!party) return name;
+    const s = shape(party);
     return html`<span class=${"ent " + s.tone}><${Icon} name=${s.icon} />${name}</span>`;
   }
   return name;
 }
 
-function Facet({ facet, view, facets }) {
+function Facet({ facet, view, facets, parties }) {
   const [open, setOpen] = useState(OPENED.has(facet) || Boolean(view.filters[facet]?.length));
   const [all, setAll] = useState(false);
   const list = values(facets, facet).filter(item => item.value !== "" || item.n > 0);
@@ -55,7 +58,7 @@ function Facet({ facet, view, facets }) {
     ${open && html`<ul>
       ${shown.map(item => html`<li key=${item.value} class=${item.n ? "" : "zero"} style=${{ "--w": `${Math.round((100 * item.n) / most)}%` }}>
         <label><input type="checkbox" class="tick" checked=${chosen.includes(item.value)} onChange=${() => toggle(view, facet, item.value)} />
-        <span class="k"><${Mark} facet=${facet} item=${item} /></span><span class="v num">${text.grouped(String(item.n))}</span></label><i></i>
+        <span class="k"><${Mark} facet=${facet} item=${item} parties=${parties} /></span><span class="v num">${text.grouped(String(item.n))}</span></label><i></i>
       </li>`)}
       ${shown.length < list.length && html`<li class="rest"><button type="button" class="linkish" onClick=${() => setAll(true)}>${list.length - shown.length} more</button></li>`}
       ${!list.length && html`<li class="zero"><span class="k">none</span></li>`}
@@ -63,8 +66,8 @@ function Facet({ facet, view, facets }) {
   </section>`;
 }
 
-export function Facets({ view, facets, open }) {
+export function Facets({ view, facets, parties, open }) {
   return html`<aside class=${"facets" + (open ? " shown" : "")} aria-label="Filters" tabindex="-1" id="facets">
-    ${FACETS.map(facet => html`<${Facet} key=${facet} facet=${facet} view=${view} facets=${facets} />`)}
+    ${FACETS.map(facet => html`<${Facet} key=${facet} facet=${facet} view=${view} facets=${facets} parties=${parties} />`)}
   </aside>`;
 }

@@ -47,9 +47,11 @@ export function Queue({ me, search }) {
 
   const names = useMemo(() => {
     const map = {};
-    for (const facet of FACETS) for (const item of values(queue.facets, facet)) if (item.name) map[`${facet}=${item.value}`] = item.name;
+    for (const facet of FACETS) for (const item of values(queue.facets, facet)) if (item.name && item.name !== item.value) map[`${facet}=${item.value}`] = item.name;
     return map;
   }, [queue.facets]);
+
+  const parties = useMemo(() => new Map(rows.flatMap(row => [row.source, row.destination]).map(p => [p.id, p])), [rows]);
 
   const chosen = () => (selected.size ? rows.filter(row => selected.has(row.id)) : at >= 0 ? [rows[at]] : []);
   const move = by => rows.length && setCursor(rows[Math.max(0, Math.min(rows.length - 1, at + by))].id);
@@ -140,7 +142,7 @@ export function Queue({ me, search }) {
   const counted = text.grouped(String(queue.total)) + (queue.atLeast ? "+" : "");
   const all = Math.max(queue.total, values(queue.everything, "severity").reduce((n, item) => n + item.n, 0));
   return html`<main class="queue">
-    <${Facets} view=${view} facets=${queue.facets} open=${drawer} />
+    <${Facets} view=${view} facets=${queue.facets} parties=${parties} open=${drawer} />
     <div class=${"work" + (compact ? " compact" : "")}>
       <${Views} view=${view} me=${user} total=${counted} shownRows=${`${counted} of ${text.plural(all, "alert")}`} pending=${queue.pending.size} onShow=${showNew} />
       <${Chips} view=${view} names=${names} compact=${compact} onCompact=${() => setCompact(!compact)} onFilter=${() => setDrawer(!drawer)} />

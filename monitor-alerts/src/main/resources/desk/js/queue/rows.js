@@ -50,7 +50,7 @@ function Row({ row, index, me, cursor, selected, onSelect, onCursor }) {
     <td><div>${row.exposure === "direct" ? "Direct" : `Indirect · ${text.plural(row.hops, "hop")}`}</div><div class="l2 num">${after(row)}</div></td>
     <td><div><${Finality} f=${row.finality} state=${row.state} /></div></td>
     <td><div>${row.case.snoozedUntil && row.case.status !== "closed" ? "Snoozed" : text.words(row.case.status)}</div><div class=${"l2" + (row.changed ? " accent" : "")}>${row.changed ? `changed by ${text.shown(row.changed)}` : mine ? "you" : text.shown(row.case.assignee) || "unassigned"}</div></td>
-    <td class="r"><a class="open" href=${"/alerts/" + encodeURIComponent(row.id)} tabindex="-1" aria-label=${`Open: ${text.shown(row.title)}`}><${Age} at=${row.detectedAt} /></a></td>
+    <td class="r"><a class="open" href=${"/alerts/" + encodeURIComponent(row.id)} tabindex="-1"><${Age} at=${row.detectedAt} /><span class="vh"> ago, open ${text.shown(row.title)}</span></a></td>
   </tr>`;
 }
 

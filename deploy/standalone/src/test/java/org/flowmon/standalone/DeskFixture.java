@@ -151,7 +151,31 @@ final class DeskFixture implements AutoCloseable {
   }
 
   void write(String id, String caseKey, String severity) {
-    byte[] json = String.format(Locale.ROOT, ALERT, id, caseKey, severity, id).getBytes(UTF_8);
+    byte[] json =
+        String.format(
+                Locale.ROOT,
+                """
+                {"alert_id":"%s","revision":1,"state":"raised","case_key":"%s","severity":"%s",
+                 "rule":{"id":"from-sanctioned","version":"1.0.0","family":"sanctions","name":"From a listed party"},
+                 "title":"Value of a listed party","summary":"It arrived.","direction":"outgoing",
+                 "after_designation":true,"flow_id":"f","chain":{"caip2":"bip122:0","name":"bitcoin"},
+                 "txid":"tx%s","at":"out:0","kind":"transfer",
+                 "block":{"height":7,"hash":"h","time":"2024-05-01T00:00:00Z"},
+                 "finality":{"status":"included","confirmations":1},
+                 "asset":{"caip19":null,"symbol":"BTC","decimals":8,"contract":null},
+                 "amount":{"base_units":"150000000","value":"1.5"},"share":"1",
+                 "exposure":{"type":"direct","hops":1},
+                 "source":{"entity_id":"garantex","name":"Garantex","kind":"exchange","country":"RU",
+                   "tags":["russia-linked"],"designation":{"list":"OFAC SDN","date":"2022-04-05"}},
+                 "destination":{"entity_id":"kuma","name":"Kuma <script>","kind":"exchange","tags":[],
+                   "designation":null,"address":"bc1qexample"},
+                 "path":[],"via":null}
+                """,
+                id,
+                caseKey,
+                severity,
+                id)
+            .getBytes(UTF_8);
     send(new ProducerRecord<>(TOPICS.alerts(), 0, id, json));
   }
 
@@ -160,25 +184,6 @@ final class DeskFixture implements AutoCloseable {
     var unused = producer.send(record);
     producer.flush();
   }
-
-  private static final String ALERT =
-      """
-      {"alert_id":"%s","revision":1,"state":"raised","case_key":"%s","severity":"%s",
-       "rule":{"id":"from-sanctioned","version":"1.0.0","family":"sanctions","name":"From a listed party"},
-       "title":"Value of a listed party","summary":"It arrived.","direction":"outgoing",
-       "after_designation":true,"flow_id":"f","chain":{"caip2":"bip122:0","name":"bitcoin"},
-       "txid":"tx%s","at":"out:0","kind":"transfer",
-       "block":{"height":7,"hash":"h","time":"2024-05-01T00:00:00Z"},
-       "finality":{"status":"included","confirmations":1},
-       "asset":{"caip19":null,"symbol":"BTC","decimals":8,"contract":null},
-       "amount":{"base_units":"150000000","value":"1.5"},"share":"1",
-       "exposure":{"type":"direct","hops":1},
-       "source":{"entity_id":"garantex","name":"Garantex","kind":"exchange","country":"RU",
-         "tags":["russia-linked"],"designation":{"list":"OFAC SDN","date":"2022-04-05"}},
-       "destination":{"entity_id":"kuma","name":"Kuma <script>","kind":"exchange","tags":[],
-         "designation":null,"address":"bc1qexample"},
-       "path":[],"via":null}
-      """;
 
   @Override
   public void close() {

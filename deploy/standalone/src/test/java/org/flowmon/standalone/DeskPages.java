@@ -10,6 +10,7 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class DeskPages implements AutoCloseable {
                 new Account(SENIOR, Set.of(Role.SENIOR)),
                 new Account(SECOND, Set.of(Role.SENIOR))),
             watchlist);
+    PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -123,7 +125,7 @@ final class DeskPages implements AutoCloseable {
             new NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
     String[] cookie = fixture.person(name).cookie().split("=", 2);
     context.addCookies(List.of(new Cookie(cookie[0], cookie[1]).setUrl(fixture.desk.address())));
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(30_000);
     context.onConsoleMessage(
         message -> {
           if (message.type().equals("error") && !message.text().contains("status of 4")) {

@@ -154,15 +154,15 @@ class DeskPagesTest {
       assertThat(two.locator(".status")).containsText("Live");
       Locator reason = two.getByLabel(Pattern.compile("Reason"));
       reason.fill("What I think of it");
-      one.getByText("Acknowledge", new Page.GetByTextOptions().setExact(true)).click();
+      one.locator(".deciding").getByText("Acknowledge").click();
       assertThat(two.locator(".diff")).containsText("Changed by a.ito");
       assertThat(two.locator(".diff")).containsText("acknowledged");
       two.getByLabel(Pattern.compile("Disposition")).selectOption("test");
-      two.locator("button.primary").click();
+      two.locator(".deciding button.primary").click();
       assertThat(two.locator(".diff")).isVisible();
       assertThat(reason).hasValue("What I think of it");
       two.getByText("I have seen it").click();
-      two.locator("button.primary").click();
+      two.locator(".deciding button.primary").click();
       assertThat(two.locator(".steps [aria-current]")).hasText("Closed");
     }
   }

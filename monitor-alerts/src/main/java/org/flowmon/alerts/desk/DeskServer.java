@@ -171,7 +171,19 @@ public final class DeskServer implements AutoCloseable {
         .result(Json.bytes(problem.json(request)));
   }
 
+  /** Of a stream whose browser left the server keeps nothing: to ask for it fails, again and again. */
+  private static boolean gone(Context ctx) {
+    try {
+      return ctx.path().isEmpty();
+    } catch (RuntimeException e) {
+      return true;
+    }
+  }
+
   private static void failed(Exception e, Context ctx) {
+    if (gone(ctx)) {
+      return;
+    }
     String request = UUID.randomUUID().toString();
     log.error("request {} ({} {}) failed", request, ctx.method(), ctx.path(), e);
     tell(

@@ -15,8 +15,8 @@ import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.FlowMarks;
 import org.flowmon.topic.RulesMark;
-import org.flowmon.topic.Settled;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +62,14 @@ public final class FlowSearch {
 
   /** The next record of the lane's flows. */
   public void accept(ConsumerRecord<byte[], byte[]> record) throws IOException {
-    if (record.value() == null || Settled.is(record.headers())) {
+    if (record.value() == null) {
       return;
     }
     if (RulesMark.is(record.key())) {
       change(record);
+      return;
+    }
+    if (FlowMarks.is(record)) {
       return;
     }
     try {

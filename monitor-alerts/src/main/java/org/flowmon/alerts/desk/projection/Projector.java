@@ -21,7 +21,6 @@ import org.flowmon.alerts.triage.CaseEvent;
 import org.flowmon.alerts.triage.CaseJson;
 import org.flowmon.chain.Chain;
 import org.flowmon.topic.FlowMarks;
-import org.flowmon.topic.RulesMark;
 import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
@@ -193,7 +192,7 @@ final class Projector implements AutoCloseable {
   private void flow(ConsumerRecord<byte[], byte[]> record, byte[] value) throws SQLException {
     if (!FlowMarks.is(record)) {
       flows.put(value);
-    } else if (!RulesMark.is(record.key())) {
+    } else if (Settled.is(record.headers())) {
       flows.settled(Settled.fromBytes(value), record.timestamp());
     }
   }
