@@ -14,13 +14,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flowmon.alerts.notify.Notify;
 import org.flowmon.standalone.demo.DemoEconomy;
 import org.flowmon.standalone.demo.DemoFollower;
 import org.flowmon.standalone.demo.DemoWatchlist;
@@ -68,11 +71,25 @@ final class MetricsTest {
                     Long.MAX_VALUE,
                     event -> {}),
             false);
+    Path paged =
+        Files.writeString(
+            directory.resolve("notify.yaml"),
+            """
+            routes:
+              - name: nobody
+                pager: alertmanager
+                from: ticket
+                urls: [http://127.0.0.1:9]
+            """);
     pipeline =
         Pipeline.start(
-            PipelineConfig.embedded(directory, DemoWatchlist.read(), List.of(coins)), what -> {});
+            PipelineConfig.embedded(
+                directory.resolve("data"), DemoWatchlist.read(), List.of(coins)),
+            Notify.load(paged, Clock.systemUTC()),
+            what -> {});
     server = MetricsServer.start("127.0.0.1", 0, pipeline);
-    while (!scrape().contains("flowmon_alert_retractions_total")) {
+    while (!(scrape().contains("flowmon_alert_retractions_total")
+        && scrape().contains("flowmon_notification_latency_seconds_sum"))) {
       pipeline.check();
       Thread.sleep(100);
     }
