@@ -101,11 +101,16 @@ final class PostgresServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    as("pg_ctl", "-D", dir.resolve("data").toString(), "-m", "immediate", "stop");
-    if (root()) {
-      run(List.of("rm", "-rf", dir.toString()));
-      return;
+  public void close() throws IOException {
+    try {
+      as("pg_ctl", "-D", dir.resolve("data").toString(), "-m", "immediate", "stop");
+      if (root()) {
+        run(List.of("rm", "-rf", dir.toString()));
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while stopping PostgreSQL", e);
     }
     try (Stream<Path> all = Files.walk(dir)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {

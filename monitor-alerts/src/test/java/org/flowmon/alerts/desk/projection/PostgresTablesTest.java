@@ -30,7 +30,7 @@ class PostgresTablesTest extends TablesContract {
   }
 
   @AfterAll
-  static void stop() throws IOException, InterruptedException {
+  static void stop() throws IOException {
     if (server != null) {
       server.close();
     }
