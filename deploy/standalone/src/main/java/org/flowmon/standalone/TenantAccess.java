@@ -182,18 +182,10 @@ final class TenantAccess implements AutoCloseable {
     boolean there = answer("list topics", admin.listTopics().names()).contains(topic);
     lines.add("topic: " + topic + (there ? "" : " IS MISSING, add the tenant again"));
     Collection<AclBinding> present = acls(tenant.id());
-    present.forEach(
-        acl ->
-            lines.add(
-                "may: "
-                    + acl.entry().principal()
-                    + " "
-                    + acl.entry().operation()
-                    + " "
-                    + acl.pattern().resourceType()
-                    + " "
-                    + acl.pattern().name()
-                    + "*"));
+    for (AclBinding acl : present) {
+      String what = acl.pattern().resourceType() + " " + acl.pattern().name() + "*";
+      lines.add("may: " + acl.entry().principal() + " " + acl.entry().operation() + " " + what);
+    }
     if (!present.containsAll(acls(tenant))) {
       lines.add("may: ACLs ARE MISSING, add the tenant again");
     }

@@ -32,6 +32,8 @@ import org.flowmon.alerts.tenant.TenantsApp;
 import org.flowmon.alerts.tenant.TenantsConfig;
 import org.flowmon.alerts.tenant.Threshold;
 import org.flowmon.chain.Chain;
+import org.flowmon.topic.Access;
+import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.junit.jupiter.api.Test;
@@ -47,8 +49,8 @@ class TenantKillTest {
   private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
   private static final List<String> TENANTS = List.of("sakura", "kuma", "regulator");
   private static final long SEED = 11;
-  private static final int KILLS = 6;
-  private static final int ROUND = 300;
+  private static final int KILLS = 4;
+  private static final int ROUND = 100;
 
   @TempDir Path directory;
 
@@ -104,6 +106,7 @@ class TenantKillTest {
       }
       try (Child stage = stage(bootstrap)) {
         raise(bootstrap, random);
+        stage.await(StageProcess.STARTED);
         int copies = 0;
         for (String tenant : TENANTS) {
           List<String> all = expected.getOrDefault(tenant, List.of());
@@ -153,11 +156,10 @@ class TenantKillTest {
 
   /** Alerts as the stage before would write them, in transactions of its own. */
   private void raise(String bootstrap, Random random) throws Exception {
+    Map<String, Object> settings = Access.client(bootstrap, PromptTransactions.writer());
+    settings.put("transactional.id", "kill-test-alerts");
     try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrap, "transactional.id", "kill-test-alerts"),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
       producer.initTransactions();
       for (int i = 0; i < ROUND; i += 50) {
         producer.beginTransaction();
