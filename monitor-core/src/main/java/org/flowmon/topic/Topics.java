@@ -55,6 +55,11 @@ public record Topics(String prefix) {
     return prefix + ".alerts";
   }
 
+  /** Key: case key. Value: the state of the case as JSON. Compacted. */
+  public String cases() {
+    return prefix + ".cases";
+  }
+
   /**
    * Key: route and case, or {@code alert} and alert id. Value: what is paged of a case over a
    * route, or which alerts a page stands on, as JSON. Compacted, one partition: one instance
