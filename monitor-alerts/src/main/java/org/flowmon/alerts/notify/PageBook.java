@@ -116,11 +116,13 @@ final class PageBook {
     }
   }
 
-  /** An analyst took the case up, or closed it. */
+  /** An analyst took the case up, closed it, or opened it again while alerts of it hold. */
   void handled(String caseKey, Status status, Instant now) {
     for (Route route : routes) {
       Page page = pages.get(Page.key(route.name(), caseKey));
-      if (page != null && page.status().compareTo(status) < 0) {
+      boolean again = page != null && page.done() && standings.count(caseKey, route.least()) > 0;
+      if (page != null
+          && (page.status().compareTo(status) < 0 || (again && page.status() != status))) {
         put(page.at(status, now));
       }
     }

@@ -2,6 +2,7 @@ package org.flowmon.alerts.notify;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -102,12 +104,19 @@ final class PageTopic implements AutoCloseable {
    * so that nothing is passed over later.
    */
   private void begin() {
+    List<TopicPartition> cases = cases();
     List<TopicPartition> lanes =
         IntStream.range(0, Topics.LANES)
             .mapToObj(lane -> new TopicPartition(config.topics().alerts(), lane))
             .toList();
-    alerts.assign(lanes);
-    Map<TopicPartition, OffsetAndMetadata> kept = alerts.committed(Set.copyOf(lanes));
+    List<TopicPartition> all = new ArrayList<>(lanes);
+    all.addAll(cases);
+    alerts.assign(all);
+    Map<TopicPartition, OffsetAndMetadata> kept = alerts.committed(Set.copyOf(all));
+    for (TopicPartition each : cases) {
+      OffsetAndMetadata at = kept.get(each);
+      alerts.seek(each, at == null ? new OffsetAndMetadata(0) : at);
+    }
     for (TopicPartition lane : lanes) {
       OffsetAndMetadata at = kept.get(lane);
       if (at == null) {
@@ -118,6 +127,13 @@ final class PageTopic implements AutoCloseable {
       }
     }
     commit(Map.of(), List.of());
+  }
+
+  /** Where cases are handled; none where nobody keeps them. */
+  private List<TopicPartition> cases() {
+    List<PartitionInfo> partitions = alerts.partitionsFor(config.topics().cases());
+    return (partitions == null ? List.<PartitionInfo>of() : partitions)
+        .stream().map(each -> new TopicPartition(each.topic(), each.partition())).toList();
   }
 
   ConsumerRecords<byte[], byte[]> poll(Duration wait) {

@@ -153,6 +153,13 @@ public final class PagesApp implements AutoCloseable {
     Instant now = clock.instant();
     Alert alert;
     try {
+      if (record.topic().equals(config.topics().cases())) {
+        if (record.value() != null) {
+          Handled handled = Handled.of(record.value());
+          book.handled(handled.caseKey(), handled.status(), now);
+        }
+        return;
+      }
       alert = AlertJson.fromBytes(record.value() == null ? new byte[0] : record.value());
     } catch (IllegalArgumentException e) {
       String place = record.topic() + "-" + record.partition() + "@" + record.offset();

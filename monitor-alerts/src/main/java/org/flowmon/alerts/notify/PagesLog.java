@@ -37,7 +37,7 @@ final class PagesLog {
   }
 
   static void deadLetter(String place, String error) {
-    LOG.warn("{} is no alert, sent to the dead letters: {}", place, error);
+    LOG.warn("{} cannot be read, sent to the dead letters: {}", place, error);
   }
 
   static void opensAgain(String why) {
