@@ -13,6 +13,7 @@ import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.AlertsMetrics.Outcome;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.PriceMark;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Received;
 import org.flowmon.topic.RulesMark;
@@ -44,6 +45,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   private final PromptTransactions prompt;
   private AlertStore store;
   private Windows windows;
+  private Prices prices;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
   AlertProcessor(
@@ -63,7 +65,9 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     store = new AlertStore(context.getStateStore(AlertStore.NAME));
-    windows = new Windows(new WindowStore(context.getStateStore(WindowStore.NAME)));
+    WindowStore table = new WindowStore(context.getStateStore(WindowStore.NAME));
+    windows = new Windows(table);
+    prices = new Prices(table);
     rules.begin(store);
     prompt.begin(context);
   }
@@ -72,6 +76,8 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   public void process(Record<byte[], byte[]> in) {
     if (RulesMark.is(in.key())) {
       change(in);
+    } else if (PriceMark.is(in.key())) {
+      price(in);
     } else {
       judge(in);
     }
@@ -88,6 +94,16 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     }
     metrics.count(Outcome.RULES_CHANGED);
     AlertsLog.rulesChanged(place(), rules.now().size());
+  }
+
+  /** Prices that cannot be read are not known. */
+  private void price(Record<byte[], byte[]> in) {
+    try {
+      prices.accept(PriceMark.fromBytes(in.value()));
+      metrics.count(Outcome.PRICES_CHANGED);
+    } catch (FlowFormatException e) {
+      deadLetter(in, Outcome.BAD_PRICES, String.valueOf(e.getMessage()));
+    }
   }
 
   private void judge(Record<byte[], byte[]> in) {
@@ -135,7 +151,13 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
       metrics.countUnknownParty();
     }
     Optional<Verdict> verdict =
-        Verdict.of(rules.now(), flow, parties, windows, failure -> ruleFailed(in, failure));
+        Verdict.of(
+            rules.now(),
+            flow,
+            prices.when(flow),
+            parties,
+            windows,
+            failure -> ruleFailed(in, failure));
     if (verdict.isEmpty()) {
       metrics.count(Outcome.NO_MATCH);
       return;

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.flowmon.alerts.Window.Form;
 import org.flowmon.alerts.Window.Per;
@@ -361,7 +362,7 @@ class WindowsTest {
       }
 
       @Override
-      public Optional<Match> match(Flow flow, Parties parties, Windows windows) {
+      public Optional<Match> match(Flow flow, Supplier<Usd> usd, Parties parties, Windows windows) {
         return Optional.empty();
       }
 

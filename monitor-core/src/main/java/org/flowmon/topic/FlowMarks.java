@@ -11,6 +11,6 @@ public final class FlowMarks {
 
   /** Whether a record of the flows topic is one, and no flow. */
   public static boolean is(ConsumerRecord<byte[], byte[]> record) {
-    return RulesMark.is(record.key()) || Settled.is(record.headers());
+    return RulesMark.is(record.key()) || PriceMark.is(record.key()) || Settled.is(record.headers());
   }
 }

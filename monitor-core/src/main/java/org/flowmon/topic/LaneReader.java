@@ -50,6 +50,8 @@ final class LaneReader {
         case LaneFields.LaneRecord.DISCONNECTED << 3 | LaneInput.LENGTH -> record = disconnected();
         case LaneFields.LaneRecord.BALANCE << 3 | LaneInput.LENGTH -> record = balance();
         case LaneFields.LaneRecord.LABELS_CHANGED << 3 | LaneInput.LENGTH -> record = labels();
+        case LaneFields.LaneRecord.PRICES << 3 | LaneInput.LENGTH ->
+            record = LanePriceReader.prices(in);
         default -> in.skip(tag);
       }
     }

@@ -41,6 +41,6 @@ class LaneProtoTest {
       }
     }
     assertEquals(declared, used);
-    assertEquals(72, used.size());
+    assertEquals(82, used.size());
   }
 }

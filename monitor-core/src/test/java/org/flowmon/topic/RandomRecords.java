@@ -27,10 +27,11 @@ public final class RandomRecords {
   }
 
   public LaneRecord record() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> new LaneRecord.Disconnected(block());
       case 1 -> new LaneRecord.Balance(address(), asset(), amount());
       case 2 -> new LaneRecord.LabelsChanged(text(), list(this::label, 4), list(this::label, 4));
+      case 4 -> new LaneRecord.Prices(list(this::price, 4));
       case 3 -> connected(list(this::account, 12));
       default -> connected(list(this::utxo, 12));
     };
@@ -40,6 +41,18 @@ public final class RandomRecords {
     int parts = 1 + random.nextInt(300);
     return new LaneRecord.Connected(
         block(), random.nextInt(parts), parts, List.copyOf(transactions), finality());
+  }
+
+  private Price price() {
+    return new Price(
+        text(),
+        random.nextInt(78),
+        new java.math.BigDecimal(BigInteger.valueOf(1 + random.nextInt(9_999_999)), 8),
+        random.nextLong(1L << 33),
+        text(),
+        maybe(this::text),
+        1 + random.nextInt(90_000),
+        maybe(() -> hex(64)));
   }
 
   public Finality finality() {

@@ -7,6 +7,7 @@ import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
+import org.flowmon.topic.Price;
 
 /**
  * Follows one chain, live or recorded, and hands over what happened to it in chain order. Blocks
@@ -57,6 +58,9 @@ public interface ChainFollower extends AutoCloseable {
      * that reached the head of its chain, or that waits between two blocks, says so.
      */
     default void idle() throws InterruptedException {}
+
+    /** What assets are worth, as the next block says that is handed over. */
+    default void priced(List<Price> prices) throws InterruptedException {}
 
     /** Whether {@link #balance} was told of it before. A sink that keeps nothing says no. */
     default boolean stated(Holding holding) throws InterruptedException {

@@ -17,6 +17,7 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
+import org.flowmon.topic.Price;
 import org.flowmon.watchlist.Label;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -259,6 +260,11 @@ public final class IngestApp implements AutoCloseable {
     @Override
     public void balance(String holder, String asset, Amount value) throws InterruptedException {
       lane.balance(holder, asset, value);
+    }
+
+    @Override
+    public void priced(List<Price> prices) throws InterruptedException {
+      lane.priced(prices);
     }
 
     private void endOfReorganisation() {

@@ -118,6 +118,7 @@ final class InputBook implements LaneState.Reader {
       case LaneRecord.Disconnected d -> disconnected(d.block());
       case LaneRecord.Balance b -> {}
       case LaneRecord.LabelsChanged l -> {}
+      case LaneRecord.Prices p -> {}
     }
   }
 

@@ -21,6 +21,7 @@ import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Price;
 import org.flowmon.topic.Received;
 import org.flowmon.watchlist.Label;
 import org.jspecify.annotations.Nullable;
@@ -173,13 +174,22 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   @Override
   public synchronized void balance(String holder, String asset, Amount value)
       throws InterruptedException {
-    byte[] record = LaneCodec.encode(new LaneRecord.Balance(holder, asset, value));
-    within(() -> send(record, clock.millis() / 1000, Long.toString(clock.millis()), null));
+    ahead(new LaneRecord.Balance(holder, asset, value), clock.millis() / 1000);
     stated.add(new Holding(holder, asset));
-    // With the block it stands before: a restart between the two would send it again.
     if (bytes >= BATCH_BYTES) {
       within(this::commit);
     }
+  }
+
+  @Override
+  public synchronized void priced(List<Price> prices) throws InterruptedException {
+    ahead(new LaneRecord.Prices(prices), prices.getFirst().time());
+  }
+
+  /** Goes with the block it stands before: a restart between the two would send it again. */
+  private void ahead(LaneRecord record, long time) throws InterruptedException {
+    byte[] encoded = LaneCodec.encode(record);
+    within(() -> send(encoded, time, Long.toString(clock.millis()), null));
   }
 
   @Override

@@ -201,6 +201,7 @@ public record LaneState(
         }
         case LaneRecord.Balance b -> {}
         case LaneRecord.LabelsChanged l -> {}
+        case LaneRecord.Prices p -> {}
       }
     }
 

@@ -14,6 +14,7 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
+import org.flowmon.topic.Price;
 import org.jspecify.annotations.Nullable;
 
 /** A follower on a thread of its own, and what it handed over. */
@@ -33,6 +34,8 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
   private final Set<Holding> stated = new HashSet<>();
   // What was said last before each block connected.
   private final List<Finality> finalities = new ArrayList<>();
+  // What was said before each block.
+  private final List<Price> prices = new ArrayList<>();
   private Finality settled = Finality.UNKNOWN;
   private int idles;
   private @Nullable Throwable end;
@@ -94,6 +97,26 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
         events.add("NOT THE TIP");
       }
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void priced(List<Price> said) {
+    lock.lock();
+    try {
+      prices.addAll(said);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was said of prices so far, in its order. */
+  public List<Price> prices() {
+    lock.lock();
+    try {
+      return List.copyOf(prices);
     } finally {
       lock.unlock();
     }

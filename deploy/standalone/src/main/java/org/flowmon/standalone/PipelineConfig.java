@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
+import org.flowmon.topic.Price;
 import org.flowmon.topic.Topics;
 import org.flowmon.topology.TraceConfig;
 import org.flowmon.trace.Bounds;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param imageAfter transactions after which an image of the tracing state is written, at least
  * @param labelsMayChange whether a lane that holds blocks may go on with another watchlist from
  *     here on (a live chain), or must have been begun with this one (a replay)
+ * @param prices from outside the chains, to publish before the first block
  */
 public record PipelineConfig(
     Kafka kafka,
@@ -43,7 +45,8 @@ public record PipelineConfig(
     List<Source> sources,
     Duration patience,
     int imageAfter,
-    boolean labelsMayChange) {
+    boolean labelsMayChange,
+    List<Price> prices) {
 
   /** Which brokers to use. */
   public sealed interface Kafka {
@@ -89,6 +92,7 @@ public record PipelineConfig(
   public PipelineConfig {
     policies = List.copyOf(policies);
     sources = List.copyOf(sources);
+    prices = List.copyOf(prices);
   }
 
   /**
@@ -107,7 +111,8 @@ public record PipelineConfig(
         sources,
         Duration.ofSeconds(30),
         TraceConfig.IMAGE_AFTER,
-        false);
+        false,
+        List.of());
   }
 
   /** The same with rules to publish. */
@@ -123,6 +128,7 @@ public record PipelineConfig(
         sources,
         patience,
         imageAfter,
-        labelsMayChange);
+        labelsMayChange,
+        prices);
   }
 }

@@ -84,7 +84,8 @@ final class RunCommand implements Callable<Integer> {
               List.of(new PipelineConfig.Source(chain, followers, true)),
               Duration.ofDays(36_500),
               options.imageAfter(),
-              true);
+              true,
+              options.prices());
       try (Pipeline pipeline =
           Pipeline.start(
               config,

@@ -149,6 +149,7 @@ final class LaneFixture {
             outline.add(
                 "labels " + l.version() + " -" + l.removed().size() + " +" + l.added().size());
         case LaneRecord.Balance b -> outline.add("balance");
+        case LaneRecord.Prices p -> outline.add("prices");
       }
     }
     return outline;

@@ -121,6 +121,7 @@ final class OpeningBalancesTest {
             ledger.disconnect(d.block().height(), d.block().hash(), flows::add);
         case LaneRecord.Balance b -> ledger.balance(b.holder(), b.asset(), b.value());
         case LaneRecord.LabelsChanged l -> {}
+        case LaneRecord.Prices p -> {}
       }
     }
     return flows.stream()
