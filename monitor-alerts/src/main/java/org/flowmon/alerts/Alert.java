@@ -209,8 +209,9 @@ public record Alert(
    * @param amount of the source's value in the arrival, in base units
    * @param arrival the whole arrival, in base units
    * @param hops transfers from the source to the destination; 1 is direct
+   * @param usd what {@code amount} was worth when it arrived
    */
-  public record Value(AssetRef asset, Amount amount, Amount arrival, int hops) {
+  public record Value(AssetRef asset, Amount amount, Amount arrival, int hops, Usd usd) {
     /** Whether the payment went straight from the source to the destination. */
     public boolean direct() {
       return hops <= 1;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.flowmon.alerts.Alert.State;
+import org.flowmon.topic.PriceMark;
 import org.flowmon.topic.Settled;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -23,6 +24,7 @@ public final class AlertBook {
   private final Parties parties;
   private final List<AlertRule> rules;
   private final Windows windows = Windows.inMemory();
+  private final Prices prices = new Prices(new WindowMemory());
   private final Map<String, Alert> latest = new LinkedHashMap<>();
   private final Map<String, Alert> open = new HashMap<>(); // whose status can still rise
   private final Map<String, String> byFlow = new HashMap<>();
@@ -63,6 +65,11 @@ public final class AlertBook {
     return revision;
   }
 
+  /** What assets are worth from here on. */
+  public void accept(PriceMark mark) {
+    prices.accept(mark);
+  }
+
   /** The revisions that it leads to that the chain has settled, by height and then alert id. */
   public List<Alert> settle(Settled settled) {
     List<Alert> lifted =
@@ -96,7 +103,8 @@ public final class AlertBook {
     if (known != null && known.state() != State.RETRACTED) {
       return Optional.empty();
     }
-    Optional<Verdict> verdict = Verdict.of(rules, flow, parties, windows, failed);
+    Optional<Verdict> verdict =
+        Verdict.of(rules, flow, prices.when(flow), parties, windows, failed);
     if (verdict.isEmpty()) {
       return Optional.empty();
     }

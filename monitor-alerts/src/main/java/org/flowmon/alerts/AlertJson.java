@@ -174,6 +174,7 @@ public final class AlertJson {
     json.writeFieldName("arrival");
     amount(json, asset, value.arrival());
     json.writeStringField("share", value.share());
+    usd(json, value.usd());
     json.writeObjectFieldStart("exposure");
     json.writeStringField("type", value.direct() ? "direct" : "indirect");
     json.writeNumberField("hops", value.hops());
@@ -216,14 +217,18 @@ public final class AlertJson {
   private static void evidence(JsonGenerator json, Evidence evidence, AssetRef asset)
       throws IOException {
     json.writeArrayFieldStart("path");
+    // Before a swap it was another asset, which a step does not name: base units only.
+    AssetRef unknown = new AssetRef(null, null, null, null);
+    boolean swapped = "swap".equals(evidence.via());
     for (Step step : evidence.path()) {
+      AssetRef moved = swapped && step != evidence.path().getLast() ? unknown : asset;
       json.writeStartObject();
       json.writeNumberField("hop", step.hop());
       json.writeStringField("txid", step.txid().toString());
       json.writeStringField("at", step.at());
       text(json, "address", step.address());
       json.writeFieldName("amount");
-      amount(json, asset, step.amount());
+      amount(json, moved, step.amount());
       time(json, "time", step.time());
       json.writeEndObject();
     }
@@ -257,6 +262,24 @@ public final class AlertJson {
       json.writeStringField(text.getKey(), text.getValue());
     }
     json.writeEndObject();
+  }
+
+  private static void usd(JsonGenerator json, Usd usd) throws IOException {
+    switch (usd) {
+      case Usd.Known k -> {
+        json.writeObjectFieldStart("usd");
+        json.writeStringField("value", k.value().toPlainString());
+        json.writeStringField("price", k.price().toPlainString());
+        time(json, "price_time", k.priceTime());
+        json.writeStringField("source", k.source());
+        json.writeEndObject();
+        json.writeNullField("usd_missing_reason");
+      }
+      case Usd.Missing m -> {
+        json.writeNullField("usd");
+        json.writeStringField("usd_missing_reason", m.reason().toString());
+      }
+    }
   }
 
   private static void time(JsonGenerator json, String name, Instant time) throws IOException {

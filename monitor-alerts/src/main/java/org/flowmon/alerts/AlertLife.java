@@ -146,7 +146,7 @@ final class AlertLife {
     Direction direction = verdict.match().direction();
     End watched = direction == Direction.OUTGOING ? source : destination;
     Boolean after = afterDesignation(watched.designation(), flow);
-    Value value = value(flow);
+    Value value = value(flow, verdict.usd());
     Finding finding =
         new Finding(
             verdict.match().rule(),
@@ -185,9 +185,9 @@ final class AlertLife {
         flow.block().instant());
   }
 
-  private static Value value(Flow flow) {
+  private static Value value(Flow flow, Usd usd) {
     return new Value(
-        AssetRef.of(flow.chain(), flow.asset()), flow.amount(), flow.value(), flow.hops());
+        AssetRef.of(flow.chain(), flow.asset()), flow.amount(), flow.value(), flow.hops(), usd);
   }
 
   /** The same revision with the facts of a flow in place of its own, to compare the two. */
@@ -196,7 +196,7 @@ final class AlertLife {
         told.identity(),
         told.finding(),
         movement(flow, told.movement().standing()),
-        value(flow),
+        value(flow, told.value().usd()),
         same(told.source(), flow.from(), told.source().address()),
         same(told.destination(), flow.to(), landing(flow)),
         evidence(flow));
@@ -228,7 +228,12 @@ final class AlertLife {
             f.notes(),
             f.window()),
         told.movement(),
-        told.value(),
+        new Value(
+            told.value().asset(),
+            told.value().amount(),
+            told.value().arrival(),
+            told.value().hops(),
+            again.value().usd()),
         again.source(),
         again.destination(),
         told.evidence());

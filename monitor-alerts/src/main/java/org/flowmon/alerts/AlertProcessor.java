@@ -14,6 +14,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.Labelled;
+import org.flowmon.topic.PriceMark;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Received;
 import org.flowmon.topic.RulesMark;
@@ -41,6 +42,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   private AlertStore store;
   private PendingAlerts pending;
   private Windows windows;
+  private Prices prices;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
   AlertProcessor(
@@ -61,7 +63,9 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     super.init(context);
     store = new AlertStore(context.getStateStore(AlertStore.NAME));
     pending = new PendingAlerts(context.getStateStore(AlertStore.NAME), store, parties);
-    windows = new Windows(new WindowStore(context.getStateStore(WindowStore.NAME)));
+    WindowStore table = new WindowStore(context.getStateStore(WindowStore.NAME));
+    windows = new Windows(table);
+    prices = new Prices(table);
     rules.begin(store);
     prompt.begin(context);
   }
@@ -70,6 +74,8 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   public void process(Record<byte[], byte[]> in) {
     if (RulesMark.is(in.key())) {
       change(in);
+    } else if (PriceMark.is(in.key())) {
+      price(in);
     } else {
       judge(in);
     }
@@ -125,6 +131,16 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     AlertsLog.reviewed(place(), why, revisions.size());
   }
 
+  /** Prices that cannot be read are not known. */
+  private void price(Record<byte[], byte[]> in) {
+    try {
+      prices.accept(PriceMark.fromBytes(in.value()));
+      metrics.count(Outcome.PRICES_CHANGED);
+    } catch (FlowFormatException e) {
+      deadLetter(in, Outcome.BAD_PRICES, String.valueOf(e.getMessage()));
+    }
+  }
+
   private void judge(Record<byte[], byte[]> in) {
     Flow flow;
     try {
@@ -161,6 +177,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
       Verdict.of(
               rules.now(),
               told.flow(),
+              prices.when(told.flow()),
               parties,
               windows.glance(),
               failure -> ruleFailed(in, failure))
@@ -198,7 +215,13 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     }
     List<AlertRule> judging = canary ? CanaryRule.ONLY : rules.now();
     Optional<Verdict> verdict =
-        Verdict.of(judging, flow, parties, windows, failure -> ruleFailed(in, failure));
+        Verdict.of(
+            judging,
+            flow,
+            prices.when(flow),
+            parties,
+            windows,
+            failure -> ruleFailed(in, failure));
     if (verdict.isEmpty()) {
       metrics.count(Outcome.NO_MATCH);
       return;

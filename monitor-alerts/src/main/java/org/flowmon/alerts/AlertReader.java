@@ -3,6 +3,7 @@ package org.flowmon.alerts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -152,7 +153,24 @@ final class AlertReader {
             orNull(asset, "contract")),
         amount(alert, "amount"),
         amount(alert, "arrival"),
-        number(child(alert, "exposure"), "hops"));
+        number(child(alert, "exposure"), "hops"),
+        usd(alert));
+  }
+
+  /** Alerts of before there were prices say nothing. */
+  private static Usd usd(JsonNode alert) {
+    JsonNode usd = alert.path("usd");
+    if (usd.isObject()) {
+      return new Usd.Known(
+          new BigDecimal(text(usd, "value")),
+          new BigDecimal(text(usd, "price")),
+          time(usd, "price_time"),
+          text(usd, "source"));
+    }
+    String reason = orNull(alert, "usd_missing_reason");
+    return reason == null
+        ? Usd.Missing.NO_FEED
+        : new Usd.Missing(Words.parse(Usd.Reason.class, reason));
   }
 
   private static End end(JsonNode end) {

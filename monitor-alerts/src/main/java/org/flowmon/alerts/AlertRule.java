@@ -1,6 +1,7 @@
 package org.flowmon.alerts;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,21 @@ public interface AlertRule {
    * What it says about the flow, or nothing when it does not matter to this rule. A rule that
    * counts enters the flow into {@code windows}. Throws {@link RuleFailedException} when it cannot
    * say.
+   *
+   * @param usd what the flow was worth, worked out when asked for
    */
-  Optional<Match> match(Flow flow, Parties parties, Windows windows);
+  Optional<Match> match(Flow flow, Supplier<Usd> usd, Parties parties, Windows windows);
+
+  /** The same of a flow without a price. */
+  default Optional<Match> match(Flow flow, Parties parties, Windows windows) {
+    return match(flow, () -> Usd.Missing.NO_FEED, parties, windows);
+  }
 
   /**
    * Whether it would look at the flow at all, seen from that end: its condition, counts aside.
    * Throws {@link RuleFailedException} when it cannot say.
    */
-  boolean concerns(Flow flow, Parties parties, Alert.Direction direction);
+  boolean concerns(Flow flow, Supplier<Usd> usd, Parties parties, Alert.Direction direction);
 
   /** Over which flows it counts; nothing when it looks at each by itself. */
   default Optional<Window> window() {

@@ -1,5 +1,6 @@
 package org.flowmon.alerts;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Movement;
@@ -65,6 +66,7 @@ public final class AlertView {
             + name(alert.destination())
             + "  "
             + clean(alert.value().asset().show(alert.value().amount()))
+            + alert.value().usd().known().map(usd -> " (" + dollars(usd) + ")").orElse("")
             + as(alert.movement().kind());
     boolean retracted = alert.state() == State.RETRACTED;
     String mark = mark(alert);
@@ -80,6 +82,11 @@ public final class AlertView {
         + facts
         + RESET
         + mark;
+  }
+
+  /** {@code 30,000.12 USD}. */
+  public static String dollars(BigDecimal usd) {
+    return String.format(Locale.ROOT, "%,.2f USD", usd);
   }
 
   private static String mark(Alert alert) {

@@ -69,6 +69,10 @@ final class AlertsMetrics {
     UNCONFIRMED,
     /** Rules that cannot be read: to the dead letters; the rules stay as they were. */
     BAD_RULES,
+    /** No flow, but what assets are worth. */
+    PRICES_CHANGED,
+    /** Prices that cannot be read: to the dead letters; they are not known. */
+    BAD_PRICES,
     /** Not a flow: to the dead letters. */
     POISON,
     /** The alert would not have conformed to its schema: to the dead letters. */

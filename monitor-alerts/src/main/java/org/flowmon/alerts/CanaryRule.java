@@ -3,6 +3,7 @@ package org.flowmon.alerts;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.flowmon.trace.Flow;
 
 /**
@@ -20,12 +21,14 @@ final class CanaryRule implements AlertRule {
   }
 
   @Override
-  public boolean concerns(Flow flow, Parties parties, Alert.Direction direction) {
+  public boolean concerns(
+      Flow flow, Supplier<Usd> usd, Parties parties, Alert.Direction direction) {
     return true;
   }
 
   @Override
-  public Optional<Match> match(Flow flow, Parties parties, Windows windows) {
+  public Optional<Match> match(
+      Flow flow, Supplier<Usd> usd, Parties parties, Windows windows) {
     TreeMap<String, String> labels = new TreeMap<>();
     labels.put("test", "true");
     return Optional.of(

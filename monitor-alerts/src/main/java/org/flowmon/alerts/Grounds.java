@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Movement;
 import org.flowmon.chain.AccountTransaction;
@@ -49,7 +48,7 @@ final class Grounds {
       return Optional.of(Reason.ATTRIBUTION_REMOVED);
     }
     if (alert.evidence().pathTruncated()
-        || concerns(rule, flow(alert), now, alert.finding().direction())) {
+        || concerns(rule, alert, now)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -75,9 +74,10 @@ final class Grounds {
   }
 
   /** A rule that cannot say is no reason to take anything back. */
-  private static boolean concerns(AlertRule rule, Flow flow, Parties now, Direction direction) {
+  private static boolean concerns(AlertRule rule, Alert alert, Parties now) {
     try {
-      return rule.concerns(flow, now, direction);
+      return rule.concerns(
+          flow(alert), () -> alert.value().usd(), now, alert.finding().direction());
     } catch (RuleFailedException e) {
       return true;
     }

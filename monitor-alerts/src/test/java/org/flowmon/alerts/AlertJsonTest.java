@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
+import org.flowmon.topic.Price;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,16 @@ class AlertJsonTest {
     Verdict verdict =
         Verdict.of(ShippedRules.standard(), flow, parties, Windows.inMemory()).orElseThrow();
     return AlertLife.raise(flow, verdict, parties);
+  }
+
+  private static Alert worth(String price) {
+    Flow flow = Given.flow(Given.BANDIT, Given.SAKURA).flow();
+    Price said = new Price("any", 8, new BigDecimal(price), Given.MAY, "feed", null, 1, null);
+    Verdict plain =
+        Verdict.of(ShippedRules.standard(), flow, Given.parties(), Windows.inMemory())
+            .orElseThrow();
+    Verdict priced = new Verdict(plain.match(), plain.alsoMatched(), Usd.of(flow.amount(), said));
+    return AlertLife.raise(flow, priced, Given.parties());
   }
 
   private static Alert plain() {
@@ -60,6 +72,7 @@ class AlertJsonTest {
     alerts.add(pending(Alert.State.RETRACTED, Reason.REPLACED));
     alerts.add(raised(Given.flow(Given.KUMA, "unheard-of").withHops(3).withPath(List.of())));
     alerts.add(raised(Given.flow("shop", Given.TAIGA).asFee()));
+    alerts.add(worth("31056.654"));
     alerts.add(raised(Given.flow("shop", Given.TAIGA).byBridge()));
     alerts.add(raised(Given.flow("undated", "shop").on(Chain.ETHEREUM, USDT)));
     alerts.add(raised(Given.flow("undated", "shop").on(Chain.TRON, "native")));
@@ -107,6 +120,8 @@ class AlertJsonTest {
         "{\"annotations\":[]}",
         "{\"share\":\"1.2\"}",
         "{\"arrived_at\":\"yesterday\"}",
+        "{\"usd\":{\"value\":\"1.00\"}}",
+        "{\"usd_missing_reason\":null}",
         "{\"source\":{\"name\":\"nobody\"}}"
       })
   void theSchemaRefusesWhatIsNot(String change) throws IOException {
@@ -116,9 +131,32 @@ class AlertJsonTest {
   }
 
   @Test
+  void beforeASwapAnAmountIsOfAnotherAsset() throws IOException {
+    Flow direct = Given.flow(Given.BANDIT, Given.SAKURA).flow();
+    Flow.Arrival last = direct.path().getFirst();
+    Flow.Arrival before =
+        new Flow.Arrival(last.txid(), "transfer:0", "0xa", Amount.of(5_000_000_000L), Given.MAY);
+    Alert swapped =
+        raised(
+            Given.flow(Given.BANDIT, Given.SAKURA).withPath(List.of(before, last)).through("swap"));
+    JsonNode path = MAPPER.readTree(AlertJson.toBytes(swapped)).get("path");
+    assertTrue(path.get(0).at("/amount/value").isNull());
+    assertEquals("5000000000", path.get(0).at("/amount/base_units").asText());
+    assertEquals("1.5", path.get(1).at("/amount/value").asText());
+    assertEquals(List.of(), AlertSchema.problems(AlertJson.toBytes(swapped)));
+  }
+
+  @Test
+  void anAlertWrittenBeforeThereWerePricesIsRead() throws IOException {
+    ObjectNode alert = (ObjectNode) MAPPER.readTree(AlertJson.toBytes(plain()));
+    alert.remove(List.of("usd", "usd_missing_reason"));
+    assertEquals(plain(), AlertJson.fromBytes(MAPPER.writeValueAsBytes(alert)));
+  }
+
+  @Test
   void aReaderPassesOverPropertiesItDoesNotKnow() throws IOException {
     ObjectNode alert = (ObjectNode) MAPPER.readTree(AlertJson.toBytes(plain()));
-    alert.put("usd", "1");
+    alert.put("mood", "1");
     byte[] json = MAPPER.writeValueAsBytes(alert);
     assertEquals(plain(), AlertJson.fromBytes(json));
     assertEquals(List.of(), AlertSchema.problems(json));

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.flowmon.alerts.Window.Form;
 import org.flowmon.alerts.Window.Per;
@@ -361,12 +362,13 @@ class WindowsTest {
       }
 
       @Override
-      public Optional<Match> match(Flow flow, Parties parties, Windows windows) {
+      public Optional<Match> match(Flow flow, Supplier<Usd> usd, Parties parties, Windows windows) {
         return Optional.empty();
       }
 
       @Override
-      public boolean concerns(Flow flow, Parties parties, Alert.Direction direction) {
+      public boolean concerns(
+          Flow flow, Supplier<Usd> usd, Parties parties, Alert.Direction direction) {
         return true;
       }
 

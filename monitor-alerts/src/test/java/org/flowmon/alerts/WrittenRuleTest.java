@@ -62,7 +62,7 @@ class WrittenRuleTest {
         "flow.day == \"2024-05-01\"",
         "flow.share * decimal(\"3\") + decimal(\"0.25\") == decimal(\"1\")",
         "flow.minutes == 60 && flow.steps.size() == 0",
-        "!flow.usd.hasValue() && flow.usd_missing == \"no price source\"",
+        "!flow.usd.hasValue() && flow.usd_missing == \"no_feed\"",
         "from.id == \"bandit-exchange\" && from.name == \"Bandit\" && from.kind == \"exchange\"",
         "to.id == \"sakura-exchange\" && to.country == \"XX\" && to.region == \"\"",
         "\"licensed-jp\" in to.tags && !(\"sanctioned\" in to.tags)",

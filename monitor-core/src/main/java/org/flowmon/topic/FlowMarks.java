@@ -21,6 +21,7 @@ public final class FlowMarks {
   /** Whether a record of the flows topic is one, and no flow. */
   public static boolean is(ConsumerRecord<byte[], byte[]> record) {
     return RulesMark.is(record.key())
+        || PriceMark.is(record.key())
         || Settled.is(record.headers())
         || Labelled.is(record.headers())
         || Unconfirmed.is(record.headers());

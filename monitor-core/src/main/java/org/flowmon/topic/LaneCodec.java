@@ -56,6 +56,11 @@ public final class LaneCodec {
           labels(to, LaneFields.LabelsChanged.ADDED, l.added());
           yield whole(LaneFields.LaneRecord.LABELS_CHANGED, to);
         }
+        case LaneRecord.Prices p -> {
+          LaneBuffer to = new LaneBuffer(256 * p.prices().size());
+          prices(to, p.prices());
+          yield whole(LaneFields.LaneRecord.PRICES, to);
+        }
       };
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
@@ -212,6 +217,22 @@ public final class LaneCodec {
       one.flag(LaneFields.Label.TRANSPARENT, label.transparent());
       one.flag(LaneFields.Label.BRIDGE, label.bridge());
       to.message(field, one);
+    }
+  }
+
+  private static void prices(LaneBuffer to, List<Price> prices) throws IOException {
+    LaneBuffer one = new LaneBuffer(256);
+    for (Price price : prices) {
+      one.clear();
+      one.text(LaneFields.Price.ASSET, price.asset());
+      one.number(LaneFields.Price.DECIMALS, price.decimals());
+      one.text(LaneFields.Price.USD, price.digits());
+      one.number(LaneFields.Price.TIME, price.time());
+      one.text(LaneFields.Price.SOURCE, price.source());
+      one.text(LaneFields.Price.ROUND, price.round());
+      one.number(LaneFields.Price.HEARTBEAT, price.heartbeat());
+      one.text(LaneFields.Price.BLOCK, price.block());
+      to.message(LaneFields.Prices.PRICES, one);
     }
   }
 

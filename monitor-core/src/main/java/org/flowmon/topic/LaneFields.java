@@ -16,6 +16,7 @@ final class LaneFields {
     static final int BALANCE = 3;
     static final int LABELS_CHANGED = 4;
     static final int MEMPOOL = 5;
+    static final int PRICES = 6;
 
     private LaneRecord() {}
   }
@@ -148,6 +149,25 @@ final class LaneFields {
     static final int ENTERED = 6;
 
     private Mempool() {}
+  }
+
+  static final class Prices {
+    static final int PRICES = 1;
+
+    private Prices() {}
+  }
+
+  static final class Price {
+    static final int ASSET = 1;
+    static final int DECIMALS = 2;
+    static final int USD = 3;
+    static final int TIME = 4;
+    static final int SOURCE = 5;
+    static final int ROUND = 6;
+    static final int HEARTBEAT = 7;
+    static final int BLOCK = 8;
+
+    private Price() {}
   }
 
   static final class Label {

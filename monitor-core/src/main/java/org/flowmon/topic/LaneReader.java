@@ -54,6 +54,8 @@ final class LaneReader {
         case LaneFields.LaneRecord.BALANCE << 3 | LaneInput.LENGTH -> record = balance();
         case LaneFields.LaneRecord.LABELS_CHANGED << 3 | LaneInput.LENGTH -> record = labels();
         case LaneFields.LaneRecord.MEMPOOL << 3 | LaneInput.LENGTH -> record = mempool();
+        case LaneFields.LaneRecord.PRICES << 3 | LaneInput.LENGTH ->
+            record = LanePriceReader.prices(in);
         default -> in.skip(tag);
       }
     }

@@ -66,6 +66,13 @@ public sealed interface LaneRecord {
   /** What an account held before it was first seen: unattributed and oldest. */
   record Balance(String holder, String asset, Amount value) implements LaneRecord {}
 
+  /** What assets are worth, as the next block of the lane says: it stands before it. */
+  record Prices(List<Price> prices) implements LaneRecord {
+    public Prices {
+      prices = List.copyOf(prices);
+    }
+  }
+
   /**
    * The labels change here, at this place of the lane: first {@code removed} go, then {@code added}
    * come. {@code version} names the watchlist that holds from here on (a content hash). A large

@@ -39,7 +39,8 @@ public record Topics(String prefix) {
 
   /**
    * Key: flow id. Value: flow as JSON. Partition = lane, so that a chain's flows stay in chain
-   * order. Between the flows, where rules begin to count, a {@link RulesMark}.
+   * order. Between the flows, where rules begin to count, a {@link RulesMark}, and where prices are
+   * known, a {@link PriceMark}.
    */
   public String flows() {
     return prefix + ".flows";
@@ -48,6 +49,14 @@ public record Topics(String prefix) {
   /** Key: {@link RulesMark#KEY}. Value: the rule files published last, as JSON. Compacted. */
   public String rules() {
     return prefix + ".rules";
+  }
+
+  /**
+   * Key: asset, CAIP-19. Value: a {@link Price} as JSON. All that sources said, in their order;
+   * what counts for a flow stands in its lane as a {@link PriceMark}.
+   */
+  public String prices() {
+    return prefix + ".prices";
   }
 
   /** Key: alert id. Value: alert revision as JSON, CloudEvents binary binding. Partition = lane. */
@@ -150,6 +159,7 @@ public record Topics(String prefix) {
         new Definition(attributions(), 1, compacted),
         new Definition(flows(), LANES, log),
         new Definition(rules(), 1, compacted),
+        new Definition(prices(), 1, log),
         new Definition(alerts(), LANES, log),
         new Definition(caseCommands(), LANES, log),
         new Definition(caseEvents(), LANES, log),

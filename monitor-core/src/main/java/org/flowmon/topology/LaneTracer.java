@@ -110,6 +110,7 @@ final class LaneTracer {
       case LaneRecord.Balance b ->
           ledgers.forEach(ledger -> ledger.balance(b.holder(), b.asset(), b.value()));
       case LaneRecord.LabelsChanged l -> relabel(l);
+      case LaneRecord.Prices p -> {} // nothing that value is traced by
     }
     return true;
   }

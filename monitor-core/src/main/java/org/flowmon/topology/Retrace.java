@@ -52,6 +52,8 @@ public record Retrace(String bootstrap, Topics topics, List<Policy> policies, Bo
    *
    * @param flows of the block, in order of arrival
    * @param seen the wanted transactions that were read on the way
+   * @param first the block's first transaction, its coinbase where there is one; {@code null} of an
+   *     empty block
    * @param listVersion the version of the labels at the block
    * @param image the lane offset of the image it began from, -1 for the lane's start
    * @param begin the block's first record in the lane
@@ -61,6 +63,7 @@ public record Retrace(String bootstrap, Topics topics, List<Policy> policies, Bo
   public record Result(
       List<Flow> flows,
       Map<Txid, Seen> seen,
+      @Nullable Seen first,
       String listVersion,
       long image,
       long begin,
@@ -122,6 +125,7 @@ public record Retrace(String bootstrap, Topics topics, List<Policy> policies, Bo
     List<Flow> flows = new ArrayList<>();
     Map<Txid, Seen> seen = new HashMap<>();
     long[] records = {0};
+    @Nullable Seen[] first = {null};
     new KafkaLaneHistory(reading, lane)
         .read(
             chain.lane(),
@@ -132,6 +136,11 @@ public record Retrace(String bootstrap, Topics topics, List<Policy> policies, Bo
               boolean inBlock = offset >= place.begin();
               tracer.accept(record, inBlock ? new Kept(flows) : LaneTracer.Output.NONE);
               keep(record, tracer, wanted, seen);
+              if (offset == place.begin()
+                  && record instanceof LaneRecord.Connected c
+                  && !c.transactions().isEmpty()) {
+                first[0] = seen(c.block(), c.transactions().getFirst(), tracer);
+              }
               if (++records[0] % TELL_EVERY == 0) {
                 progress.accept(records[0]);
               }
@@ -139,6 +148,7 @@ public record Retrace(String bootstrap, Topics topics, List<Policy> policies, Bo
     return new Result(
         flows,
         seen,
+        first[0],
         tracer.listVersion(),
         image.map(StoredImages.Image::laneOffset).orElse(-1L),
         place.begin(),

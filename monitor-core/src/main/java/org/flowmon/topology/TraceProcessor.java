@@ -19,6 +19,8 @@ import org.flowmon.chain.Txid;
 import org.flowmon.topic.FlowMarks;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Price;
+import org.flowmon.topic.PriceMark;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Received;
 import org.flowmon.topic.Unconfirmed;
@@ -181,6 +183,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
                         input.timestamp(),
                         seen(input.headers()).add(mark.header(), new byte[0])),
                     TraceTopology.MARKS));
+    prices(sink, input, lane.chain, record);
     position = offset;
     int transactions = transactions(record);
     transactionsSinceImage += transactions;
@@ -188,6 +191,22 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
     keepImage(lane, between, transactions);
     metrics.traced(lane, record, transactions);
     prompt.processed(sink, input.headers());
+  }
+
+  private static void prices(
+      ProcessorContext<Object, Object> sink,
+      Record<byte[], byte[]> input,
+      Chain chain,
+      LaneRecord record) {
+    if (record instanceof LaneRecord.Prices p) {
+      for (Price price : p.prices()) {
+        sink.forward(new Record<>(price.asset(), price, input.timestamp()), TraceTopology.PRICES);
+      }
+    }
+    for (LanePrices.Marked marked : LanePrices.of(chain, record)) {
+      sink.forward(
+          new Record<>(PriceMark.KEY, marked, input.timestamp()), TraceTopology.PRICE_MARKS);
+    }
   }
 
   private KeyValueStore<Bytes, byte[]> changelog() {

@@ -11,6 +11,8 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.FlowMark;
+import org.flowmon.topic.Price;
+import org.flowmon.topic.PriceMark;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 
@@ -20,6 +22,8 @@ final class TraceTopology {
   static final String TRACE = "trace";
   static final String FLOWS = "flows";
   static final String MARKS = "settled";
+  static final String PRICES = "prices";
+  static final String PRICE_MARKS = "price-marks";
   static final String DEAD_LETTERS = "trace-dead-letters";
 
   private static final Serializer<Flow> FLOW = (topic, flow) -> FlowJson.toBytes(flow);
@@ -31,6 +35,13 @@ final class TraceTopology {
 
   private static final StreamPartitioner<String, FlowMark> MARK_BY_LANE =
       (topic, chain, mark, partitions) -> Optional.of(Set.of(mark.chain().lane()));
+
+  private static final Serializer<Price> PRICE = (topic, price) -> PriceMark.bytes(price);
+  private static final Serializer<LanePrices.Marked> PRICE_MARK =
+      (topic, marked) -> marked.mark().toBytes();
+
+  private static final StreamPartitioner<String, LanePrices.Marked> BY_ASSET =
+      (topic, key, marked, partitions) -> Optional.of(Set.of(marked.lane()));
 
   /** Large segments would keep overwritten images for long; chunks are below the record limit. */
   private static final Map<String, String> CHANGELOG =
@@ -57,6 +68,8 @@ final class TraceTopology {
    *   settled  |
    *      |   [flowmon.trace.dlq]          transactions that cannot be, with the reason
    *      |
+   *  [flowmon.prices]           what blocks say that assets are worth (sink prices), and where in
+   *                             the lanes of flows it counts (sink price-marks)
    *  [flowmon.flows]            same partition as the lane; key flow id, and behind each block
    *                             how far the chain is settled, where labels change which, key chain
    * </pre>
@@ -70,6 +83,8 @@ final class TraceTopology {
         .addStateStore(LaneStore.builder(CHANGELOG), TRACE)
         .addSink(FLOWS, topics.flows(), new StringSerializer(), FLOW, BY_LANE, TRACE)
         .addSink(MARKS, topics.flows(), new StringSerializer(), MARK, MARK_BY_LANE, TRACE)
+        .addSink(PRICES, topics.prices(), new StringSerializer(), PRICE, TRACE)
+        .addSink(PRICE_MARKS, topics.flows(), new StringSerializer(), PRICE_MARK, BY_ASSET, TRACE)
         .addSink(
             DEAD_LETTERS,
             topics.traceDeadLetters(),

@@ -41,6 +41,6 @@ class LaneProtoTest {
       }
     }
     assertEquals(declared, used);
-    assertEquals(78, used.size());
+    assertEquals(88, used.size());
   }
 }

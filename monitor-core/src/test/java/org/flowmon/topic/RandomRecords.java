@@ -27,7 +27,7 @@ public final class RandomRecords {
   }
 
   public LaneRecord record() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> new LaneRecord.Disconnected(block());
       case 1 -> new LaneRecord.Balance(address(), asset(), amount());
       case 2 -> new LaneRecord.LabelsChanged(text(), list(this::label, 4), list(this::label, 4));
@@ -35,6 +35,7 @@ public final class RandomRecords {
       case 4 ->
           new LaneRecord.Mempool(
               random.nextInt(), list(this::utxo, 12), list(() -> Txid.parse(hex(64)), 4));
+      case 5 -> new LaneRecord.Prices(list(this::price, 4));
       default -> connected(list(this::utxo, 12));
     };
   }
@@ -43,6 +44,18 @@ public final class RandomRecords {
     int parts = 1 + random.nextInt(300);
     return new LaneRecord.Connected(
         block(), random.nextInt(parts), parts, List.copyOf(transactions), finality());
+  }
+
+  private Price price() {
+    return new Price(
+        text(),
+        random.nextInt(78),
+        new java.math.BigDecimal(BigInteger.valueOf(1 + random.nextInt(9_999_999)), 8),
+        random.nextLong(1L << 33),
+        text(),
+        maybe(this::text),
+        1 + random.nextInt(90_000),
+        maybe(() -> hex(64)));
   }
 
   public Finality finality() {

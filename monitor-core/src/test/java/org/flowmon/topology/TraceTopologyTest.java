@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.Labelled;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Price;
+import org.flowmon.topic.PriceMark;
 import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Bounds;
@@ -243,5 +246,35 @@ class TraceTopologyTest {
         LaneCodec.encode(
             new LaneRecord.Connected(new BlockRef(2, "b2", "other", 2), 0, 1, List.of()));
     assertThrows(StreamsException.class, () -> lane.pipeInput(stray));
+  }
+
+  @Test
+  void pricesGoIntoTheirTopicAndBetweenTheFlowsOfTheirAsset() {
+    TopologyTestDriver driver = driver();
+    TestInputTopic<byte[], byte[]> lane = lane(driver);
+    TestOutputTopic<String, byte[]> flows = flows(driver);
+    TestOutputTopic<String, byte[]> prices =
+        driver.createOutputTopic(
+            topics.prices(), new StringDeserializer(), new ByteArrayDeserializer());
+    String asset = Chain.BITCOIN.caip2() + "/slip44:0";
+    Price price = new Price(asset, 8, new BigDecimal("31056.654"), 7, "feed", "12", 3600, "block");
+    lane.pipeInput(new byte[0], LaneCodec.encode(new LaneRecord.Prices(List.of(price, price))));
+    assertEquals(asset, prices.readKeyValue().key);
+    assertEquals(price, PriceMark.price(prices.readValue()));
+    TestRecord<String, byte[]> mark = flows.readRecord();
+    assertEquals(PriceMark.KEY, mark.key());
+    assertEquals(PriceMark.of(List.of(price, price)), PriceMark.fromBytes(mark.value()));
+    assertTrue(flows.isEmpty());
+  }
+
+  @Test
+  void aBlockThatIsTakenBackTakesItsPricesAlongInEveryLane() {
+    BlockRef block = new BlockRef(7, "b7", "b6", 70);
+    List<LanePrices.Marked> marks =
+        LanePrices.of(Chain.ETHEREUM, new LaneRecord.Disconnected(block));
+    assertEquals(Chain.ALL.size(), marks.size());
+    assertEquals(PriceMark.withdrawn("b7"), marks.getFirst().mark());
+    assertEquals(marks.getFirst().mark(), PriceMark.fromBytes(marks.getFirst().mark().toBytes()));
+    assertEquals(List.of(), LanePrices.of(Chain.BITCOIN, new LaneRecord.Disconnected(block)));
   }
 }

@@ -10,6 +10,7 @@ import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
 import org.flowmon.chain.UtxoTransaction;
+import org.flowmon.topic.Price;
 
 /**
  * Follows one chain, live or recorded, and hands over what happened to it in chain order. Blocks
@@ -74,6 +75,9 @@ public interface ChainFollower extends AutoCloseable {
 
     /** No others than these wait for a block any more; that is visible to readers at once. */
     default void waiting(Set<Txid> all) throws InterruptedException {}
+
+    /** What assets are worth, as the next block says that is handed over. */
+    default void priced(List<Price> prices) throws InterruptedException {}
 
     /** Whether {@link #balance} was told of it before. A sink that keeps nothing says no. */
     default boolean stated(Holding holding) throws InterruptedException {

@@ -11,6 +11,7 @@ import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
 import org.flowmon.chain.UtxoTransaction;
+import org.flowmon.topic.Price;
 
 /** Counts what passes on its way to the lane. */
 final class CountedSink implements ChainFollower.Sink {
@@ -80,6 +81,11 @@ final class CountedSink implements ChainFollower.Sink {
   @Override
   public void balance(String holder, String asset, Amount value) throws InterruptedException {
     lane.balance(holder, asset, value);
+  }
+
+  @Override
+  public void priced(List<Price> prices) throws InterruptedException {
+    lane.priced(prices);
   }
 
   private void endOfReorganisation() {

@@ -122,6 +122,7 @@ final class InputBook implements LaneState.Reader {
       case LaneRecord.Mempool m -> mempool.read(m);
       case LaneRecord.Balance b -> {}
       case LaneRecord.LabelsChanged l -> {}
+      case LaneRecord.Prices p -> {}
     }
   }
 

@@ -19,6 +19,7 @@ import org.flowmon.chain.Txid;
 import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Price;
 import org.flowmon.watchlist.Label;
 import org.jspecify.annotations.Nullable;
 
@@ -202,12 +203,21 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   @Override
   public synchronized void balance(String holder, String asset, Amount value)
       throws InterruptedException {
-    byte[] record = LaneCodec.encode(new LaneRecord.Balance(holder, asset, value));
-    writer.within(
-        () -> writer.send(record, clock.millis() / 1000, Long.toString(clock.millis()), null));
+    ahead(new LaneRecord.Balance(holder, asset, value), clock.millis() / 1000);
     stated.add(new Holding(holder, asset));
     // With the block it stands before: a restart between the two would send it again.
     writer.commitIfLarge();
+  }
+
+  @Override
+  public synchronized void priced(List<Price> prices) throws InterruptedException {
+    ahead(new LaneRecord.Prices(prices), prices.getFirst().time());
+  }
+
+  /** Goes with the block it stands before: a restart between the two would send it again. */
+  private void ahead(LaneRecord record, long time) throws InterruptedException {
+    byte[] encoded = LaneCodec.encode(record);
+    writer.within(() -> writer.send(encoded, time, Long.toString(clock.millis()), null));
   }
 
   @Override

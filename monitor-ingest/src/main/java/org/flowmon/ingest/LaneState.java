@@ -202,6 +202,7 @@ public record LaneState(
         case LaneRecord.Mempool m -> {}
         case LaneRecord.Balance b -> {}
         case LaneRecord.LabelsChanged l -> {}
+        case LaneRecord.Prices p -> {}
       }
     }
 

@@ -112,6 +112,7 @@ final class StatedBalances {
       }
       case LaneRecord.Disconnected d -> {}
       case LaneRecord.LabelsChanged l -> {}
+      case LaneRecord.Prices p -> {}
     }
   }
 }

@@ -16,6 +16,7 @@ import org.flowmon.chain.Finality;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
 import org.flowmon.chain.UtxoTransaction;
+import org.flowmon.topic.Price;
 import org.jspecify.annotations.Nullable;
 
 /** A follower on a thread of its own, and what it handed over. */
@@ -36,6 +37,8 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
   // What was said last before each block connected.
   private final List<Finality> finalities = new ArrayList<>();
   private final List<String> mempool = new ArrayList<>();
+  // What was said before each block.
+  private final List<Price> prices = new ArrayList<>();
   private Finality settled = Finality.UNKNOWN;
   private int idles;
   private @Nullable Throwable end;
@@ -139,6 +142,26 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
     lock.lock();
     try {
       return new ArrayList<>(mempool);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void priced(List<Price> said) {
+    lock.lock();
+    try {
+      prices.addAll(said);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was said of prices so far, in its order. */
+  public List<Price> prices() {
+    lock.lock();
+    try {
+      return List.copyOf(prices);
     } finally {
       lock.unlock();
     }

@@ -18,6 +18,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.FlowMarks;
+import org.flowmon.topic.PriceMark;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,9 @@ final class BacktestCommand implements Callable<Integer> {
         Long.MAX_VALUE,
         () -> true,
         record -> {
-          if (!FlowMarks.is(record)) {
+          if (PriceMark.is(record.key())) {
+            test.accept(PriceMark.fromBytes(record.value()));
+          } else if (!FlowMarks.is(record)) {
             test.accept(flow(record.value()));
           }
         });

@@ -123,6 +123,8 @@ public final class Pipeline implements AutoCloseable {
     if (rules != null) {
       boolean unused = RulePublisher.publish(bootstrap, topics, rules);
     }
+    int published = PricePublisher.publish(bootstrap, topics, config.prices());
+    log.debug("{} new prices published", published);
     phase = "starting the stages";
     progress.accept(phase);
     AlertsConfig alerting =

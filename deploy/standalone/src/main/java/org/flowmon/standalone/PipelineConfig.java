@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
+import org.flowmon.topic.Price;
 import org.flowmon.topic.Topics;
 import org.flowmon.topology.TraceConfig;
 import org.flowmon.trace.Bounds;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param labelsMayChange whether a lane that holds blocks may go on with another watchlist from
  *     here on (a live chain), or must have been begun with this one (a replay)
  * @param tenants whether subscribers are served: a replay has none
+ * @param prices from outside the chains, to publish before the first block
  */
 public record PipelineConfig(
     Kafka kafka,
@@ -45,7 +47,8 @@ public record PipelineConfig(
     Duration patience,
     int imageAfter,
     boolean labelsMayChange,
-    boolean tenants) {
+    boolean tenants,
+    List<Price> prices) {
 
   /** Which brokers to use. */
   public sealed interface Kafka {
@@ -102,6 +105,7 @@ public record PipelineConfig(
   public PipelineConfig {
     policies = List.copyOf(policies);
     sources = List.copyOf(sources);
+    prices = List.copyOf(prices);
   }
 
   /**
@@ -121,7 +125,8 @@ public record PipelineConfig(
         Duration.ofSeconds(30),
         TraceConfig.IMAGE_AFTER,
         false,
-        false);
+        false,
+        List.of());
   }
 
   /** The same with rules to publish. */
@@ -138,7 +143,8 @@ public record PipelineConfig(
         patience,
         imageAfter,
         labelsMayChange,
-        tenants);
+        tenants,
+        prices);
   }
 
   /** The same on other brokers, where subscribers are served. */
@@ -155,6 +161,7 @@ public record PipelineConfig(
         patience,
         imageAfter,
         labelsMayChange,
-        true);
+        true,
+        prices);
   }
 }

@@ -7,9 +7,11 @@ import java.util.function.Supplier;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.evm.BridgeList;
 import org.flowmon.ingest.evm.Contracts;
+import org.flowmon.ingest.evm.FeedList;
 import org.flowmon.ingest.evm.RouterList;
 import org.flowmon.ingest.evm.TokenList;
 import org.flowmon.topic.Access;
+import org.flowmon.topic.Price;
 import org.flowmon.topology.TraceConfig;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
@@ -63,6 +65,23 @@ final class PipelineOptions {
       paramLabel = "FILE",
       description = "what shows the message ids of bridges, besides the built-in ones, JSON lines")
   private List<Path> bridges = List.of();
+
+  @Option(
+      names = "--feeds",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "price feeds on the chain to read besides the built-in ones, JSON lines")
+  private List<Path> feeds = List.of();
+
+  @Option(
+      names = "--prices",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = {
+        "prices in US dollars, CSV: asset,time,price with the asset by its CAIP-19 id; each counts",
+        "for two days at most"
+      })
+  private List<Path> prices = List.of();
 
   @Option(
       names = "--policy",
@@ -138,7 +157,13 @@ final class PipelineOptions {
     return new Contracts(
         TokenList.read(chain(), tokens),
         RouterList.read(chain(), routers),
-        BridgeList.read(chain(), bridges));
+        BridgeList.read(chain(), bridges),
+        FeedList.read(chain(), feeds));
+  }
+
+  /** The prices of the files given. */
+  List<Price> prices() throws IOException {
+    return PriceFile.read(prices, tokens);
   }
 
   List<Policy> policies() {

@@ -15,6 +15,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
 import org.flowmon.ingest.FollowerStatus;
 import org.flowmon.ingest.IngestApp;
+import org.flowmon.topic.Price;
 import org.flowmon.topic.Topics;
 import org.flowmon.watchlist.Watchlist;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,7 @@ final class ReplayCommand implements Callable<Integer> {
     Supplier<ChainFollower> recording = Recording.of(chain, in, options.contracts());
     Watchlist watchlist = options.watchlist();
     RuleSet rules = ruled.rules();
+    List<Price> prices = options.prices();
     if (!watchlist.bad().isEmpty()) {
       err()
           .println(
@@ -119,7 +121,8 @@ final class ReplayCommand implements Callable<Integer> {
               Duration.ofSeconds(patience),
               options.imageAfter(),
               false,
-              false);
+              false,
+              prices);
       try (Pipeline pipeline = Pipeline.start(config, this::waiting)) {
         return replay(pipeline, chain, stop);
       }

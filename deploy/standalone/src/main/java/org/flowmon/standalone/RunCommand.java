@@ -100,7 +100,8 @@ final class RunCommand implements Callable<Integer> {
               Duration.ofDays(36_500),
               options.imageAfter(),
               true,
-              true);
+              true,
+              options.prices());
       try (Pipeline pipeline =
               Pipeline.start(
                   config,

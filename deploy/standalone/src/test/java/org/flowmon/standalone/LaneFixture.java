@@ -151,6 +151,7 @@ final class LaneFixture {
         case LaneRecord.Mempool m ->
             outline.add("mempool +" + m.entered().size() + " -" + m.left().size());
         case LaneRecord.Balance b -> outline.add("balance");
+        case LaneRecord.Prices p -> outline.add("prices");
       }
     }
     return outline;

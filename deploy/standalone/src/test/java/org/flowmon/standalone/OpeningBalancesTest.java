@@ -122,6 +122,7 @@ final class OpeningBalancesTest {
         case LaneRecord.Balance b -> ledger.balance(b.holder(), b.asset(), b.value());
         case LaneRecord.Mempool m -> {}
         case LaneRecord.LabelsChanged l -> {}
+        case LaneRecord.Prices p -> {}
       }
     }
     return flows.stream()

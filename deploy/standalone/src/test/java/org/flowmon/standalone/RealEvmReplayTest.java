@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.flowmon.chain.Chain;
+import org.flowmon.topic.PriceMark;
+import org.flowmon.topic.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,11 +57,14 @@ final class RealEvmReplayTest {
             run.resolve("calls.jsonl.gz"),
             "--watchlist",
             list(),
+            "--data",
+            directory.resolve("kept"),
             "--flows",
             flows,
             "--alerts",
             alerts);
     assertEquals(0, replayed.code(), replayed::toString);
+    pricesAreThere();
     List<String> own =
         Files.readAllLines(flows).stream()
             .filter(l -> l.contains("\"from\":\"payer\",\"to\":\"payee\""))
@@ -80,6 +88,28 @@ final class RealEvmReplayTest {
     assertTrue(replayed.err().contains("17 swaps through known routers"), replayed::err);
     assertTrue(
         replayed.err().contains("1,593 transfers of tokens that are not followed"), replayed::err);
+  }
+
+  /** What the same blocks say of ether, bitcoin and DAI: once, and in the lanes of the assets. */
+  private void pricesAreThere() throws Exception {
+    Topics topics = new Topics(Topics.DEFAULT_PREFIX);
+    List<String> prices = new ArrayList<>();
+    List<PriceMark> bitcoin = new ArrayList<>();
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kept"), 0)) {
+      Readback.read(
+          broker.bootstrap(),
+          new TopicPartition(topics.prices(), 0),
+          () -> true,
+          record -> prices.add(PriceMark.price(record.value()).digits()));
+      Readback.read(
+          broker.bootstrap(),
+          new TopicPartition(topics.flows(), Chain.BITCOIN.lane()),
+          () -> true,
+          record -> bitcoin.add(PriceMark.fromBytes(record.value())));
+    }
+    assertEquals(List.of("1988.08020095", "1988.08020095", "31056.654", "0.99995"), prices);
+    assertEquals(1, bitcoin.size());
+    assertEquals("31056.654", bitcoin.getFirst().prices().getFirst().digits());
   }
 
   /** In block 17686110 the address 0xca74.. brings 11,088.96 of a token to Polygon. */
@@ -142,7 +172,7 @@ final class RealEvmReplayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--tokens", "--routers", "--bridges"})
+  @ValueSource(strings = {"--tokens", "--routers", "--bridges", "--feeds"})
   void aListOfContractsThatIsWrongIsNamedBeforeAnythingStarts(String option) throws Exception {
     Path list = Files.writeString(directory.resolve("list.jsonl"), "{\"chain\":\"ethereum\"}\n");
     Path blocks = Files.writeString(directory.resolve("blocks.jsonl"), "{\"block\":{}}\n");

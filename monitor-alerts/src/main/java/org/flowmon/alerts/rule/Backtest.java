@@ -11,6 +11,7 @@ import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertBook;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.Severity;
+import org.flowmon.topic.PriceMark;
 import org.flowmon.trace.Flow;
 
 /**
@@ -39,6 +40,11 @@ public final class Backtest {
                 .mapToLong(window -> window.overSeconds() + window.beforeSeconds())
                 .max()
                 .orElse(0);
+  }
+
+  /** What assets are worth from here on. */
+  public void accept(PriceMark mark) {
+    book.accept(mark);
   }
 
   /** Takes a flow, in the order of the lane. */

@@ -12,6 +12,8 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
+import org.flowmon.topic.Price;
+import org.flowmon.topic.PriceMark;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.yaml.snakeyaml.nodes.Node;
@@ -34,7 +36,8 @@ final class GivenFlow {
           "coinjoin",
           "left",
           "address",
-          "steps");
+          "steps",
+          "price");
 
   private static final List<String> STEP = List.of("amount", "time", "address");
 
@@ -122,6 +125,29 @@ final class GivenFlow {
             new BlockRef(position + 1L, number, null, time),
             "given",
             false));
+  }
+
+  /** What one coin (of a token: one base unit) of its asset is worth then, if it is stated. */
+  Optional<PriceMark> price(Flow flow) {
+    AssetRef asset = AssetRef.of(flow.chain(), flow.asset());
+    String id = asset.caip19();
+    Integer decimals = asset.decimals();
+    BigDecimal usd = read("price", "0", "US dollars as 1988.08", BigDecimal::new);
+    if (usd.signum() <= 0 || id == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        PriceMark.of(
+            List.of(
+                new Price(
+                    id,
+                    decimals == null ? 0 : decimals,
+                    usd,
+                    flow.block().time(),
+                    "given",
+                    null,
+                    1,
+                    null))));
   }
 
   /** Where value landed on its way, before it arrived. */

@@ -10,6 +10,7 @@ import org.flowmon.alerts.AlertBook;
 import org.flowmon.alerts.AlertRule;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.RuleFailedException;
+import org.flowmon.topic.PriceMark;
 import org.flowmon.trace.Flow;
 
 /**
@@ -18,11 +19,14 @@ import org.flowmon.trace.Flow;
  *
  * @param name a sentence
  * @param flows by the ids that the expectations use
+ * @param prices what the asset of a flow is worth then, by the same ids
  * @param expected in any order
  */
-record Trial(String name, Map<String, Flow> flows, List<Expected> expected) {
+record Trial(
+    String name, Map<String, Flow> flows, Map<String, PriceMark> prices, List<Expected> expected) {
   Trial {
     flows = new LinkedHashMap<>(flows);
+    prices = Map.copyOf(prices);
     expected = List.copyOf(expected);
   }
 
@@ -45,6 +49,10 @@ record Trial(String name, Map<String, Flow> flows, List<Expected> expected) {
     flows.forEach(
         (id, flow) -> {
           Optional<Alert> alert;
+          PriceMark price = prices.get(id);
+          if (price != null) {
+            book.accept(price);
+          }
           try {
             alert = book.accept(flow);
           } catch (RuleFailedException e) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.flowmon.alerts.AlertRule;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.rule.Trial.Expected;
+import org.flowmon.topic.PriceMark;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Designation;
 import org.flowmon.watchlist.Entity;
@@ -164,11 +165,17 @@ public final class TrialFile {
     }
     String name = trial.required("name").map(ScalarNode::getValue).orElse("");
     Map<String, Flow> flows = new LinkedHashMap<>();
+    Map<String, PriceMark> prices = new LinkedHashMap<>();
     for (Node each : trial.list("flows")) {
       Section.of(each, "a flow", GivenFlow.FIELDS, problems)
-          .flatMap(given -> new GivenFlow(given, problems).flow(flows.size()))
+          .map(given -> new GivenFlow(given, problems))
           .ifPresent(
-              flow -> {
+              given -> {
+                Flow flow = given.flow(flows.size()).orElse(null);
+                if (flow == null) {
+                  return;
+                }
+                given.price(flow).ifPresent(price -> prices.put(flow.id(), price));
                 if (flows.putIfAbsent(flow.id(), flow) != null) {
                   problems.at(each, "flow " + flow.id() + " is there twice");
                 }
@@ -181,7 +188,7 @@ public final class TrialFile {
     for (Node each : trial.list("expect")) {
       expected(each, flows).ifPresent(expected::add);
     }
-    trials.add(new Trial(name, flows, expected));
+    trials.add(new Trial(name, flows, prices, expected));
   }
 
   private Optional<Expected> expected(Node node, Map<String, Flow> flows) {

@@ -11,6 +11,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import org.flowmon.alerts.Decimals;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.Party;
 import org.flowmon.alerts.Tally;
+import org.flowmon.alerts.Usd;
 import org.flowmon.chain.Amount;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
@@ -40,9 +43,6 @@ final class Vocabulary {
   private static final CelType TEXTS = ListType.create(SimpleType.STRING);
   private static final CelType FLAG = SimpleType.BOOL;
 
-  /** Prices are not read yet: no flow has a value in dollars. */
-  private static final String NO_PRICE = "no price source";
-
   /** A step of a flow's way, and how much landed a step before, when. */
   private record Way(Flow.Arrival landed, Amount before, long since) {
     /** From the second step on. */
@@ -60,6 +60,13 @@ final class Vocabulary {
     long minutes() {
       return (landed.time() - since) / 60;
     }
+  }
+
+  /** A flow, and what it was worth. */
+  private record Priced(Flow flow, Supplier<Usd> usd) {}
+
+  private static Function<Priced, Object> of(Function<Flow, Object> get) {
+    return priced -> get.apply(priced.flow());
   }
 
   /** An end of a flow and what the watchlist says of it. */
@@ -93,26 +100,28 @@ final class Vocabulary {
           .with("kept", DECIMAL, Way::kept)
           .with("minutes", SimpleType.INT, Way::minutes);
 
-  private static final Shape<Flow> FLOW =
-      new Shape<Flow>("Flow")
-          .with("chain", TEXT, f -> f.chain().name())
-          .with("asset", TEXT, Flow::asset)
-          .with("symbol", TEXT, f -> text(asset(f).symbol()))
-          .with("kind", TEXT, f -> f.kind().toString())
-          .with("direct", FLAG, f -> f.hops() <= 1)
-          .with("hops", SimpleType.INT, f -> (long) f.hops())
-          .with("shown", TEXT, f -> asset(f).show(f.amount()))
-          .with("units", DECIMAL, f -> Exact.of(f.amount().toString()))
+  private static final Shape<Priced> FLOW =
+      new Shape<Priced>("Flow")
+          .with("chain", TEXT, of(f -> f.chain().name()))
+          .with("asset", TEXT, of(Flow::asset))
+          .with("symbol", TEXT, of(f -> text(asset(f).symbol())))
+          .with("kind", TEXT, of(f -> f.kind().toString()))
+          .with("direct", FLAG, of(f -> f.hops() <= 1))
+          .with("hops", SimpleType.INT, of(f -> (long) f.hops()))
+          .with("shown", TEXT, of(f -> asset(f).show(f.amount())))
+          .with("units", DECIMAL, of(f -> Exact.of(f.amount().toString())))
           .with(
-              "coins", OptionalType.create(DECIMAL), f -> asset(f).coins(f.amount()).map(Exact::of))
-          .with("share", DECIMAL, Vocabulary::share)
-          .with("usd", OptionalType.create(DECIMAL), f -> Optional.empty())
-          .with("usd_missing", TEXT, f -> NO_PRICE)
-          .with("dust", FLAG, Vocabulary::dust)
-          .with("coinjoin", FLAG, f -> "coinjoin".equals(f.via()))
-          .with("minutes", SimpleType.INT, f -> (f.block().time() - f.leftAt()) / 60)
-          .with("steps", ListType.create(STEP.type()), f -> Way.of(f).map(STEP::view).toList())
-          .with("day", TEXT, Vocabulary::day);
+              "coins",
+              OptionalType.create(DECIMAL),
+              of(f -> asset(f).coins(f.amount()).map(Exact::of)))
+          .with("share", DECIMAL, of(Vocabulary::share))
+          .with("usd", OptionalType.create(DECIMAL), p -> p.usd().get().known().map(Exact::new))
+          .with("usd_missing", TEXT, p -> p.usd().get().missing())
+          .with("dust", FLAG, of(Vocabulary::dust))
+          .with("coinjoin", FLAG, of(f -> "coinjoin".equals(f.via())))
+          .with("minutes", SimpleType.INT, of(f -> (f.block().time() - f.leftAt()) / 60))
+          .with("steps", ListType.create(STEP.type()), of(f -> Way.of(f).map(STEP::view).toList()))
+          .with("day", TEXT, of(Vocabulary::day));
 
   private static final Shape<Tally> TALLY =
       new Shape<Tally>("Window")
@@ -146,11 +155,11 @@ final class Vocabulary {
   private Vocabulary() {}
 
   /** What the names stand for in this flow, seen from each end that may be watched for. */
-  static Map<Direction, Map<String, Object>> of(Flow flow, Parties parties) {
+  static Map<Direction, Map<String, Object>> of(Flow flow, Supplier<Usd> usd, Parties parties) {
     String day = day(flow);
     Map<String, Object> from = end(flow.from(), parties, day);
     Map<String, Object> to = end(flow.to(), parties, day);
-    Map<String, Object> seen = FLOW.view(flow);
+    Map<String, Object> seen = FLOW.view(new Priced(flow, usd));
     Map<Direction, Map<String, Object>> named = new EnumMap<>(Direction.class);
     named.put(
         Direction.OUTGOING,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.AlertRule;
@@ -17,6 +18,7 @@ import org.flowmon.alerts.RuleFailedException;
 import org.flowmon.alerts.RuleRef;
 import org.flowmon.alerts.Severity;
 import org.flowmon.alerts.Tally;
+import org.flowmon.alerts.Usd;
 import org.flowmon.alerts.Window;
 import org.flowmon.alerts.Windows;
 import org.flowmon.alerts.rule.Conditions.Expression;
@@ -97,11 +99,11 @@ public final class WrittenRule implements AlertRule {
   }
 
   @Override
-  public Optional<Match> match(Flow flow, Parties parties, Windows windows) {
+  public Optional<Match> match(Flow flow, Supplier<Usd> usd, Parties parties, Windows windows) {
     String part = "match";
     try {
       for (Direction direction : condition.watches()) {
-        Map<String, Object> named = sight.of(flow, parties, direction);
+        Map<String, Object> named = sight.of(flow, usd, parties, direction);
         part = "match";
         if (holds(condition.match(), named)) {
           part = "window";
@@ -139,10 +141,11 @@ public final class WrittenRule implements AlertRule {
   }
 
   @Override
-  public boolean concerns(Flow flow, Parties parties, Direction direction) {
+  public boolean concerns(
+      Flow flow, Supplier<Usd> usd, Parties parties, Direction direction) {
     try {
       return condition.watches().contains(direction)
-          && holds(condition.match(), sight.of(flow, parties, direction));
+          && holds(condition.match(), sight.of(flow, usd, parties, direction));
     } catch (CelEvaluationException | RuntimeException e) {
       throw new RuleFailedException(ref, "match: " + e.getMessage(), e);
     }

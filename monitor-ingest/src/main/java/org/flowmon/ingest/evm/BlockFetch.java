@@ -8,6 +8,7 @@ import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.evm.CallFailed.Reason;
+import org.flowmon.topic.Price;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,15 @@ final class BlockFetch {
   /**
    * A block that passed its checks.
    *
+   * @param prices what it says that assets are worth
    * @param traced whether its internal transfers are known
    */
   record Fetched(
-      BlockRef block, List<AccountTransaction> transactions, boolean traced, Endpoint from) {}
+      BlockRef block,
+      List<AccountTransaction> transactions,
+      List<Price> prices,
+      boolean traced,
+      Endpoint from) {}
 
   BlockFetch(Chain chain, Endpoint endpoint, Traces traces, EvmDecoder decoder) {
     this.endpoint = endpoint;
@@ -62,7 +68,12 @@ final class BlockFetch {
       if (block.ref().height() != height) {
         throw new CallFailed(Reason.REFUSED, "sends block " + block.ref() + " instead");
       }
-      return new Fetched(block.ref(), decoder.decode(block), block.traces() != null, endpoint);
+      return new Fetched(
+          block.ref(),
+          decoder.decode(block),
+          decoder.prices(block),
+          block.traces() != null,
+          endpoint);
     } catch (RefusedBlockException e) {
       throw new CallFailed(Reason.REFUSED, "sends a bad block: " + e.getMessage());
     } catch (CallFailed e) {

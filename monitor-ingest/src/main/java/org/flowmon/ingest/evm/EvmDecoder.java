@@ -15,6 +15,7 @@ import org.flowmon.ingest.evm.EvmHeader.Withdrawal;
 import org.flowmon.ingest.evm.EvmReceipt.Log;
 import org.flowmon.ingest.evm.EvmTrace.Call;
 import org.flowmon.ingest.evm.EvmTrace.Kind;
+import org.flowmon.topic.Price;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +51,8 @@ public final class EvmDecoder {
    *
    * @param otherTokens Transfer logs of fungible tokens that are not followed, look-alikes among
    *     them
-   * @param unreadable logs of followed tokens and known bridges that are not as their contract
-   *     writes them
+   * @param unreadable logs of followed tokens, known bridges and feeds that are not as their
+   *     contract writes them
    * @param untold amounts of which the answers do not say whether they are native coin (TRON)
    */
   public record Ignored(long otherTokens, long unreadable, long untold) {}
@@ -69,6 +70,7 @@ public final class EvmDecoder {
   private final Wraps wraps;
   private final SwapMarks swaps;
   private final BridgeMarks bridges;
+  private final PriceLogs prices;
   private final Spelling spelling;
   private final boolean tron;
   private final LongAdder untold = new LongAdder();
@@ -81,11 +83,15 @@ public final class EvmDecoder {
     this.wraps = new Wraps(contracts.tokens());
     this.swaps = new SwapMarks(contracts, spelling);
     this.bridges = new BridgeMarks(contracts.bridges());
+    this.prices = new PriceLogs(contracts.feeds());
   }
 
   /** What was passed over so far. */
   public Ignored ignored() {
-    return new Ignored(tokens.others(), tokens.unreadable() + bridges.unreadable(), untold.sum());
+    return new Ignored(
+        tokens.others(),
+        tokens.unreadable() + bridges.unreadable() + prices.unreadable(),
+        untold.sum());
   }
 
   /** What was found of swaps so far. */
@@ -110,6 +116,11 @@ public final class EvmDecoder {
       all.add(withdrawal(w));
     }
     return all;
+  }
+
+  /** What the block says that assets are worth, in the order of its logs. */
+  List<Price> prices(EvmBlock block) {
+    return prices.of(block);
   }
 
   private AccountTransaction withdrawal(Withdrawal w) {

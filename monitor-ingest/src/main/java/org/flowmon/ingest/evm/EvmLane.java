@@ -110,6 +110,9 @@ final class EvmLane {
         return;
       }
       sink.settled(finality());
+      if (!next.prices().isEmpty()) {
+        sink.priced(next.prices());
+      }
       sink.connected(next.block(), next.transactions());
       trail.connected(next.block());
       handed = true;

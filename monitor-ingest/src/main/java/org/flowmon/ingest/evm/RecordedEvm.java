@@ -114,7 +114,7 @@ public final class RecordedEvm implements ChainFollower {
     blocks++;
     withoutTraces += block.traces() == null ? 1 : 0;
     withoutWithdrawals += block.header().withdrawalsLeftOut() ? 1 : 0;
-    order.connect(block.ref(), transactions);
+    order.connect(block.ref(), transactions, decoder.prices(block));
   }
 
   /** What a reader of the flows should know of the recording. */
@@ -125,7 +125,10 @@ public final class RecordedEvm implements ChainFollower {
     say(text, withoutTraces, "blocks without traces: their internal transfers are not seen");
     say(text, withoutWithdrawals, "blocks whose withdrawals were left out");
     say(text, ignored.otherTokens(), "transfers of tokens that are not followed");
-    say(text, ignored.unreadable(), "logs of followed tokens or known bridges that cannot be read");
+    say(
+        text,
+        ignored.unreadable(),
+        "logs of followed tokens, known bridges or feeds that cannot be read");
     say(text, ignored.untold(), "amounts that may be coins or something else");
     say(text, decoder.swaps().marked(), "swaps through known routers");
     say(

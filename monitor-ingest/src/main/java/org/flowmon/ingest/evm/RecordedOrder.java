@@ -9,6 +9,7 @@ import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower.Sink;
+import org.flowmon.topic.Price;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +89,8 @@ final class RecordedOrder {
   }
 
   /** Hands a block over that was placed, taking back what it replaces. */
-  void connect(BlockRef block, List<AccountTransaction> transactions) throws InterruptedException {
+  void connect(BlockRef block, List<AccountTransaction> transactions, List<Price> prices)
+      throws InterruptedException {
     BlockRef tip = blocks.peekLast();
     while (tip != null && tip.height() >= block.height()) {
       blocks.removeLast();
@@ -98,6 +100,9 @@ final class RecordedOrder {
     blocks.addLast(block);
     if (blocks.size() > chain.undoDepth() + 1) {
       blocks.removeFirst();
+    }
+    if (!prices.isEmpty()) {
+      sink.priced(prices);
     }
     sink.connected(block, transactions);
   }

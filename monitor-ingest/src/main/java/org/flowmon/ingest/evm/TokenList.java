@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.flowmon.chain.Chain;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,14 @@ public final class TokenList {
 
   @Nullable Token find(String contract) {
     return byContract.get(contract);
+  }
+
+  /** How many decimals a followed token has, by its contract as records spell it. */
+  public OptionalInt decimals(String asset) {
+    return byContract.values().stream()
+        .filter(token -> token.asset().equals(asset))
+        .mapToInt(Token::decimals)
+        .findFirst();
   }
 
   private void add(JsonNode line) {

@@ -38,7 +38,7 @@ public final class NeutralWriter implements AutoCloseable {
 
   /**
    * Writes the lines of a lane record; false for one that the format has no line for (a change of
-   * labels).
+   * labels, prices).
    */
   public boolean write(LaneRecord record) throws IOException {
     switch (record) {
@@ -56,6 +56,9 @@ public final class NeutralWriter implements AutoCloseable {
         return false;
       }
       case LaneRecord.LabelsChanged l -> {
+        return false;
+      }
+      case LaneRecord.Prices p -> {
         return false;
       }
     }

@@ -46,7 +46,10 @@ class SwapNodeTest {
       EvmOptions options =
           EvmOptions.of(
               new Contracts(
-                  TokenList.builtIn(Chain.ETHEREUM), routers, BridgeList.builtIn(Chain.ETHEREUM)),
+                  TokenList.builtIn(Chain.ETHEREUM),
+                  routers,
+                  BridgeList.builtIn(Chain.ETHEREUM),
+                  FeedList.builtIn(Chain.ETHEREUM)),
               usual.endpoints(),
               usual.start(),
               usual.callsPerSecond());

@@ -88,6 +88,7 @@ public final class ExplainJson {
     json.put("txid", told.txid().toString());
     json.put("at", told.at());
     json.put("address", told.address());
+    json.put("asset", step.asset().caip19());
     json.put("amount", told.amount().toString());
     json.put("landed", text(step.landed()));
     json.put("read_again", step.seen() != null);

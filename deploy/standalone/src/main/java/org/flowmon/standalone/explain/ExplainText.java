@@ -9,6 +9,7 @@ import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertView;
 import org.flowmon.alerts.AssetRef;
 import org.flowmon.alerts.Reason;
+import org.flowmon.alerts.Usd;
 import org.flowmon.standalone.explain.ListEntry.Claim;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Attribution;
@@ -105,6 +106,7 @@ public final class ExplainText {
                 line("  %-7s  nothing attributed arrived".formatted(policy));
               }
             });
+    worth();
     line(
         "  traced with %s, bounds %s"
             .formatted(
@@ -112,6 +114,20 @@ public final class ExplainText {
                     .map(Object::toString)
                     .collect(Collectors.joining(" and ")),
                 of.retrace().bounds()));
+  }
+
+  private void worth() {
+    switch (of.told().value().usd()) {
+      case Usd.Known k ->
+          line(
+              "  worth %s at %s USD a unit, said %s by %s"
+                  .formatted(
+                      AlertView.dollars(k.value()),
+                      k.price().toPlainString(),
+                      k.priceTime(),
+                      k.source()));
+      case Usd.Missing m -> line("  worth unknown: " + m.reason());
+    }
   }
 
   private void way() {
@@ -129,9 +145,9 @@ public final class ExplainText {
       line(
           "     %s to %s%s"
               .formatted(
-                  asset.show(step.amount()),
+                  each.shown(step.amount()),
                   step.address() == null ? "no address" : step.address(),
-                  each.landed() == null ? "" : ", where " + asset.show(each.landed()) + " landed"));
+                  each.landed() == null ? "" : ", where " + each.shown(each.landed()) + " landed"));
       payers(each);
     }
     if (of.told().evidence().pathTruncated()) {
@@ -149,7 +165,7 @@ public final class ExplainText {
           "     paid by %s%s%s"
               .formatted(
                   payer.address(),
-                  payer.value() == null ? "" : " (" + asset.show(payer.value()) + ")",
+                  payer.value() == null ? "" : " (" + step.shown(payer.value()) + ")",
                   payer.label() == null ? "" : ", labelled " + payer.label().entity()));
     }
     if (step.from().size() > PAYERS) {
@@ -276,14 +292,10 @@ public final class ExplainText {
   }
 
   private void verdict() {
-    Explanation e = of;
-    String began =
-        e.traced().image() < 0
-            ? "the lane's start"
-            : "the state stored of lane record " + e.traced().image();
-    head(
-        "Traced again from %s, %d records: %s"
-            .formatted(began, e.traced().records(), e.equal() ? "equal" : "DIFFERENT"));
-    e.differences().forEach(difference -> line("  " + difference));
+    long image = of.traced().image();
+    String began = image < 0 ? "the lane's start" : "the state stored of lane record " + image;
+    String verdict = of.equal() ? "equal" : "DIFFERENT";
+    head("Traced again from %s, %d records: %s".formatted(began, of.traced().records(), verdict));
+    of.differences().forEach(difference -> line("  " + difference));
   }
 }

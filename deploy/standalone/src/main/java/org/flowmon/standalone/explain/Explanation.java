@@ -54,7 +54,7 @@ public record Explanation(
       throws IOException {
     List<WayStep> way =
         told.evidence().path().stream()
-            .map(step -> WayStep.of(step, traced.seen().get(step.txid())))
+            .map(step -> WayStep.of(told, step, traced.seen().get(step.txid())))
             .toList();
     List<Difference> differences = new ArrayList<>();
     trace(told, flows, traced, differences);
@@ -69,8 +69,8 @@ public record Explanation(
         retrace,
         traced,
         way,
-        ListEntry.of(told.source(), told.movement().chain(), way, true, list),
-        ListEntry.of(told.destination(), told.movement().chain(), way, false, list),
+        ListEntry.of(told.source(), told.movement().chain(), way, true, traced.first(), list),
+        ListEntry.of(told.destination(), told.movement().chain(), way, false, traced.first(), list),
         list.version(),
         rule.orElse(null),
         unjudged,

@@ -16,6 +16,7 @@ import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.FlowMarks;
+import org.flowmon.topic.PriceMark;
 import org.flowmon.topic.RulesMark;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class FlowSearch {
   private final Alert told;
   private final Parties parties;
   private final Map<String, Found> arrival = new LinkedHashMap<>();
+  private final List<PriceMark> marks = new ArrayList<>();
   private final List<Found> records = new ArrayList<>();
   private RuleSet rules;
   private String place = PROGRAM;
@@ -63,6 +65,10 @@ public final class FlowSearch {
   /** The next record of the lane's flows. */
   public void accept(ConsumerRecord<byte[], byte[]> record) throws IOException {
     if (record.value() == null) {
+      return;
+    }
+    if (PriceMark.is(record.key())) {
+      price(record);
       return;
     }
     if (RulesMark.is(record.key())) {
@@ -94,6 +100,17 @@ public final class FlowSearch {
     judging = theRule();
     if (!before.stream().map(AlertRule::ref).toList().equals(refs(judging))) {
       book = new AlertBook(parties, judging);
+      marks.forEach(book::accept);
+    }
+  }
+
+  private void price(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      PriceMark mark = PriceMark.fromBytes(record.value());
+      marks.add(mark);
+      book.accept(mark);
+    } catch (FlowFormatException e) {
+      // A dead letter of the alerts stage: it knew nothing of it.
     }
   }
 

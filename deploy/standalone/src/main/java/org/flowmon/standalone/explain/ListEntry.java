@@ -3,9 +3,11 @@ package org.flowmon.standalone.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.flowmon.alerts.Alert;
 import org.flowmon.chain.AddressCheck;
 import org.flowmon.chain.Chain;
+import org.flowmon.topology.Retrace.Seen;
 import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Entity;
 import org.flowmon.watchlist.Label;
@@ -27,7 +29,12 @@ public record ListEntry(Alert.End end, @Nullable Entity entity, List<Claim> clai
   public record Claim(Label label, List<Attribution> attributions) {}
 
   static ListEntry of(
-      Alert.End end, Chain chain, List<WayStep> way, boolean source, Watchlist list) {
+      Alert.End end,
+      Chain chain,
+      List<WayStep> way,
+      boolean source,
+      @Nullable Seen first,
+      Watchlist list) {
     String id = end.party().id();
     List<Label> labels = new ArrayList<>();
     if (!way.isEmpty()) {
@@ -39,13 +46,11 @@ public record ListEntry(Alert.End end, @Nullable Entity entity, List<Claim> clai
         if (!source && step.step().address() != null) {
           add(step.seen().labels().get(step.step().address()), id, labels);
         }
-        if (labels.isEmpty()) {
-          add(step.seen().pool(), id, labels);
-        }
-        if (labels.isEmpty() && source == (step.coinbase() != null)) {
-          step.seen().labels().values().forEach(label -> add(label, id, labels));
-        }
+        other(step.seen(), id, labels);
       }
+    }
+    if (!source && first != null) {
+      other(first, id, labels); // the pool that earned a fee
     }
     Optional<Entity> entity = list.entity(id);
     List<Claim> claims = new ArrayList<>();
@@ -54,6 +59,16 @@ public record ListEntry(Alert.End end, @Nullable Entity entity, List<Claim> clai
           new Claim(label, entity.map(e -> attributions(label, e, chain, list)).orElse(List.of())));
     }
     return new ListEntry(end, entity.orElse(null), claims);
+  }
+
+  /** What else of a transaction names the entity, where its own address does not. */
+  private static void other(Seen seen, String id, List<Label> labels) {
+    if (labels.isEmpty()) {
+      add(seen.pool(), id, labels);
+    }
+    if (labels.isEmpty()) {
+      new TreeMap<>(seen.labels()).values().forEach(label -> add(label, id, labels));
+    }
   }
 
   private static void add(@Nullable Label label, String entity, List<Label> labels) {

@@ -5,9 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.flowmon.alerts.Alert;
+import org.flowmon.alerts.AssetRef;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Amount;
+import org.flowmon.chain.Chain;
 import org.flowmon.chain.Transaction;
+import org.flowmon.chain.Txid;
 import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.topology.Retrace.Seen;
 import org.flowmon.watchlist.Label;
@@ -17,12 +20,17 @@ import org.jspecify.annotations.Nullable;
  * One hop of the way: the alert's step, and its transaction as it stands in the lane.
  *
  * @param step what the alert says
+ * @param asset what moved here: before a swap another than the alert's
  * @param seen its transaction; {@code null} when it was not read again
  * @param from who paid, in the order of the transaction; one without an address is left out
  * @param landed all value that landed in this place; {@code null} when it was not read again
  */
 public record WayStep(
-    Alert.Step step, @Nullable Seen seen, List<Payer> from, @Nullable Amount landed) {
+    Alert.Step step,
+    AssetRef asset,
+    @Nullable Seen seen,
+    List<Payer> from,
+    @Nullable Amount landed) {
 
   /**
    * An address that paid.
@@ -32,14 +40,29 @@ public record WayStep(
    */
   public record Payer(String address, @Nullable Amount value, @Nullable Label label) {}
 
-  static WayStep of(Alert.Step step, @Nullable Seen seen) {
+  static WayStep of(Alert alert, Alert.Step step, @Nullable Seen seen) {
+    AssetRef asset = alert.value().asset();
     if (seen == null) {
-      return new WayStep(step, null, List.of(), null);
+      boolean same = !"swap".equals(alert.evidence().via()) || step.txid().equals(last(alert));
+      return new WayStep(
+          step, same ? asset : new AssetRef(null, null, null, null), null, List.of(), null);
     }
     return switch (seen.transaction()) {
-      case UtxoTransaction u -> new WayStep(step, seen, payers(u, seen), landed(u, step.at()));
-      case AccountTransaction a -> ofAccount(step, seen, a);
+      case UtxoTransaction u ->
+          new WayStep(step, asset, seen, payers(u, seen), landed(u, step.at()));
+      case AccountTransaction a -> ofAccount(alert.movement().chain(), step, seen, a);
     };
+  }
+
+  private static Txid last(Alert alert) {
+    return alert.movement().txid();
+  }
+
+  /** An amount of what moved here; base units where it is not known what that was. */
+  String shown(Amount amount) {
+    return asset.decimals() == null && asset.contract() == null
+        ? amount + " base units"
+        : asset.show(amount);
   }
 
   private static List<Payer> payers(UtxoTransaction tx, Seen seen) {
@@ -62,18 +85,27 @@ public record WayStep(
     return output >= 0 && output < tx.outputs().size() ? tx.outputs().get(output).value() : null;
   }
 
-  private static WayStep ofAccount(Alert.Step step, Seen seen, AccountTransaction tx) {
+  private static WayStep ofAccount(Chain chain, Alert.Step step, Seen seen, AccountTransaction tx) {
     int position = number(step.at(), "transfer:");
     if (position >= 0 && position < tx.transfers().size()) {
       AccountTransaction.Transfer transfer = tx.transfers().get(position);
       return new WayStep(
-          step, seen, List.of(payer(transfer.from(), transfer.value(), seen)), transfer.value());
+          step,
+          AssetRef.of(chain, transfer.asset()),
+          seen,
+          List.of(payer(transfer.from(), transfer.value(), seen)),
+          transfer.value());
     }
+    AssetRef coin = AssetRef.of(chain, AccountTransaction.NATIVE);
     AccountTransaction.Fee fee = tx.fee();
     return fee == null
-        ? new WayStep(step, seen, List.of(), null)
+        ? new WayStep(step, coin, seen, List.of(), null)
         : new WayStep(
-            step, seen, List.of(payer(fee.payer(), fee.burned().plus(fee.tip()), seen)), fee.tip());
+            step,
+            coin,
+            seen,
+            List.of(payer(fee.payer(), fee.burned().plus(fee.tip()), seen)),
+            fee.tip());
   }
 
   private static Payer payer(String address, @Nullable Amount value, Seen seen) {

@@ -21,6 +21,7 @@ import org.flowmon.alerts.Party;
 import org.flowmon.alerts.RuleRef;
 import org.flowmon.alerts.Severity;
 import org.flowmon.alerts.Standing;
+import org.flowmon.alerts.Usd;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
@@ -125,7 +126,8 @@ final class Trail {
             AssetRef.of(Chain.BITCOIN, "native"),
             last.amount(),
             arrival == 0 ? last.amount() : Amount.of(arrival),
-            last.hop()),
+            last.hop(),
+            Usd.Missing.NO_FEED),
         new End(party("garantex"), designation, null, null),
         new End(party(to), null, last.address(), null),
         new Evidence(steps, false, Policy.HAIRCUT, null, "list-1"));
