@@ -41,6 +41,7 @@ final class LanePrices {
       case LaneRecord.Connected c -> {}
       case LaneRecord.Balance b -> {}
       case LaneRecord.LabelsChanged l -> {}
+      case LaneRecord.Mempool m -> {}
     }
     return marks;
   }
