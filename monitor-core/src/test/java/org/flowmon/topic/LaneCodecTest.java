@@ -65,7 +65,7 @@ class LaneCodecTest {
     RandomRecords records = new RandomRecords(4);
     Random random = new Random(4);
     int refused = 0;
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       byte[] bytes = LaneCodec.encode(records.record());
       for (int n = 1 + random.nextInt(3); n > 0; n--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
@@ -184,7 +184,7 @@ class LaneCodecTest {
   void aTransactionAboveTheLimitStandsAlone() {
     UtxoTransaction small = new RandomRecords(6).utxo();
     List<UtxoTransaction.Output> many = new ArrayList<>();
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       many.add(new UtxoTransaction.Output("place" + i, Amount.of(i), false));
     }
     UtxoTransaction giant = new UtxoTransaction(Txid.parse("giant"), null, List.of(), many);
@@ -265,7 +265,7 @@ class LaneCodecTest {
   void aLargeChangeOfTheMempoolComesInSeveralRecordsThatSayTheSame() {
     RandomRecords random = new RandomRecords(7);
     List<UtxoTransaction> entered = new ArrayList<>();
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       entered.add(random.utxo());
     }
     List<Txid> left = new ArrayList<>();
