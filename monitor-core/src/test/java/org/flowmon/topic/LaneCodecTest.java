@@ -184,7 +184,7 @@ class LaneCodecTest {
   void aTransactionAboveTheLimitStandsAlone() {
     UtxoTransaction small = new RandomRecords(6).utxo();
     List<UtxoTransaction.Output> many = new ArrayList<>();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       many.add(new UtxoTransaction.Output("place" + i, Amount.of(i), false));
     }
     UtxoTransaction giant = new UtxoTransaction(Txid.parse("giant"), null, List.of(), many);
