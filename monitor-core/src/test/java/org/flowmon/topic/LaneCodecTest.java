@@ -65,7 +65,7 @@ class LaneCodecTest {
     RandomRecords records = new RandomRecords(4);
     Random random = new Random(4);
     int refused = 0;
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       byte[] bytes = LaneCodec.encode(records.record());
       for (int n = 1 + random.nextInt(3); n > 0; n--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
@@ -265,7 +265,7 @@ class LaneCodecTest {
   void aLargeChangeOfTheMempoolComesInSeveralRecordsThatSayTheSame() {
     RandomRecords random = new RandomRecords(7);
     List<UtxoTransaction> entered = new ArrayList<>();
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       entered.add(random.utxo());
     }
     List<Txid> left = new ArrayList<>();

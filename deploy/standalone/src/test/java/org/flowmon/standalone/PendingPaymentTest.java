@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Payments that real nodes have in no block yet, through every stage. */
-@Timeout(240)
+@Timeout(480)
 class PendingPaymentTest {
   private static final Chain CHAIN = Chain.BITCOIN_REGTEST;
 
