@@ -44,12 +44,12 @@ import org.junit.jupiter.api.io.TempDir;
  * The tenants stage, killed again and again while alerts are raised, taken back and brought back:
  * each tenant has each copy exactly once, and in order. Half the kills come while it starts.
  */
-@Timeout(240)
+@Timeout(300)
 class TenantKillTest {
   private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
   private static final List<String> TENANTS = List.of("sakura", "kuma", "regulator");
   private static final long SEED = 11;
-  private static final int KILLS = 4;
+  private static final int KILLS = 3;
   private static final int ROUND = 100;
 
   @TempDir Path directory;
