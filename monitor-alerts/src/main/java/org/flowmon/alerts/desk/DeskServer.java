@@ -171,7 +171,9 @@ public final class DeskServer implements AutoCloseable {
         .result(Json.bytes(problem.json(request)));
   }
 
-  /** Of a stream whose browser left the server keeps nothing: to ask for it fails, again and again. */
+  /**
+   * Of a stream whose browser left the server keeps nothing: to ask for it fails, again and again.
+   */
   private static boolean gone(Context ctx) {
     try {
       return ctx.path().isEmpty();
