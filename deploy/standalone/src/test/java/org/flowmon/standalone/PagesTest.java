@@ -120,6 +120,7 @@ final class PagesTest {
       }
       storm.add(1_000, "no alert".getBytes(StandardCharsets.UTF_8));
       try (PagesApp app = pages(broker, file)) {
+        assertTrue(app.status().startsWith("running"), app::status);
         write(broker, storm);
         endpoint.await(1);
         await(
@@ -134,6 +135,7 @@ final class PagesTest {
       endpoint.always(Endpoint.status(202));
       try (PagesApp app = pages(broker, file)) {
         endpoint.await(before + 1);
+        assertTrue(app.running(), app::status);
         await(() -> counted("accepted") == 1);
       }
       List<byte[]> taken = new ArrayList<>();
@@ -153,6 +155,7 @@ final class PagesTest {
               broker,
               List.of(alert.number(1).inCase(2).revision(3, Alert.State.REINSTATED).bytes()));
           endpoint.await(before + 3);
+          assertTrue(other.running(), other::status);
           await(() -> app.failure() != null);
           assertTrue(String.valueOf(app.failure()).contains("another process"), app::status);
         }
@@ -231,15 +234,15 @@ final class PagesTest {
       }
       assertEquals(List.of(), endpoint.calls(), "nobody was paged");
     }
-    try (Endpoint endpoint = new Endpoint();
-        EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("other"), 0)) {
-      TopicSetup.ensure(broker.bootstrap(), TOPICS);
-      try (PagesApp app = pages(broker, file(endpoint, "3s"))) {
-        broker.close();
-        endpoint.await(1);
-        assertEquals(List.of("trigger test:FlowmonCanaryMissing"), acts(endpoint));
-        assertFalse(app.running());
+    try (Endpoint endpoint = new Endpoint()) {
+      PagesApp app;
+      try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("other"), 0)) {
+        TopicSetup.ensure(broker.bootstrap(), TOPICS);
+        app = pages(broker, file(endpoint, "3s"));
       }
+      endpoint.await(1);
+      assertEquals(List.of("trigger test:FlowmonCanaryMissing"), acts(endpoint));
+      app.close();
     }
   }
 
