@@ -216,12 +216,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
     List<AlertRule> judging = canary ? CanaryRule.ONLY : rules.now();
     Optional<Verdict> verdict =
         Verdict.of(
-            judging,
-            flow,
-            prices.when(flow),
-            parties,
-            windows,
-            failure -> ruleFailed(in, failure));
+            judging, flow, prices.when(flow), parties, windows, failure -> ruleFailed(in, failure));
     if (verdict.isEmpty()) {
       metrics.count(Outcome.NO_MATCH);
       return;

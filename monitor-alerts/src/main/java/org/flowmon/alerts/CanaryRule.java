@@ -27,8 +27,7 @@ final class CanaryRule implements AlertRule {
   }
 
   @Override
-  public Optional<Match> match(
-      Flow flow, Supplier<Usd> usd, Parties parties, Windows windows) {
+  public Optional<Match> match(Flow flow, Supplier<Usd> usd, Parties parties, Windows windows) {
     TreeMap<String, String> labels = new TreeMap<>();
     labels.put("test", "true");
     return Optional.of(

@@ -47,8 +47,7 @@ final class Grounds {
     if (!attributed(alert.source(), alert, now) || !attributed(alert.destination(), alert, now)) {
       return Optional.of(Reason.ATTRIBUTION_REMOVED);
     }
-    if (alert.evidence().pathTruncated()
-        || concerns(rule, alert, now)) {
+    if (alert.evidence().pathTruncated() || concerns(rule, alert, now)) {
       return Optional.empty();
     }
     return Optional.of(

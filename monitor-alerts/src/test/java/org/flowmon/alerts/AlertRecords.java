@@ -32,8 +32,7 @@ public final class AlertRecords {
   public static List<TestRecord<byte[], byte[]>> life(String from, String to, int number) {
     Flow flow = Given.flow(from, to).withBlock(block(number)).flow();
     Verdict verdict =
-        Verdict.of(ShippedRules.standard(), flow, PARTIES, Windows.inMemory())
-            .orElseThrow();
+        Verdict.of(ShippedRules.standard(), flow, PARTIES, Windows.inMemory()).orElseThrow();
     List<Alert> alerts = new ArrayList<>();
     alerts.add(AlertLife.raise(flow, verdict, PARTIES));
     alerts.add(

@@ -141,8 +141,7 @@ public final class WrittenRule implements AlertRule {
   }
 
   @Override
-  public boolean concerns(
-      Flow flow, Supplier<Usd> usd, Parties parties, Direction direction) {
+  public boolean concerns(Flow flow, Supplier<Usd> usd, Parties parties, Direction direction) {
     try {
       return condition.watches().contains(direction)
           && holds(condition.match(), sight.of(flow, usd, parties, direction));

@@ -69,8 +69,18 @@ final class CannedAlerts {
     row.set("id", alert.path("alert_id"));
     for (String name :
         List.of(
-            "revision", "state", "severity", "title", "summary", "direction", "txid", "rule",
-            "asset", "share", "after_designation", "block")) {
+            "revision",
+            "state",
+            "severity",
+            "title",
+            "summary",
+            "direction",
+            "txid",
+            "rule",
+            "asset",
+            "share",
+            "after_designation",
+            "block")) {
       row.set(name, alert.path(name));
     }
     row.set("chain", alert.path("chain").path("name"));
@@ -126,7 +136,8 @@ final class CannedAlerts {
       rows.removeIf(row -> !row.toString().contains(words));
     }
     rows.sort(
-        Comparator.comparingInt((ObjectNode row) -> SEVERITIES.indexOf(row.path("severity").asText()))
+        Comparator.comparingInt(
+                (ObjectNode row) -> SEVERITIES.indexOf(row.path("severity").asText()))
             .thenComparing(row -> row.path("detected_at").asText(), Comparator.reverseOrder()));
     return rows;
   }

@@ -119,7 +119,11 @@ final class CannedDesk implements AutoCloseable {
   }
 
   private static byte[] problem(String detail) {
-    return MAPPER.createObjectNode().put("detail", detail).toString().getBytes(StandardCharsets.UTF_8);
+    return MAPPER
+        .createObjectNode()
+        .put("detail", detail)
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private void stream(HttpExchange call) throws IOException {
