@@ -162,7 +162,7 @@ class DeskLooksTest {
   @Test
   void twoPoliciesStandSideBySide() throws IOException {
     try (BrowserContext context = desk.as(DeskPages.ANALYST)) {
-      Page page = desk.open(context, pages.get("alert"));
+      Page page = desk.open(context, pages.getOrDefault("alert", "/queue"));
       assertThat(page.locator(".facts")).containsText("12.40796385");
       assertThat(page.locator(".facts")).containsText("19.00000000");
       assertThat(page.locator(".facts")).containsText("Flow is after it, by 954 days");
