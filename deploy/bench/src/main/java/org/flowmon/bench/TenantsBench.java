@@ -77,14 +77,15 @@ public final class TenantsBench {
       TopicSetup.ensure(bootstrap, TOPICS);
       define(bootstrap, tenants);
       write(bootstrap, tenants, alerts);
-      try (TenantsApp app =
-          new TenantsApp(
-              TenantsConfig.of(bootstrap, TOPICS, dir.resolve("streams"), null),
-              new SimpleMeterRegistry())) {
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+          TenantsApp app =
+              new TenantsApp(
+                  TenantsConfig.of(bootstrap, TOPICS, dir.resolve("streams"), null),
+                  new SimpleMeterRegistry())) {
         long cpu = cpu();
         long begin = System.nanoTime();
         app.start();
-        while (routed(bootstrap) < alerts) {
+        while (routed(admin) < alerts) {
           Thread.sleep(100);
           if (app.failed()) {
             throw new IOException("the stage stopped" + app.reason());
@@ -200,9 +201,9 @@ public final class TenantsBench {
   }
 
   /** How many alerts the stage has committed. */
-  private static long routed(String bootstrap) throws ExecutionException, InterruptedException {
+  private static long routed(Admin admin) throws ExecutionException, InterruptedException {
     TopicPartition lane = new TopicPartition(TOPICS.alerts(), Chain.BITCOIN.lane());
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+    try {
       OffsetAndMetadata at =
           admin
               .listConsumerGroupOffsets(TOPICS.prefix() + "-tenants")
