@@ -70,8 +70,8 @@ class ContractTest {
                 s -> s.withArray("/properties/state/enum").add("lost"),
             "/properties/txid/type: new to those who read it: [integer]",
                 s -> s.withObject("/properties/txid").put("type", "integer"),
-            "/properties/revision/minimum was 1, is 0",
-                s -> s.withObject("/properties/revision").put("minimum", 0),
+            "/properties/revision/minimum was 0, is -1",
+                s -> s.withObject("/properties/revision").put("minimum", -1),
             "/properties/path/maxItems was 32, is 64",
                 s -> s.withObject("/properties/path").put("maxItems", 64));
     for (var each : changes.entrySet()) {
