@@ -14,21 +14,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
-import org.flowmon.alerts.AlertsApp;
-import org.flowmon.alerts.AlertsConfig;
-import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.notify.Notify;
 import org.flowmon.alerts.rule.RuleSet;
-import org.flowmon.alerts.rule.ShippedRules;
-import org.flowmon.alerts.tenant.TenantsApp;
-import org.flowmon.alerts.tenant.TenantsConfig;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.ingest.IngestConfig;
 import org.flowmon.stage.Stage;
 import org.flowmon.topic.Topics;
-import org.flowmon.topology.TraceApp;
-import org.flowmon.topology.TraceConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-
-  /** The only instance on an embedded broker: a restart, also after a kill, takes its place. */
-  private static final String INSTANCE = "standalone";
-
-  private static final String DEPLOYMENT = "standalone";
 
   /** Without a broker nothing can be committed any more. */
   private static final Duration GONE_WITHIN = Duration.ofSeconds(1);
@@ -127,30 +114,7 @@ public final class Pipeline implements AutoCloseable {
     log.debug("{} new prices published", published);
     phase = "starting the stages";
     progress.accept(phase);
-    AlertsConfig alerting =
-        AlertsConfig.of(
-            bootstrap,
-            topics,
-            config.dataDir().resolve("streams"),
-            DEPLOYMENT,
-            Parties.of(config.watchlist()),
-            ShippedRules.standard(),
-            RuleSet.PUBLISHED);
-    TraceConfig tracing =
-        TraceConfig.of(bootstrap, topics, config.dataDir().resolve("streams"), config.bounds())
-            .withPolicies(config.policies())
-            .withImageAfter(config.imageAfter())
-            .withInstanceId(instance);
-    start(new TraceApp(tracing, metrics.registry()));
-    start(
-        new AlertsApp(
-            instance == null ? alerting : alerting.withInstanceId(instance), metrics.registry()));
-    if (config.tenants()) {
-      start(
-          new TenantsApp(
-              TenantsConfig.of(bootstrap, topics, config.dataDir().resolve("streams"), instance),
-              metrics.registry()));
-    }
+    PipelineStages.of(config, bootstrap, broker != null, metrics.registry()).forEach(this::start);
     if (notify != null) {
       pages = PageStages.start(bootstrap, topics, notify, metrics.registry());
     }
