@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       TenantCommand.class,
       NotifyCommand.class,
       WatchlistCommand.class,
+      TopicsCommand.class,
       WarmUpCommand.class
     })
 public final class Monitor implements Runnable {

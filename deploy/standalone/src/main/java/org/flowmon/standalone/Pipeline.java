@@ -153,7 +153,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** The fixed name of its stages in their groups; {@code null} where there may be others. */
   @Nullable String instance() {
-    return broker == null ? null : INSTANCE;
+    return broker == null ? null : PipelineStages.INSTANCE;
   }
 
   /** The topics it works with. */

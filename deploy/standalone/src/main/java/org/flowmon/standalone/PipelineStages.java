@@ -19,7 +19,7 @@ import org.flowmon.topology.TraceConfig;
 /** The stages of a {@link Pipeline} that are topologies, in the order of the stream. */
 final class PipelineStages {
   /** The only instance on an embedded broker: a restart, also after a kill, takes its place. */
-  private static final String INSTANCE = "standalone";
+  static final String INSTANCE = "standalone";
 
   private static final String DEPLOYMENT = "standalone";
 

@@ -1,6 +1,7 @@
 package org.flowmon.standalone;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,19 @@ public final class TopicSetup {
   private TopicSetup() {}
 
   /**
+   * How safe records are kept.
+   *
+   * @param replicas of each partition; empty for the cluster's default, and for whatever there is
+   * @param inSync how many of them must have a record before it counts as written; likewise
+   */
+  record Durability(Optional<Short> replicas, Optional<Integer> inSync) {
+    /** As the cluster says. */
+    static final Durability OF_CLUSTER = new Durability(Optional.empty(), Optional.empty());
+  }
+
+  private static final String IN_SYNC = "min.insync.replicas";
+
+  /**
    * Makes every topic of {@code topics} exist as declared. The replication factor is the cluster's
    * default.
    *
@@ -40,6 +54,50 @@ public final class TopicSetup {
    *     partitions or another setting that matters; the message names them all
    */
   public static void ensure(String bootstrap, Topics topics) {
+    List<String> unused = ensure(bootstrap, topics, Durability.OF_CLUSTER);
+  }
+
+  /** The same with durability of its own; returns the names of those that were made. */
+  static List<String> ensure(String bootstrap, Topics topics, Durability durability) {
+    return asking(
+        bootstrap,
+        topics,
+        admin -> {
+          List<Topics.Definition> missing = missing(admin, topics);
+          create(admin, missing, durability);
+          List<String> wrong = wrong(admin, topics.all(), durability);
+          if (!wrong.isEmpty()) {
+            throw new KafkaException(
+                "topics are not as this version needs them: "
+                    + String.join("; ", wrong)
+                    + ". Use another topic prefix or a fresh data directory, or set them right");
+          }
+          return missing.stream().map(Topics.Definition::name).toList();
+        });
+  }
+
+  /** What is missing or not as declared, in words; makes nothing. */
+  static List<String> problems(String bootstrap, Topics topics, Durability durability) {
+    return asking(
+        bootstrap,
+        topics,
+        admin -> {
+          List<Topics.Definition> missing = missing(admin, topics);
+          List<String> all = new ArrayList<>();
+          missing.forEach(each -> all.add(each.name() + " is missing"));
+          List<Topics.Definition> there = new ArrayList<>(topics.all());
+          there.removeAll(missing);
+          all.addAll(wrong(admin, there, durability));
+          return all;
+        });
+  }
+
+  /** A question to the brokers. */
+  private interface Question<T> {
+    T ask(Admin admin) throws ExecutionException, InterruptedException;
+  }
+
+  private static <T> T asking(String bootstrap, Topics topics, Question<T> question) {
     Map<String, Object> config =
         Access.client(
             bootstrap,
@@ -48,10 +106,7 @@ public final class TopicSetup {
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS));
     try (Admin admin = Admin.create(config)) {
-      Set<String> present = admin.listTopics().names().get();
-      List<Topics.Definition> all = topics.all();
-      create(admin, all.stream().filter(each -> !present.contains(each.name())).toList());
-      check(all, describeAll(admin, all), configs(admin, all));
+      return question.ask(admin);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException e) {
@@ -59,14 +114,25 @@ public final class TopicSetup {
     }
   }
 
-  private static void create(Admin admin, List<Topics.Definition> missing)
+  private static List<Topics.Definition> missing(Admin admin, Topics topics)
+      throws ExecutionException, InterruptedException {
+    Set<String> present = admin.listTopics().names().get();
+    return topics.all().stream().filter(each -> !present.contains(each.name())).toList();
+  }
+
+  private static void create(
+      Admin admin, List<Topics.Definition> missing, Durability durability)
       throws ExecutionException, InterruptedException {
     List<NewTopic> topics =
         missing.stream()
             .map(
-                each ->
-                    new NewTopic(each.name(), Optional.of(each.partitions()), Optional.empty())
-                        .configs(each.config()))
+                each -> {
+                  Map<String, String> config = new HashMap<>(each.config());
+                  durability.inSync().ifPresent(n -> config.put(IN_SYNC, n.toString()));
+                  return new NewTopic(
+                          each.name(), Optional.of(each.partitions()), durability.replicas())
+                      .configs(config);
+                })
             .toList();
     try {
       admin.createTopics(topics).all().get();
@@ -105,10 +171,11 @@ public final class TopicSetup {
         .collect(Collectors.toMap(each -> each.getKey().name(), Map.Entry::getValue));
   }
 
-  private static void check(
-      List<Topics.Definition> all,
-      Map<String, TopicDescription> described,
-      Map<String, Config> configs) {
+  private static List<String> wrong(
+      Admin admin, List<Topics.Definition> all, Durability durability)
+      throws ExecutionException, InterruptedException {
+    Map<String, TopicDescription> described = describeAll(admin, all);
+    Map<String, Config> configs = configs(admin, all);
     List<String> wrong = new ArrayList<>();
     for (Topics.Definition each : all) {
       TopicDescription topic = described.get(each.name());
@@ -117,18 +184,32 @@ public final class TopicSetup {
         wrong.add(each.name() + " has " + partitions + " partitions, not " + each.partitions());
       }
       for (String key : CHECKED) {
-        String is = value(configs.get(each.name()), key);
-        String must = each.config().get(key);
-        if (must != null && !must.equals(is)) {
-          wrong.add(each.name() + " has " + key + "=" + is + ", not " + must);
-        }
+        compare(each.name(), key, each.config().get(key), configs, wrong);
       }
+      durability
+          .inSync()
+          .ifPresent(n -> compare(each.name(), IN_SYNC, n.toString(), configs, wrong));
+      int replicas =
+          topic == null
+              ? 0
+              : topic.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+      durability
+          .replicas()
+          .filter(n -> n != replicas)
+          .ifPresent(n -> wrong.add(each.name() + " has " + replicas + " replicas, not " + n));
     }
-    if (!wrong.isEmpty()) {
-      throw new KafkaException(
-          "topics are not as this version needs them: "
-              + String.join("; ", wrong)
-              + ". Use another topic prefix or a fresh data directory, or set them right");
+    return wrong;
+  }
+
+  private static void compare(
+      String topic,
+      String key,
+      @Nullable String must,
+      Map<String, Config> configs,
+      List<String> wrong) {
+    String is = value(configs.get(topic), key);
+    if (must != null && !must.equals(is)) {
+      wrong.add(topic + " has " + key + "=" + is + ", not " + must);
     }
   }
 
