@@ -37,6 +37,8 @@ public final class Pipeline implements AutoCloseable {
 
   private static final Executor CLOSING = task -> Thread.ofPlatform().name("closing").start(task);
 
+  private static final String RUNNING = "running";
+
   private final PipelineConfig config;
   private final Metrics metrics = new Metrics();
   private final List<Stage> stages = new CopyOnWriteArrayList<>();
@@ -101,7 +103,6 @@ public final class Pipeline implements AutoCloseable {
             yield at.bootstrap();
           }
         };
-    String instance = instance();
     phase = "preparing the topics";
     progress.accept(phase);
     TopicSetup.ensure(bootstrap, topics);
@@ -121,7 +122,7 @@ public final class Pipeline implements AutoCloseable {
     for (PipelineConfig.Source source : config.sources()) {
       ingest(source);
     }
-    phase = "running";
+    phase = RUNNING;
   }
 
   private void start(Stage stage) {
@@ -179,7 +180,7 @@ public final class Pipeline implements AutoCloseable {
   /** Whether every stage processes: started, and their state restored. */
   public boolean processing() {
     PageStages paging = pages;
-    return !stages.isEmpty()
+    return phase.equals(RUNNING)
         && stages.stream().allMatch(Stage::running)
         && (paging == null || paging.running());
   }

@@ -3,6 +3,7 @@ package org.flowmon.standalone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.chain.Chain;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param imageAfter transactions after which an image of the tracing state is written, at least
  * @param labelsMayChange whether a lane that holds blocks may go on with another watchlist from
  *     here on (a live chain), or must have been begun with this one (a replay)
- * @param tenants whether subscribers are served: a replay has none
+ * @param roles what of the whole this process does
  * @param prices from outside the chains, to publish before the first block
  */
 public record PipelineConfig(
@@ -47,7 +48,7 @@ public record PipelineConfig(
     Duration patience,
     int imageAfter,
     boolean labelsMayChange,
-    boolean tenants,
+    Set<Role> roles,
     List<Price> prices) {
 
   /** Which brokers to use. */
@@ -125,7 +126,7 @@ public record PipelineConfig(
         Duration.ofSeconds(30),
         TraceConfig.IMAGE_AFTER,
         false,
-        false,
+        Role.WITHOUT_TENANTS,
         List.of());
   }
 
@@ -143,7 +144,7 @@ public record PipelineConfig(
         patience,
         imageAfter,
         labelsMayChange,
-        tenants,
+        roles,
         prices);
   }
 
@@ -161,7 +162,7 @@ public record PipelineConfig(
         patience,
         imageAfter,
         labelsMayChange,
-        true,
+        Role.ALL,
         prices);
   }
 }

@@ -46,10 +46,14 @@ final class PipelineStages {
             .withImageAfter(config.imageAfter())
             .withInstanceId(instance);
     List<Stage> stages = new ArrayList<>();
-    stages.add(new TraceApp(tracing, registry));
-    stages.add(
-        new AlertsApp(instance == null ? alerting : alerting.withInstanceId(instance), registry));
-    if (config.tenants()) {
+    if (config.roles().contains(Role.TRACE)) {
+      stages.add(new TraceApp(tracing, registry));
+    }
+    if (config.roles().contains(Role.ALERTS)) {
+      stages.add(
+          new AlertsApp(instance == null ? alerting : alerting.withInstanceId(instance), registry));
+    }
+    if (config.roles().contains(Role.TENANTS)) {
       stages.add(
           new TenantsApp(TenantsConfig.of(bootstrap, topics, state, instance), registry));
     }

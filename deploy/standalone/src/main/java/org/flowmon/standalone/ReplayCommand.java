@@ -121,7 +121,7 @@ final class ReplayCommand implements Callable<Integer> {
               Duration.ofSeconds(patience),
               options.imageAfter(),
               false,
-              false,
+              Role.WITHOUT_TENANTS,
               prices);
       try (Pipeline pipeline = Pipeline.start(config, this::waiting)) {
         return replay(pipeline, chain, stop);

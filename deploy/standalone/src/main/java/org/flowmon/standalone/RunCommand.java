@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -18,7 +18,6 @@ import org.flowmon.alerts.AlertJson;
 import org.flowmon.alerts.AlertView;
 import org.flowmon.alerts.notify.Notify;
 import org.flowmon.chain.Chain;
-import org.flowmon.ingest.ChainFollower;
 import org.flowmon.ingest.Coverage;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.topic.Topics;
@@ -28,6 +27,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -64,6 +64,16 @@ final class RunCommand implements Callable<Integer> {
   private Path data;
 
   @Option(
+      names = "--roles",
+      paramLabel = "ROLE,...",
+      defaultValue = "all",
+      description = {
+        "what of the whole this process does: some of ingest,trace,alerts,tenants,notify,desk; the",
+        "others run elsewhere on the same --kafka HOST:PORT; default all"
+      })
+  private String roles;
+
+  @Option(
       names = "--notify",
       paramLabel = "FILE",
       description = "whom to page, and over what: see deploy/config/notify.yaml; default: nobody")
@@ -76,6 +86,7 @@ final class RunCommand implements Callable<Integer> {
   private Coverage coverage = Coverage.NONE;
   private long covered;
   private boolean processing;
+  private boolean judging;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   RunCommand() {}
@@ -85,7 +96,17 @@ final class RunCommand implements Callable<Integer> {
     options.check();
     metrics.check();
     Chain chain = options.chain();
-    Supplier<ChainFollower> followers = live.followers(options);
+    Set<Role> part = options.parsed("--roles", () -> Role.parse(roles));
+    if (!part.equals(Role.ALL) && options.kafka() instanceof PipelineConfig.Kafka.Embedded) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--roles: the others could not reach a broker in this process: name one with --kafka"
+              + " HOST:PORT");
+    }
+    List<PipelineConfig.Source> sources =
+        part.contains(Role.INGEST)
+            ? List.of(new PipelineConfig.Source(chain, live.followers(options), true))
+            : List.of();
     try (StopSignal stop = new StopSignal(0)) {
       PipelineConfig config =
           new PipelineConfig(
@@ -96,16 +117,18 @@ final class RunCommand implements Callable<Integer> {
               ruled.rules(),
               options.bounds(),
               options.policies(),
-              List.of(new PipelineConfig.Source(chain, followers, true)),
+              sources,
               Duration.ofDays(36_500),
               options.imageAfter(),
               true,
-              true,
+              part,
               options.prices());
       try (Pipeline pipeline =
               Pipeline.start(
                   config,
-                  notify == null ? null : Notify.load(notify, Clock.systemUTC()),
+                  notify == null || !part.contains(Role.NOTIFY)
+                      ? null
+                      : Notify.load(notify, Clock.systemUTC()),
                   what -> {
                     if (stop.asked()) {
                       throw new Stopped();
@@ -113,13 +136,17 @@ final class RunCommand implements Callable<Integer> {
                     tell(what);
                   });
           MetricsServer served = metrics.serve(pipeline);
-          Desk open = Desk.start(desk, pipeline, data, config.watchlist())) {
+          Desk open =
+              part.contains(Role.DESK)
+                  ? Desk.start(desk, pipeline, data, config.watchlist())
+                  : null) {
         if (served != null) {
           tell("metrics and health at " + served.address());
         }
         if (open != null) {
           open.lines().forEach(this::tell);
         }
+        judging = part.contains(Role.ALERTS);
         watch(pipeline, open, chain, stop);
         tell("stopping");
       } catch (Stopped e) {
@@ -142,7 +169,6 @@ final class RunCommand implements Callable<Integer> {
   private void watch(Pipeline pipeline, @Nullable Desk open, Chain chain, StopSignal stop)
       throws IOException, InterruptedException {
     tell("Kafka at " + pipeline.bootstrap());
-    IngestApp ingest = pipeline.ingests().getFirst();
     PrintWriter out = spec.commandLine().getOut();
     boolean colour = Ansi.AUTO.enabled();
     try (KafkaConsumer<byte[], byte[]> consumer = Readback.consumer(pipeline.bootstrap())) {
@@ -152,6 +178,9 @@ final class RunCommand implements Callable<Integer> {
       long unused = consumer.position(alerts); // what comes from now on
       while (!stop.asked()) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (!judging) {
+            continue; // the process that judges them prints them
+          }
           out.print(
               options.json()
                   ? new String(record.value(), UTF_8) + "\n"
@@ -162,12 +191,12 @@ final class RunCommand implements Callable<Integer> {
         if (open != null) {
           open.check();
         }
-        tellChanges(pipeline, ingest);
+        tellChanges(pipeline);
       }
     }
   }
 
-  private void tellChanges(Pipeline pipeline, IngestApp ingest) {
+  private void tellChanges(Pipeline pipeline) {
     if (!processing && pipeline.processing()) {
       processing = true;
       long millis = (System.nanoTime() - begun) / 1_000_000;
@@ -183,15 +212,19 @@ final class RunCommand implements Callable<Integer> {
       waiting = waits;
       tell(waits.isEmpty() ? "the Kafka broker answers again" : waits);
     }
-    String now = ingest.status().state() + " (" + ingest.status().detail() + ")";
-    if (!now.equals(state)) {
-      state = now;
-      tell(ingest.status().toString());
-    }
+    pipeline.ingests().forEach(this::tellChanges);
     String pages = pipeline.paging().orElse("");
     if (!pages.equals(paged)) {
       paged = pages;
       tell("pages: " + pages);
+    }
+  }
+
+  private void tellChanges(IngestApp ingest) {
+    String now = ingest.status().state() + " (" + ingest.status().detail() + ")";
+    if (!now.equals(state)) {
+      state = now;
+      tell(ingest.status().toString());
     }
     Coverage held = ingest.coverage();
     if (!held.equals(coverage) && System.nanoTime() - covered > COVERAGE_NANOS) {

@@ -1,0 +1,122 @@
+package org.flowmon.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.flowmon.alerts.Alert;
+import org.flowmon.alerts.AlertJson;
+import org.flowmon.standalone.demo.DemoEconomy;
+import org.flowmon.standalone.demo.DemoFollower;
+import org.flowmon.standalone.demo.DemoWatchlist;
+import org.flowmon.standalone.demo.Played;
+import org.flowmon.topic.Topics;
+import org.flowmon.topology.TraceConfig;
+import org.flowmon.trace.Bounds;
+import org.flowmon.trace.Policy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stages apart from each other, on a broker that is none of theirs. */
+final class RolesTest {
+  private static final long SEED = DemoEconomy.DEFAULT_SEED;
+
+  @TempDir private Path directory;
+
+  private Pipeline part(EmbeddedBroker broker, Role role) throws Exception {
+    List<PipelineConfig.Source> sources =
+        role == Role.INGEST
+            ? List.of(
+                new PipelineConfig.Source(
+                    DemoEconomy.CHAIN,
+                    () ->
+                        new DemoFollower(
+                            new DemoEconomy(SEED, false),
+                            Duration.ZERO,
+                            Long.MAX_VALUE,
+                            event -> {}),
+                    false))
+            : List.of();
+    return Pipeline.start(
+        new PipelineConfig(
+            new PipelineConfig.Kafka.At(broker.bootstrap()),
+            directory.resolve(role.toString()),
+            new Topics(Topics.DEFAULT_PREFIX),
+            DemoWatchlist.read(),
+            null,
+            Bounds.DEFAULT,
+            List.of(Policy.values()),
+            sources,
+            Duration.ofSeconds(30),
+            TraceConfig.IMAGE_AFTER,
+            false,
+            Set.of(role),
+            List.of()),
+        what -> {});
+  }
+
+  private static List<String> lines(List<Alert> alerts) {
+    return alerts.stream()
+        .map(a -> a.alertId() + " " + a.identity().revision() + " " + a.state())
+        .toList();
+  }
+
+  @Test
+  void threeProcessesSayWhatOneDoes() throws Exception {
+    List<String> expected = lines(Played.revisions(new DemoEconomy(SEED, false)));
+    assertFalse(expected.isEmpty());
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"), 0);
+        Pipeline alerts = part(broker, Role.ALERTS);
+        Pipeline trace = part(broker, Role.TRACE);
+        Pipeline ingest = part(broker, Role.INGEST)) {
+      assertTrue(ingest.processing());
+      assertEquals(1, ingest.ingests().size());
+      assertEquals(List.of(), trace.ingests());
+      assertEquals(expected, read(broker, expected.size(), List.of(ingest, trace, alerts)));
+      assertTrue(alerts.processing() && trace.processing());
+    }
+  }
+
+  private static List<String> read(EmbeddedBroker broker, int count, List<Pipeline> parts)
+      throws IOException, InterruptedException {
+    List<Alert> seen = new ArrayList<>();
+    TopicPartition lane =
+        new TopicPartition(
+            new Topics(Topics.DEFAULT_PREFIX).alerts(), DemoEconomy.CHAIN.lane());
+    try (KafkaConsumer<byte[], byte[]> consumer = Readback.consumer(broker.bootstrap())) {
+      consumer.assign(List.of(lane));
+      consumer.seekToBeginning(List.of(lane));
+      long until = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+      while (seen.size() < count) {
+        assertTrue(System.nanoTime() < until, () -> seen.size() + " of " + count);
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          seen.add(AlertJson.fromBytes(record.value()));
+        }
+        for (Pipeline each : parts) {
+          each.checkStages();
+        }
+      }
+    }
+    return lines(seen);
+  }
+
+  @Test
+  void aPartWithoutABrokerOfItsOwnIsAMistakeOfUsage() {
+    CommandLineFixture alone =
+        CommandLineFixture.run("run", "--roles", "trace", "--data", directory);
+    assertEquals(2, alone.code());
+    assertTrue(alone.err().contains("--kafka HOST:PORT"), alone::err);
+    CommandLineFixture unknown = CommandLineFixture.run("run", "--roles", "brew");
+    assertEquals(2, unknown.code());
+    assertTrue(unknown.err().contains("ingest,trace,alerts,tenants,notify,desk"), unknown::err);
+  }
+}
