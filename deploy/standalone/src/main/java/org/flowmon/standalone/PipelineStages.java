@@ -54,8 +54,7 @@ final class PipelineStages {
           new AlertsApp(instance == null ? alerting : alerting.withInstanceId(instance), registry));
     }
     if (config.roles().contains(Role.TENANTS)) {
-      stages.add(
-          new TenantsApp(TenantsConfig.of(bootstrap, topics, state, instance), registry));
+      stages.add(new TenantsApp(TenantsConfig.of(bootstrap, topics, state, instance), registry));
     }
     return stages;
   }

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a process does of the whole. They meet in topics, so each may run on a machine of its own. */
+/**
+ * What a process does of the whole. They meet in topics, so each may run on a machine of its own.
+ */
 public enum Role {
   /** Follows a chain into its lane. */
   INGEST,

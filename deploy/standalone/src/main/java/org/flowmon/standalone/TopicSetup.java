@@ -120,8 +120,7 @@ public final class TopicSetup {
     return topics.all().stream().filter(each -> !present.contains(each.name())).toList();
   }
 
-  private static void create(
-      Admin admin, List<Topics.Definition> missing, Durability durability)
+  private static void create(Admin admin, List<Topics.Definition> missing, Durability durability)
       throws ExecutionException, InterruptedException {
     List<NewTopic> topics =
         missing.stream()
@@ -171,8 +170,7 @@ public final class TopicSetup {
         .collect(Collectors.toMap(each -> each.getKey().name(), Map.Entry::getValue));
   }
 
-  private static List<String> wrong(
-      Admin admin, List<Topics.Definition> all, Durability durability)
+  private static List<String> wrong(Admin admin, List<Topics.Definition> all, Durability durability)
       throws ExecutionException, InterruptedException {
     Map<String, TopicDescription> described = describeAll(admin, all);
     Map<String, Config> configs = configs(admin, all);

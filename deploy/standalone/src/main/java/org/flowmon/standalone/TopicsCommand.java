@@ -47,13 +47,13 @@ final class TopicsCommand implements Runnable {
     Durability() {}
 
     TopicSetup.Durability of(CommandSpec spec) {
-      if (replicas != null && replicas < 1 || inSync != null && inSync < 1) {
-        throw new ParameterException(
-            spec.commandLine(), "--replicas and --in-sync are 1 or more");
+      if ((replicas != null && replicas < 1) || (inSync != null && inSync < 1)) {
+        throw new ParameterException(spec.commandLine(), "--replicas and --in-sync are 1 or more");
       }
       if (replicas != null && inSync != null && inSync > replicas) {
         throw new ParameterException(
-            spec.commandLine(), "--in-sync cannot be more than --replicas: nothing could be written");
+            spec.commandLine(),
+            "--in-sync cannot be more than --replicas: nothing could be written");
       }
       return new TopicSetup.Durability(Optional.ofNullable(replicas), Optional.ofNullable(inSync));
     }

@@ -36,8 +36,7 @@ final class TopicsCommandTest {
       CommandLineFixture more = topics(broker, "check", "--replicas", "3", "--in-sync", "2");
       assertEquals(1, more.code());
       assertTrue(more.out().contains("flowmon.alerts has 1 replicas, not 3"), more::out);
-      assertTrue(
-          more.out().contains("flowmon.alerts has min.insync.replicas=1, not 2"), more::out);
+      assertTrue(more.out().contains("flowmon.alerts has min.insync.replicas=1, not 2"), more::out);
       CommandLineFixture again = topics(broker, "create");
       assertEquals(0, again.code(), again::err);
       assertEquals(all + " topics are as they must be", again.out().strip());
