@@ -48,6 +48,8 @@ final class Disclosure {
           "amount",
           "arrival",
           "share",
+          "usd",
+          "usd_missing_reason",
           "exposure",
           "path",
           "path_truncated",
