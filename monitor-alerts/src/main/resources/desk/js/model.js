@@ -40,7 +40,7 @@ export function row(r) {
     amount: amount(r.amount),
     arrival: amount(r.arrival),
     share: r.share ?? null,
-    usd: r.usd?.amount ?? r.usd ?? null,
+    usd: r.usd?.value ?? null,
     source: listed(party(r.source), r.designation),
     destination: listed(party(r.destination), r.designation),
     exposure,

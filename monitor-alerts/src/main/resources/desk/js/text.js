@@ -50,9 +50,10 @@ export function brief(units, asset) {
   return cut ? `${whole}.${cut}` : whole;
 }
 
-export function usd(cents) {
-  if (cents === null || cents === undefined || cents === "") return null;
-  const n = Number(cents);
+/** Whole dollars of a value with cents; the exact one stands in the alert. */
+export function usd(value) {
+  if (value === null || value === undefined || value === "") return null;
+  const n = Number(value);
   return Number.isFinite(n) ? "$" + grouped(String(Math.round(n))) : null;
 }
 
