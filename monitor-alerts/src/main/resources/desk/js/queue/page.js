@@ -30,6 +30,8 @@ export function Queue({ me, search }) {
   const [drawer, setDrawer] = useState(false);
   const keep = useRef(null);
   const held = useRef(null);
+  const giving = useRef(false);
+  const undoNext = useRef(false);
   const { rows } = queue;
   const at = rows.findIndex(row => row.id === cursor);
 
@@ -70,7 +72,9 @@ export function Queue({ me, search }) {
     const cases = [...new Map(targets.map(row => [row.case.id, row.case])).values()].filter(c => c.id);
     if (!cases.length) return;
     setUndo(null);
-    const result = await give(cases, body);
+    giving.current = true;
+    undoNext.current = false;
+    const result = await give(cases, body).finally(() => (giving.current = false));
     result.done.forEach(change => queue.patchCase(change, null));
     const done = result.done.length;
     const said = [];
@@ -79,7 +83,9 @@ export function Queue({ me, search }) {
     setMessage({ text: said.join(". "), bad: result.refused.length > 0 });
     if (done && !result.proposed) {
       const back = cases.filter(c => result.done.some(d => d.id === c.id)).map(c => ({ id: c.id, steps: inverse(body.action, c) }));
-      setUndo({ until: Date.now() + UNDO, back, revisions: new Map(result.done.map(d => [d.id, d.revision])) });
+      const last = { until: Date.now() + UNDO, back, revisions: new Map(result.done.map(d => [d.id, d.revision])) };
+      if (undoNext.current) await takeBackOf(last);
+      else setUndo(last);
     }
     if (done) setSelected(new Set());
     queue.facetsSoon();
@@ -87,12 +93,17 @@ export function Queue({ me, search }) {
 
   const act = action => (["acknowledge", "take"].includes(action) ? run({ action }) : chosen().length && setForm(action));
 
+  /** Asked for while a command is under way, it follows that. */
   const takeBack = async () => {
-    if (!undo || undo.until < Date.now()) return;
+    if (giving.current) undoNext.current = true;
+    else if (undo && undo.until >= Date.now()) await takeBackOf(undo);
+  };
+
+  const takeBackOf = async last => {
     setUndo(null);
     const problems = [];
-    for (const one of undo.back) {
-      let revision = undo.revisions.get(one.id);
+    for (const one of last.back) {
+      let revision = last.revisions.get(one.id);
       try {
         for (const step of one.steps) {
           const state = stateOf(await command(one.id, revision, step));
@@ -103,7 +114,7 @@ export function Queue({ me, search }) {
         problems.push(failure.message);
       }
     }
-    setMessage({ text: problems.length ? `Not undone: ${problems[0]}` : `Undone: ${text.plural(undo.back.length, "case")}`, bad: problems.length > 0 });
+    setMessage({ text: problems.length ? `Not undone: ${problems[0]}` : `Undone: ${text.plural(last.back.length, "case")}`, bad: problems.length > 0 });
     queue.facetsSoon();
   };
 
