@@ -32,6 +32,11 @@ export function Queue({ me, search }) {
   const held = useRef(null);
   const giving = useRef(false);
   const undoNext = useRef(false);
+  // What the next key acts on: keys may come faster than the page is drawn.
+  const here = useRef(null);
+  const marked = useRef(selected);
+  here.current = cursor;
+  marked.current = selected;
   const { rows } = queue;
   const at = rows.findIndex(row => row.id === cursor);
 
@@ -55,9 +60,19 @@ export function Queue({ me, search }) {
 
   const parties = useMemo(() => new Map(rows.flatMap(row => [row.source, row.destination]).map(p => [p.id, p])), [rows]);
 
-  const chosen = () => (selected.size ? rows.filter(row => selected.has(row.id)) : at >= 0 ? [rows[at]] : []);
-  const move = by => rows.length && setCursor(rows[Math.max(0, Math.min(rows.length - 1, at + by))].id);
-  const flip = id => setSelected(old => (old.has(id) ? new Set([...old].filter(x => x !== id)) : new Set(old).add(id)));
+  const chosen = () => rows.filter(row => (marked.current.size ? marked.current.has(row.id) : row.id === here.current));
+  const move = by => {
+    if (!rows.length) return;
+    const from = rows.findIndex(row => row.id === here.current);
+    here.current = rows[Math.max(0, Math.min(rows.length - 1, from + by))].id;
+    setCursor(here.current);
+  };
+  const flip = id => {
+    const now = new Set(marked.current);
+    if (!now.delete(id)) now.add(id);
+    marked.current = now;
+    setSelected(now);
+  };
 
   const showNew = async () => {
     const id = cursor;
@@ -122,8 +137,8 @@ export function Queue({ me, search }) {
     bind({
       next: () => move(1),
       previous: () => move(-1),
-      select: () => cursor && flip(cursor),
-      open: () => cursor && go("/alerts/" + encodeURIComponent(cursor)),
+      select: () => here.current && flip(here.current),
+      open: () => here.current && go("/alerts/" + encodeURIComponent(here.current)),
       acknowledge: () => act("acknowledge"),
       take: () => act("take"),
       escalate: () => act("escalate"),
