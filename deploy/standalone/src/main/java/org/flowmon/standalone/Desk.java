@@ -83,7 +83,9 @@ final class Desk implements AutoCloseable {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("The desk is at " + server.address() + ". To sign in, open one of these once:");
-    server.invitations().forEach(each -> lines.add("  " + each));
+    for (String each : server.invitations()) {
+      each.replace(" (once; ", "\n    (once; ").lines().forEach(line -> lines.add("  " + line));
+    }
     return lines;
   }
 

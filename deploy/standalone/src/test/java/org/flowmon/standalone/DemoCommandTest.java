@@ -32,7 +32,7 @@ class DemoCommandTest {
 
   @Test
   void jsonIsWhatTheSameEconomyYieldsWithoutABroker() {
-    assertEquals(0, monitor.execute("demo", "--fast", "--json"), err::toString);
+    assertEquals(0, monitor.execute("demo", "--fast", "--json", "--no-desk"), err::toString);
     List<Alert> coins = Played.revisions(new DemoEconomy(DemoEconomy.DEFAULT_SEED, false));
     List<Alert> accounts = Played.revisions(new AccountEconomy(DemoEconomy.DEFAULT_SEED, false));
     assertSame(
@@ -80,6 +80,7 @@ class DemoCommandTest {
     assertTrue(text.contains("Story 1: "), text);
     assertTrue(text.contains("Story 2: "), text);
     assertFalse(text.contains("Story 3: "), text);
+    assertTrue(text.contains("The desk is at http://127.0.0.1:"), text);
     assertTrue(text.contains("8 blocks (0 taken back)"), text);
     assertTrue(text.contains("2 alerts"), text);
     assertFalse(text.contains("\u001b"), text);
