@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** A process of its own, and what it says. */
 final class Child implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 170;
+  private static final long LIMIT_SECONDS = 400;
 
   private final Process process;
   private final List<String> lines = new ArrayList<>();
