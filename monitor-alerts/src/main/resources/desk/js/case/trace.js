@@ -17,8 +17,9 @@ export function Trace({ id, revision, row, me, onTrace }) {
   const [trace, setTrace] = useState(null);
   const [failure, setFailure] = useState(null);
   useLayoutEffect(() => {
+    const element = panel.current;
     const measure = () => {
-      const width = Math.max(320, Math.min(4096, Math.floor((panel.current.clientWidth - 32) / 8) * 8));
+      const width = Math.max(320, Math.min(4096, Math.floor((element.clientWidth - 32) / 8) * 8));
       setSize(old => (old?.width === width ? old : { width, height: Math.max(0, innerHeight - 800) }));
     };
     measure();
@@ -27,8 +28,11 @@ export function Trace({ id, revision, row, me, onTrace }) {
       clearTimeout(timer);
       timer = setTimeout(measure, 100);
     });
-    watch.observe(panel.current);
-    return () => watch.disconnect();
+    watch.observe(element);
+    return () => {
+      watch.disconnect();
+      clearTimeout(timer);
+    };
   }, []);
   useEffect(() => {
     if (!size) return undefined;

@@ -5,6 +5,7 @@ import uPlot from "../../vendor/uplot.js";
 export function Chart({ periods, series, label, height = 200 }) {
   const box = useRef(null);
   useEffect(() => {
+    const element = box.current;
     const style = getComputedStyle(document.documentElement);
     const colour = name => style.getPropertyValue(name).trim();
     const times = periods.map(p => Date.parse(p.length === 7 && p[5] !== "Q" ? `${p}-01` : p) / 1000);
@@ -12,7 +13,7 @@ export function Chart({ periods, series, label, height = 200 }) {
     const draw = () =>
       new uPlot(
         {
-          width: box.current.clientWidth,
+          width: element.clientWidth,
           height,
           tzDate: t => uPlot.tzDate(new Date(t * 1000), "Etc/UTC"),
           cursor: { drag: { setScale: false } },
@@ -21,11 +22,11 @@ export function Chart({ periods, series, label, height = 200 }) {
           series: [{ label: "Month", value: "{YYYY}-{MM}" }, ...series.map(s => ({ label: s.label, stroke: colour(s.colour), width: 1.5, dash: s.dash, points: { show: periods.length < 40, size: 5 } }))],
         },
         [times, ...series.map(s => s.values)],
-        box.current,
+        element,
       );
     let plot = draw();
-    const watch = new ResizeObserver(() => plot.setSize({ width: box.current.clientWidth, height }));
-    watch.observe(box.current);
+    const watch = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
+    watch.observe(element);
     const theme = new MutationObserver(() => {
       plot.destroy();
       plot = draw();
