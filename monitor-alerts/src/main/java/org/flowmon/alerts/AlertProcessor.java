@@ -197,8 +197,8 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   }
 
   private void settle(Record<byte[], byte[]> in, Settled settled) {
-    for (Alert last : store.below(settled.finality())) {
-      AlertLife.settle(last, settled.finality())
+    for (String alertId : store.below(settled.finality())) {
+      AlertLife.settle(store.find(alertId).orElseThrow(), settled.finality())
           .ifPresent(alert -> publish(in, alert, Outcome.UPDATED));
     }
     store.putSettled(settled);

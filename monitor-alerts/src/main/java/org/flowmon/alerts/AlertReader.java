@@ -28,6 +28,7 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
+import org.flowmon.topic.UtcTime;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Confidence;
@@ -270,7 +271,7 @@ final class AlertReader {
   private static Instant time(JsonNode node, String name) {
     String time = text(node, name);
     try {
-      return Instant.parse(time);
+      return Instant.ofEpochSecond(UtcTime.seconds(time));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "alert, " + name + ": expected a time as 2024-05-01T00:00:00Z, found " + time, e);

@@ -1,6 +1,7 @@
 package org.flowmon.alerts;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.Standing.Status;
 import org.flowmon.chain.Finality;
 import org.flowmon.topic.Settled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last revision of every alert, found by alert id, by flow id, and by the height of its block
@@ -41,6 +43,9 @@ final class AlertStore {
 
   private final KeyValueStore<String, byte[]> store;
 
+  /** The alert found or put last: what is put is mostly the next revision of what was found. */
+  private @Nullable Alert recent;
+
   AlertStore(KeyValueStore<String, byte[]> store) {
     this.store = store;
   }
@@ -51,7 +56,11 @@ final class AlertStore {
   }
 
   Optional<Alert> find(String alertId) {
-    return Optional.ofNullable(store.get(alertId)).map(AlertJson::fromBytes);
+    if (recent == null || !recent.alertId().equals(alertId)) {
+      byte[] json = store.get(alertId);
+      recent = json == null ? null : AlertJson.fromBytes(json);
+    }
+    return Optional.ofNullable(recent);
   }
 
   Optional<Alert> findByFlow(String flowId) {
@@ -61,16 +70,14 @@ final class AlertStore {
   }
 
   /**
-   * The alerts that a chain settled so far lifts to another status, by height and then id. Those of
-   * a lane are of one chain.
+   * The ids of the alerts that a chain settled so far lifts to another status, by height and then
+   * id. Those of a lane are of one chain.
    */
-  List<Alert> below(Finality finality) {
+  List<String> below(Finality finality) {
     TreeSet<String> found = new TreeSet<>();
     collect(Status.INCLUDED, Math.max(finality.safe(), finality.finalized()), found);
     collect(Status.CONFIRMED, finality.finalized(), found);
-    return found.stream()
-        .map(place -> find(place.substring(place.indexOf(':') + 1)).orElseThrow())
-        .toList();
+    return found.stream().map(place -> place.substring(place.indexOf(':') + 1)).toList();
   }
 
   private void collect(Status status, long height, Set<String> places) {
@@ -123,11 +130,19 @@ final class AlertStore {
   }
 
   void put(Alert alert, byte[] json) {
-    find(alert.alertId()).ifPresent(last -> open(last).ifPresent(store::delete));
-    open(alert).ifPresent(key -> store.put(key, NOTHING));
+    Optional<String> before = find(alert.alertId()).flatMap(AlertStore::open);
+    Optional<String> open = open(alert);
+    if (!open.equals(before)) {
+      before.ifPresent(store::delete);
+      open.ifPresent(key -> store.put(key, NOTHING));
+    }
     store.put(alert.alertId(), json);
+    recent = alert;
+    String flow = FLOW + alert.movement().flowId();
     byte[] id = alert.alertId().getBytes(StandardCharsets.UTF_8);
-    store.put(FLOW + alert.movement().flowId(), id);
+    if (!Arrays.equals(id, store.get(flow))) {
+      store.put(flow, id);
+    }
   }
 
   /** Its key among those whose status can still rise. */

@@ -71,12 +71,6 @@ public final class AlertsApp extends Stage {
     PromptTransactions.set(p, commitInterval);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
-    // Streams waits 100 ms for more records by default: longer than a commit here.
-    p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "2");
-    // One request is under way at a time: what piles up meanwhile goes in the next.
-    p.put(
-        StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG),
-        Integer.toString(512 * 1024));
     String sessionTimeout = Long.toString(silence.toMillis());
     String heartbeat = Long.toString(silence.toMillis() / 4);
     p.put(mainConsumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionTimeout);

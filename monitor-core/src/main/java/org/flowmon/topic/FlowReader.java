@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -77,8 +76,8 @@ final class FlowReader {
         case "amount" -> amount = parse(Amount::parse);
         case "value" -> value = parse(Amount::parse);
         case "hops" -> hops = Math.toIntExact(number(Integer.MAX_VALUE));
-        case "leftAt" -> leftAt = parse(FlowReader::seconds);
-        case "arrivedAt" -> arrivedAt = parse(FlowReader::seconds);
+        case "leftAt" -> leftAt = parse(UtcTime::seconds);
+        case "arrivedAt" -> arrivedAt = parse(UtcTime::seconds);
         case "path" -> path = path();
         case "policy" -> policy = parse(Policy::parse);
         case "retracted" -> retracted = flag();
@@ -115,7 +114,7 @@ final class FlowReader {
         case "at" -> stepAt = text();
         case "address" -> address = text();
         case "amount" -> stepAmount = parse(Amount::parse);
-        case "time" -> time = parse(FlowReader::seconds);
+        case "time" -> time = parse(UtcTime::seconds);
         default -> in.skipChildren();
       }
     }
@@ -227,9 +226,5 @@ final class FlowReader {
       }
     }
     throw new IllegalArgumentException("expected transfer, fee or bridge, found \"" + text + "\"");
-  }
-
-  private static long seconds(String text) {
-    return Instant.parse(text).getEpochSecond();
   }
 }

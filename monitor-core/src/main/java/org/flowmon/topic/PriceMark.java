@@ -140,7 +140,7 @@ public record PriceMark(List<Price> prices, @Nullable String withdrawn) {
           text(json, "asset"),
           json.path("decimals").asInt(-1),
           new BigDecimal(text(json, "usd")),
-          java.time.Instant.parse(text(json, "time")).getEpochSecond(),
+          UtcTime.seconds(text(json, "time")),
           text(json, "source"),
           json.path("round").textValue(),
           json.path("heartbeat").asLong(),

@@ -31,6 +31,15 @@ public final class PromptTransactions {
   private static final long LATE_INTERVAL_MILLIS = 200;
 
   /**
+   * So long records gather to a batch at most. Nobody sees one before the commit, which sends what
+   * has not been sent; a stage that takes a millisecond for a record would fill a batch with two.
+   */
+  private static final String LINGER_MILLIS = "10";
+
+  /** One request is under way at a time: what piles up meanwhile goes in the next. */
+  private static final String BATCH_BYTES = Integer.toString(512 * 1024);
+
+  /**
    * So long a record waits that came within the interval after another: an idle stage looks so
    * often, for 1.5 % of a core.
    */
@@ -67,7 +76,14 @@ public final class PromptTransactions {
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
         Math.max(interval.toMillis(), LATE_INTERVAL_MILLIS));
     streams.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
-    WRITER.forEach((key, value) -> streams.put(StreamsConfig.producerPrefix(key), value));
+    WRITER.forEach((key, value) -> producer(streams, key, value));
+    producer(streams, ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+    producer(streams, ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    producer(streams, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+  }
+
+  private static void producer(Properties streams, String key, String value) {
+    streams.put(StreamsConfig.producerPrefix(key), value);
   }
 
   /** To be called when a processor begins. */

@@ -62,9 +62,6 @@ public final class TraceApp extends Stage {
     PromptTransactions.set(p, config.commitInterval());
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    producer(p, ProducerConfig.LINGER_MS_CONFIG, "2");
-    producer(p, ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(512 * 1024));
-    producer(p, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     producer(p, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));
     long session = config.sessionTimeout().toMillis();
     consumer(p, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Long.toString(session));

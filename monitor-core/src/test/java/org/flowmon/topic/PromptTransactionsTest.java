@@ -79,5 +79,7 @@ final class PromptTransactionsTest {
     assertEquals(200L, streams.get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
     assertEquals(20L, streams.get(StreamsConfig.POLL_MS_CONFIG));
     assertEquals("1", streams.get("producer.max.in.flight.requests.per.connection"));
+    assertEquals("10", streams.get("producer.linger.ms"));
+    assertEquals("lz4", streams.get("producer.compression.type"));
   }
 }

@@ -43,8 +43,8 @@ public final class Processed implements AutoCloseable {
                     "read_committed",
                     "fetch.max.wait.ms",
                     Topics.FETCH_WAIT_MILLIS,
-                    "max.partition.fetch.bytes",
-                    Topics.MAX_RECORD_BYTES)),
+                    "max.poll.records",
+                    1)),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
   }

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Locale;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
+import org.flowmon.topic.UtcTime;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one line, each read as what it must be. The parser stands on the value. */
@@ -182,7 +182,7 @@ final class Fields {
   long time() throws IOException, Fault {
     String text = string();
     try {
-      return Instant.parse(text).getEpochSecond();
+      return UtcTime.seconds(text);
     } catch (DateTimeException e) {
       throw fault("expected a time such as 2024-05-01T00:00:00Z, found " + quote(text), e);
     }
