@@ -1,14 +1,11 @@
 package org.flowmon.topic;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.flowmon.chain.Chain;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in the flows topic where the labels of a lane change: the flows after it were traced with
@@ -23,8 +20,6 @@ import org.flowmon.chain.Chain;
 public record Labelled(Chain chain, String version) implements FlowMark {
   /** The header of its records; empty. */
   public static final String HEADER = "labelled";
-
-  private static final int USUAL_BYTES = 128;
 
   /** Of a lane's record: if it changes labels. */
   public static Optional<Labelled> behind(Chain chain, LaneRecord record) {
@@ -45,16 +40,11 @@ public record Labelled(Chain chain, String version) implements FlowMark {
 
   @Override
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-    try (JsonGenerator to = FlowJson.generator(bytes)) {
-      to.writeStartObject();
-      to.writeStringField("chain", chain.name());
-      to.writeStringField("version", version);
-      to.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return bytes.toByteArray();
+    return MarkJson.write(
+        to -> {
+          to.writeStringField("chain", chain.name());
+          to.writeStringField("version", version);
+        });
   }
 
   /**
@@ -63,27 +53,25 @@ public record Labelled(Chain chain, String version) implements FlowMark {
    * @throws FlowFormatException when the bytes are none
    */
   public static Labelled fromBytes(byte[] bytes) {
-    Chain chain = null;
-    String version = null;
-    try (JsonParser json = FlowJson.JSON.createParser(bytes)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new FlowFormatException("labelled", "expected an object", null);
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        json.nextToken();
-        switch (field) {
-          case "chain" -> chain = Chain.named(json.getText());
-          case "version" -> version = json.getText();
-          default -> json.skipChildren();
-        }
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new FlowFormatException("labelled", String.valueOf(e.getMessage()), e);
-    }
-    if (chain == null || version == null) {
+    Read read = new Read();
+    MarkJson.read("labelled", bytes, read);
+    if (read.chain == null || read.version == null) {
       throw new FlowFormatException("labelled", "expected a chain and a version", null);
     }
-    return new Labelled(chain, version);
+    return new Labelled(read.chain, read.version);
+  }
+
+  private static final class Read implements MarkJson.Field {
+    private @Nullable Chain chain;
+    private @Nullable String version;
+
+    @Override
+    public void read(String name, JsonParser json) throws IOException {
+      switch (name) {
+        case "chain" -> chain = Chain.named(json.getText());
+        case "version" -> version = json.getText();
+        default -> json.skipChildren();
+      }
+    }
   }
 }

@@ -1,15 +1,12 @@
 package org.flowmon.topic;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Finality;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in the flows topic behind the flows of each block: how far the chain was settled when the
@@ -25,8 +22,6 @@ import org.flowmon.chain.Finality;
 public record Settled(Chain chain, long height, Finality finality) implements FlowMark {
   /** The header of its records; empty. */
   public static final String HEADER = "settled";
-
-  private static final int USUAL_BYTES = 96;
 
   /** Of a lane's record: if it ends a block, and somebody said something. */
   public static Optional<Settled> behind(Chain chain, LaneRecord record) {
@@ -49,19 +44,14 @@ public record Settled(Chain chain, long height, Finality finality) implements Fl
 
   @Override
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-    try (JsonGenerator to = FlowJson.generator(bytes)) {
-      to.writeStartObject();
-      to.writeStringField("chain", chain.name());
-      to.writeNumberField("height", height);
-      to.writeNumberField("head", finality.head());
-      to.writeNumberField("safe", finality.safe());
-      to.writeNumberField("finalized", finality.finalized());
-      to.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return bytes.toByteArray();
+    return MarkJson.write(
+        to -> {
+          to.writeStringField("chain", chain.name());
+          to.writeNumberField("height", height);
+          to.writeNumberField("head", finality.head());
+          to.writeNumberField("safe", finality.safe());
+          to.writeNumberField("finalized", finality.finalized());
+        });
   }
 
   /**
@@ -70,33 +60,31 @@ public record Settled(Chain chain, long height, Finality finality) implements Fl
    * @throws FlowFormatException when the bytes are none
    */
   public static Settled fromBytes(byte[] bytes) {
-    Chain chain = null;
-    long height = -1;
-    long head = -1;
-    long safe = -1;
-    long last = -1;
-    try (JsonParser json = FlowJson.JSON.createParser(bytes)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new FlowFormatException("settled", "expected an object", null);
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        json.nextToken();
-        switch (field) {
-          case "chain" -> chain = Chain.named(json.getText());
-          case "height" -> height = json.getLongValue();
-          case "head" -> head = json.getLongValue();
-          case "safe" -> safe = json.getLongValue();
-          case "finalized" -> last = json.getLongValue();
-          default -> json.skipChildren();
-        }
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new FlowFormatException("settled", String.valueOf(e.getMessage()), e);
-    }
-    if (chain == null || height < 0) {
+    Read read = new Read();
+    MarkJson.read("settled", bytes, read);
+    if (read.chain == null || read.height < 0) {
       throw new FlowFormatException("settled", "expected a chain and a height", null);
     }
-    return new Settled(chain, height, new Finality(head, safe, last));
+    return new Settled(read.chain, read.height, new Finality(read.head, read.safe, read.last));
+  }
+
+  private static final class Read implements MarkJson.Field {
+    private @Nullable Chain chain;
+    private long height = -1;
+    private long head = -1;
+    private long safe = -1;
+    private long last = -1;
+
+    @Override
+    public void read(String name, JsonParser json) throws IOException {
+      switch (name) {
+        case "chain" -> chain = Chain.named(json.getText());
+        case "height" -> height = json.getLongValue();
+        case "head" -> head = json.getLongValue();
+        case "safe" -> safe = json.getLongValue();
+        case "finalized" -> last = json.getLongValue();
+        default -> json.skipChildren();
+      }
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -173,25 +174,35 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (fault.isDone()) {
       throw new IllegalStateException(fault.getNow(""));
     }
-    String full = directory.whyFull();
     String reason =
         "the embedded broker failed"
-            + (full.isEmpty()
-                ? " (status "
-                    + status
-                    + (message == null ? "" : ", " + message)
-                    + "); is the disk of "
-                    + directory.path()
-                    + " full or gone?"
-                : ": its disk cannot be written, "
-                    + directory.path()
-                    + ": "
-                    + full
-                    + "; make room and start again, what is committed is kept");
+            + fullDisk()
+                .map(full -> ": its " + full)
+                .orElseGet(
+                    () ->
+                        " (status "
+                            + status
+                            + (message == null ? "" : ", " + message)
+                            + "); is the disk of "
+                            + directory.path()
+                            + " full or gone?");
     if (fault.complete(reason) && !closing) {
       log.error("{}", reason);
     }
     throw new IllegalStateException(reason);
+  }
+
+  /** What is wrong with the disk and what to do; empty when it can be written. */
+  Optional<String> fullDisk() {
+    String full = directory.whyFull();
+    return full.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "disk cannot be written, "
+                + directory.path()
+                + ": "
+                + full
+                + "; make room and start again, what is committed is kept");
   }
 
   private static void format(Path kafka) throws IOException {

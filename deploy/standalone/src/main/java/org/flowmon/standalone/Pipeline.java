@@ -240,8 +240,14 @@ public final class Pipeline implements AutoCloseable {
     }
     for (Stage each : stages) {
       if (each.failed()) {
+        // A broker whose disk is full may go on for a while, and fail whoever writes.
+        String disk =
+            Optional.ofNullable(broker)
+                .flatMap(EmbeddedBroker::fullDisk)
+                .map(full -> "; the " + full)
+                .orElse("");
         throw new IOException(
-            "the " + each.name() + " stage stopped" + each.reason(), each.failure());
+            "the " + each.name() + " stage stopped" + each.reason() + disk, each.failure());
       }
     }
   }

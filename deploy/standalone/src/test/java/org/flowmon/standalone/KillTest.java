@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class KillTest {
   private static final long SEED = 9;
   private static final int KILLS = 10;
-  private static final int IMAGE_AFTER = 1_000;
+  private static final int IMAGE_AFTER = 400;
 
   @TempDir private Path directory;
 
@@ -67,7 +67,7 @@ final class KillTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"bitcoin, 300", "ethereum, 150"})
+  @CsvSource({"bitcoin, 120", "ethereum, 80"})
   void nothingIsMissingAndNothingIsThereTwice(String chain, int blocks) throws Exception {
     Random random = new Random(SEED);
     EconomyFile economy = EconomyFile.write(Chain.named(chain), directory, SEED, blocks, 50);

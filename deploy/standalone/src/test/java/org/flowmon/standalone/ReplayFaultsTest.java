@@ -39,7 +39,7 @@ final class ReplayFaultsTest {
   /** A disk of its own: seen by the command only, and gone with it. */
   private static final String DISK =
       """
-      mount -t tmpfs -o size=12m flowmon "$1" || exit 97
+      mount -t tmpfs -o size=10m flowmon "$1" || exit 97
       disk=$1
       shift
       "$@"
@@ -145,7 +145,7 @@ final class ReplayFaultsTest {
     child.await("ended with code 1");
     String first = child.said();
     assertTrue(
-        first.contains("monitor: the embedded broker failed: its disk cannot be written, " + disk)
+        first.contains("disk cannot be written, " + data(disk))
             || first.contains("is the disk of " + data(disk) + " full or gone?")
             || first.matches("(?s).*monitor: the alerts stage stopped: .*" + disk + ".*"),
         first);

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.flowmon.alerts.Severity;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Tells PagerDuty by its Events API v2. It remembers by {@code dedup_key}; an acknowledgement or
  * resolution without a trigger before it is dropped there, so they come in that order.
  */
-final class PagerDutyPager implements Pager {
+final class PagerDutyPager implements SinglePager {
   /** Where events go unless told otherwise. */
   static final URI ENDPOINT = URI.create("https://events.pagerduty.com/v2/enqueue");
 
@@ -51,16 +49,6 @@ final class PagerDutyPager implements Pager {
   }
 
   @Override
-  public int most() {
-    return 1;
-  }
-
-  @Override
-  public Optional<Duration> repeats() {
-    return Optional.empty();
-  }
-
-  @Override
   public Retries retries() {
     return Retries.PAGERDUTY;
   }
@@ -71,15 +59,7 @@ final class PagerDutyPager implements Pager {
   }
 
   @Override
-  public List<Answer> tell(List<Notice> notices) throws InterruptedException {
-    List<Answer> answers = new java.util.ArrayList<>();
-    for (Notice notice : notices) {
-      answers.add(tell(notice));
-    }
-    return answers;
-  }
-
-  private Answer tell(Notice notice) throws InterruptedException {
+  public Answer tell(Notice notice) throws InterruptedException {
     ObjectNode event = event(notice);
     byte[] body = PageJson.bytes(event);
     if (body.length > MOST_BYTES && event.path("payload") instanceof ObjectNode payload) {

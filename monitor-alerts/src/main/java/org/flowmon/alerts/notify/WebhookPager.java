@@ -8,17 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Tells any endpoint by Standard Webhooks 1.0.0. The id of a message is the same at each attempt,
  * so that its receiver knows it again. While secrets change, each message has a signature of both.
  */
-final class WebhookPager implements Pager {
+final class WebhookPager implements SinglePager {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final URI endpoint;
@@ -42,16 +40,6 @@ final class WebhookPager implements Pager {
   }
 
   @Override
-  public int most() {
-    return 1;
-  }
-
-  @Override
-  public Optional<Duration> repeats() {
-    return Optional.empty();
-  }
-
-  @Override
   public Retries retries() {
     return Retries.WEBHOOK;
   }
@@ -63,15 +51,7 @@ final class WebhookPager implements Pager {
   }
 
   @Override
-  public List<Answer> tell(List<Notice> notices) throws InterruptedException {
-    List<Answer> answers = new ArrayList<>();
-    for (Notice notice : notices) {
-      answers.add(tell(notice));
-    }
-    return answers;
-  }
-
-  private Answer tell(Notice notice) throws InterruptedException {
+  public Answer tell(Notice notice) throws InterruptedException {
     Instant now = clock.instant();
     String body = body(notice);
     try {
