@@ -15,6 +15,9 @@ import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Designation;
 import org.flowmon.watchlist.Entity;
+import org.flowmon.watchlist.Inference;
+import org.flowmon.watchlist.Label;
+import org.flowmon.watchlist.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /** An explanation as a person reads it in a terminal. What could steer one is shown as ?. */
@@ -108,12 +111,13 @@ public final class ExplainText {
             });
     worth();
     line(
-        "  traced with %s, bounds %s"
+        "  traced with %s, bounds %s%s"
             .formatted(
                 of.retrace().policies().stream()
                     .map(Object::toString)
                     .collect(Collectors.joining(" and ")),
-                of.retrace().bounds()));
+                of.retrace().bounds(),
+                of.retrace().inferDeposits() ? ", deposit addresses inferred" : ""));
   }
 
   private void worth() {
@@ -166,7 +170,7 @@ public final class ExplainText {
               .formatted(
                   payer.address(),
                   payer.value() == null ? "" : " (" + step.shown(payer.value()) + ")",
-                  payer.label() == null ? "" : ", labelled " + payer.label().entity()));
+                  payer.label() == null ? "" : labelled(payer.label())));
     }
     if (step.from().size() > PAYERS) {
       line("     and %d more addresses".formatted(step.from().size() - PAYERS));
@@ -174,6 +178,11 @@ public final class ExplainText {
     if (step.seen() == null) {
       line("     its block is older than the stored state: --from-start reads it too");
     }
+  }
+
+  private static String labelled(Label label) {
+    return (label.inference() == null ? ", labelled " : ", inferred to be a deposit address of ")
+        + label.entity();
   }
 
   private void end(String title, ListEntry entry) {
@@ -188,9 +197,9 @@ public final class ExplainText {
                 party.region() == null ? "" : ", " + party.region(),
                 party.tags()));
     Entity entity = entry.entity();
-    Designation told = entry.end().designation();
-    if (told != null) {
-      line("  the alert names: " + designation(told));
+    Designation listed = entry.end().designation();
+    if (listed != null) {
+      line("  the alert names: " + designation(listed));
     }
     if (entity == null) {
       line("  not in the watchlist given");
@@ -200,7 +209,30 @@ public final class ExplainText {
           .tags()
           .forEach((tag, basis) -> line("  " + tag + " because of " + String.join("; ", basis)));
     }
-    entry.claims().forEach(this::claim);
+    entry.claims().stream().filter(claim -> claim.label().inference() == null).forEach(this::claim);
+    Alert.Attribution told = entry.end().attribution();
+    if (told != null && told.inference() != null) {
+      inference(String.valueOf(entry.end().address()), told, told.inference());
+    }
+  }
+
+  private void inference(String address, Alert.Attribution told, Inference why) {
+    line("  address %s, %s, confidence %s".formatted(address, told.source(), told.confidence()));
+    line(
+        "    no list names it: it forwards what it receives, %d sweep%s seen when the value arrived"
+            .formatted(why.count(), why.count() == 1 ? "" : "s"));
+    for (Sweep sweep : why.sweeps()) {
+      AssetRef swept = AssetRef.of(of.told().movement().chain(), sweep.asset());
+      line(
+          "    %s in block %d sent %s to %s"
+              .formatted(sweep.txid(), sweep.height(), swept.show(sweep.amount()), sweep.to()));
+      line(
+          "      of %s received from block %d on: %s"
+              .formatted(
+                  swept.show(sweep.received()),
+                  sweep.since(),
+                  sweep.receipts().stream().map(Object::toString).collect(Collectors.joining(", "))));
+    }
   }
 
   private static String designation(Designation d) {
