@@ -242,8 +242,7 @@ public record Alert(
    *
    * @param inference on what it rests where no list says so
    */
-  public record Attribution(
-      String source, Confidence confidence, @Nullable Inference inference) {
+  public record Attribution(String source, Confidence confidence, @Nullable Inference inference) {
     /** Of a list. */
     public Attribution(String source, Confidence confidence) {
       this(source, confidence, null);

@@ -258,10 +258,7 @@ final class AlertLife {
   }
 
   private static End end(
-      String entity,
-      @Nullable String address,
-      @Nullable Attribution attribution,
-      Parties parties) {
+      String entity, @Nullable String address, @Nullable Attribution attribution, Parties parties) {
     return new End(
         parties.party(entity), parties.designation(entity).orElse(null), address, attribution);
   }

@@ -86,7 +86,8 @@ final class Grounds {
 
   /**
    * Whether the end is still who it was: its address is attributed to it, or what it was inferred
-   * from is; or, where no address is known, anything is. What the watchlist never knew it cannot take back.
+   * from is; or, where no address is known, anything is. What the watchlist never knew it cannot
+   * take back.
    */
   private static boolean attributed(End end, Alert alert, Parties now) {
     String entity = end.party().id();

@@ -108,9 +108,10 @@ public final class Deposits {
     if (blocks.size() > undoDepth + 1) {
       blocks.removeFirst();
     }
+    // A block that is taken back may be far above the one before it: heights need not be dense.
+    long earliest = blocks.getFirst().height() - Forwarder.WINDOW;
     while (!touched.isEmpty()
-        && (touched.firstKey() < block.height() - Forwarder.WINDOW - undoDepth
-            || accounts.size() > mostAccounts)) {
+        && (touched.firstKey() < earliest || accounts.size() > mostAccounts)) {
       forget(touched.pollFirstEntry());
     }
     if (inferred.size() > most) {

@@ -123,7 +123,7 @@ public record Flow(
   }
 
   /** The same flow to an address of which that is inferred. */
-  Flow inferred(Inference why) {
+  public Flow inferred(Inference why) {
     return new Flow(
         id,
         chain,

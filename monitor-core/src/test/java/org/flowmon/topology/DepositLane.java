@@ -162,7 +162,7 @@ final class DepositLane {
     LaneImage image = new LaneImage(tracer);
     Deque<byte[]> chunks = new ArrayDeque<>();
     while (!image.complete()) {
-      chunks.addAll(image.advance(7));
+      chunks.addAll(image.advance(100));
     }
     LaneTracer fresh = new LaneTracer(Chain.ETHEREUM, List.of(Policy.values()), Bounds.NONE, infer);
     LaneImage.restore(fresh, chunks);

@@ -87,11 +87,7 @@ final class ExplainCommand implements Callable<Integer> {
     Settings.Traced settings = Settings.traced(bootstrap, topics);
     Retrace retrace =
         new Retrace(
-            bootstrap,
-            topics,
-            settings.policies(),
-            settings.bounds(),
-            settings.inferDeposits());
+            bootstrap, topics, settings.policies(), settings.bounds(), settings.inferDeposits());
     Set<Txid> wanted = new HashSet<>();
     told.evidence().path().forEach(step -> wanted.add(step.txid()));
     Retrace.Result traced =

@@ -36,7 +36,8 @@ final class Settings {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private static final Pattern WORDS = Pattern.compile("--policy (\\S+) --bounds (\\S+)( " + PipelineOptions.INFER_DEPOSITS + ")?");
+  private static final Pattern WORDS =
+      Pattern.compile("--policy (\\S+) --bounds (\\S+)( " + PipelineOptions.INFER_DEPOSITS + ")?");
 
   private Settings() {}
 

@@ -2,7 +2,6 @@ package org.flowmon.standalone.explain;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.flowmon.alerts.Alert;
@@ -10,14 +9,8 @@ import org.flowmon.alerts.AlertView;
 import org.flowmon.alerts.AssetRef;
 import org.flowmon.alerts.Reason;
 import org.flowmon.alerts.Usd;
-import org.flowmon.standalone.explain.ListEntry.Claim;
 import org.flowmon.trace.Flow;
-import org.flowmon.watchlist.Attribution;
-import org.flowmon.watchlist.Designation;
-import org.flowmon.watchlist.Entity;
-import org.flowmon.watchlist.Inference;
 import org.flowmon.watchlist.Label;
-import org.flowmon.watchlist.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /** An explanation as a person reads it in a terminal. What could steer one is shown as ?. */
@@ -186,89 +179,8 @@ public final class ExplainText {
   }
 
   private void end(String title, ListEntry entry) {
-    var party = entry.end().party();
-    head("%s: %s".formatted(title, AlertView.clean(party.name())));
-    line(
-        "  %s, %s%s%s, tags %s"
-            .formatted(
-                party.id(),
-                party.kind() == null ? "unknown kind" : party.kind(),
-                party.country() == null ? "" : ", " + party.country(),
-                party.region() == null ? "" : ", " + party.region(),
-                party.tags()));
-    Entity entity = entry.entity();
-    Designation listed = entry.end().designation();
-    if (listed != null) {
-      line("  the alert names: " + designation(listed));
-    }
-    if (entity == null) {
-      line("  not in the watchlist given");
-    } else {
-      entity.designations().forEach(d -> line("  listed: " + designation(d)));
-      entity
-          .tags()
-          .forEach((tag, basis) -> line("  " + tag + " because of " + String.join("; ", basis)));
-    }
-    entry.claims().stream().filter(claim -> claim.label().inference() == null).forEach(this::claim);
-    Alert.Attribution told = entry.end().attribution();
-    if (told != null && told.inference() != null) {
-      inference(String.valueOf(entry.end().address()), told, told.inference());
-    }
-  }
-
-  private void inference(String address, Alert.Attribution told, Inference why) {
-    line("  address %s, %s, confidence %s".formatted(address, told.source(), told.confidence()));
-    line(
-        "    no list names it: it forwards what it receives, %d sweep%s seen when the value arrived"
-            .formatted(why.count(), why.count() == 1 ? "" : "s"));
-    for (Sweep sweep : why.sweeps()) {
-      AssetRef swept = AssetRef.of(of.told().movement().chain(), sweep.asset());
-      line(
-          "    %s in block %d sent %s to %s"
-              .formatted(sweep.txid(), sweep.height(), swept.show(sweep.amount()), sweep.to()));
-      line(
-          "      of %s received from block %d on: %s"
-              .formatted(
-                  swept.show(sweep.received()),
-                  sweep.since(),
-                  sweep.receipts().stream().map(Object::toString).collect(Collectors.joining(", "))));
-    }
-  }
-
-  private static String designation(Designation d) {
-    return d + (d.reference() == null ? "" : ", reference " + d.reference());
-  }
-
-  private void claim(Claim claim) {
-    String what =
-        claim.label().address() == null
-            ? "coinbase tag \"" + claim.label().coinbaseTag() + "\""
-            : "address " + claim.label().address();
-    line(
-        "  %s, label in the lane: confidence %s, counts from %s"
-            .formatted(
-                what,
-                claim.label().confidence(),
-                claim.label().fromDay() == Long.MIN_VALUE
-                    ? "always"
-                    : LocalDate.ofEpochDay(claim.label().fromDay())));
-    for (Attribution a : claim.attributions()) {
-      line(
-          "    says %s%s: confidence %s, known from %s, checksum %s"
-              .formatted(
-                  a.source(),
-                  a.reference() == null ? "" : " (" + a.reference() + ")",
-                  a.confidence(),
-                  or(a.knownFrom(), "an unknown day"),
-                  a.check().state()));
-    }
-    if (claim.attributions().isEmpty()) {
-      line("    the watchlist given does not have this claim");
-    }
-  }
-
-  private static Object or(@Nullable Object value, Object otherwise) {
-    return value == null ? otherwise : value;
+    head("%s: %s".formatted(title, AlertView.clean(entry.end().party().name())));
+    EndText.of(entry, of.told().movement().chain()).forEach(this::line);
   }
 
   private void lists() {
