@@ -57,7 +57,7 @@ final class AlertText {
   static String inferred(End destination) {
     Attribution claim = destination.attribution();
     Inference why = claim == null ? null : claim.inference();
-    if (why == null) {
+    if (claim == null || why == null) {
       return "";
     }
     return " Inferred, confidence %s: no list names %s; it forwards what it receives to %s (%d sweep%s, the last in block %d)."

@@ -96,11 +96,6 @@ public final class Deposits {
     this.mostAccounts = mostAccounts;
   }
 
-  /** How many addresses are taken for deposit addresses now. */
-  public int size() {
-    return (int) inferred.entrySet().stream().filter(e -> holds(e.getKey(), e.getValue())).count();
-  }
-
   /** A block is the new tip; its transactions follow. */
   public void connect(BlockRef block) {
     day = block.epochDay();
@@ -173,7 +168,7 @@ public final class Deposits {
     String account = t.from();
     Forwarder did = accounts.getOrDefault(account, Forwarder.NEW);
     String exchange = payee != null && payee.exchange() ? payee.entity() : null;
-    Deposit known = inferred.get(account);
+    Deposit known = inferred.isEmpty() ? null : inferred.get(account);
     if (known != null && !known.refuted() && !known.exchange().equals(exchange)) {
       known = new Deposit(known.exchange(), true, height, known.why());
       put(account, known);

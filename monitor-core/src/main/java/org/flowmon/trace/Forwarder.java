@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * exactly, in the native coin less at most a hundredth of a coin, which paid for the transaction.
  * Here it means: the account sends to a listed address of an exchange the amount of one receipt of
  * the asset, or of all its receipts together, that it has not sent on yet. What that exchange
- * itself paid in is no receipt. Whoever within the 3,200 blocks before sent anything to anybody
- * else (another account, the zero address, a pool, a second exchange), or sent an exchange a part
- * and kept the rest, does not forward: what such an account receives is not looked at. Fees are
- * sent to nobody. An amount above all receipts shows nothing: older ones may be in it.
+ * itself paid in is no receipt. Whoever within the 3,200 blocks before, and up to {@link #STEP} - 1
+ * more, sent anything to anybody else (another account, the zero address, a pool, a second
+ * exchange), or sent an exchange a part and kept the rest, does not forward: what such an account
+ * receives is not looked at. Fees are sent to nobody. An amount above all receipts shows nothing:
+ * older ones may be in it.
  *
- * @param elsewhere the height at which it last did something else; {@link #NEVER} for never
+ * @param elsewhere the height at which it last did something else, counted as that of the last
+ *     block of {@link #STEP} in a row, so that busy accounts seldom change; {@link #NEVER} for
+ *     never
  * @param exchange the exchange that it last paid; {@code null} for none
  * @param paidAt the height of that
  * @param receipts not sent on yet, the oldest first, at most {@link #MOST_RECEIPTS}
@@ -34,6 +37,9 @@ record Forwarder(long elsewhere, @Nullable String exchange, long paidAt, List<Re
 
   /** An account with more of them that it did not send on loses the oldest. */
   static final int MOST_RECEIPTS = 16;
+
+  /** A power of two. */
+  static final int STEP = 64;
 
   static final long NEVER = Long.MIN_VALUE / 2;
 
@@ -88,7 +94,8 @@ record Forwarder(long elsewhere, @Nullable String exchange, long paidAt, List<Re
 
   /** It does something else. */
   Forwarder strays(long height) {
-    return elsewhere == height ? this : new Forwarder(height, exchange, paidAt, List.of());
+    long end = height | (STEP - 1);
+    return elsewhere == end ? this : new Forwarder(end, exchange, paidAt, List.of());
   }
 
   /**

@@ -122,6 +122,11 @@ public final class Labels {
     return inferred.isEmpty() ? null : inferred.get(address);
   }
 
+  /** Of how many addresses something is inferred. */
+  public int inferences() {
+    return inferred.size();
+  }
+
   /** The pool whose tag stands in a coinbase script, or {@code null}. */
   public @Nullable Label pool(String coinbaseText, long epochDay) {
     for (Label label : tags) {

@@ -112,8 +112,9 @@ class ForwarderTest {
   @Test
   void whoSentToAnybodyElseLatelyDoesNotForward() {
     Forwarder strayed = Forwarder.NEW.strays(100);
-    assertSame(strayed, strayed.receives(tokens(3300, 500)));
-    assertNotNull(swept(strayed.receives(tokens(3301, 500)), 500, 3302));
+    assertSame(strayed, strayed.strays(127), "counted in steps of 64 blocks");
+    assertSame(strayed, strayed.receives(tokens(3327, 500)));
+    assertNotNull(swept(strayed.receives(tokens(3328, 500)), 500, 3329));
     Forwarder between = Forwarder.NEW.receives(tokens(1, 500)).strays(2);
     assertNull(swept(between, 500, 3));
   }

@@ -24,9 +24,7 @@ final class EndText {
   static List<String> of(ListEntry entry, Chain chain) {
     EndText text = new EndText();
     text.party(entry);
-    entry.claims().stream()
-        .filter(claim -> claim.label().inference() == null)
-        .forEach(text::claim);
+    entry.claims().stream().filter(claim -> claim.label().inference() == null).forEach(text::claim);
     Alert.Attribution told = entry.end().attribution();
     if (told != null && told.inference() != null) {
       text.inference(entry.end(), told, told.inference(), chain);

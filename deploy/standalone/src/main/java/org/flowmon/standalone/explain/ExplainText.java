@@ -11,7 +11,6 @@ import org.flowmon.alerts.Reason;
 import org.flowmon.alerts.Usd;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Label;
-import org.jspecify.annotations.Nullable;
 
 /** An explanation as a person reads it in a terminal. What could steer one is shown as ?. */
 public final class ExplainText {
