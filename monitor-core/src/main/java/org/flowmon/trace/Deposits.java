@@ -32,16 +32,18 @@ import org.jspecify.annotations.Nullable;
  * that name, and is back when that is over. A block that is taken back takes back what it showed.
  *
  * <p>In memory are the accounts that did something within {@link Forwarder#WINDOW} blocks and the
- * chain's undo depth, each once, at most {@link #MOST_ACCOUNTS} of about 200 bytes and as much
- * again for each receipt, and at most {@link #MOST} inferences of about 700 bytes: those that were
+ * chain's undo depth, each once, with their receipts: at most {@link #MOST_KEPT} of both together,
+ * of about 200 bytes each, and at most {@link #MOST} inferences of about 700 bytes: those that were
  * swept the longest ago go first. Not safe for several threads.
  */
 public final class Deposits {
   /** So many inferences are kept, those that ended included. */
   static final int MOST = 100_000;
 
-  /** So many accounts are looked at; those that did nothing for the longest time go first. */
-  static final int MOST_ACCOUNTS = 1_000_000;
+  /**
+   * So many accounts and receipts are kept; accounts that did nothing for the longest time go first.
+   */
+  static final int MOST_KEPT = 1_000_000;
 
   /** One in so many goes at a time. */
   private static final int SHARE = 16;
@@ -70,7 +72,7 @@ public final class Deposits {
   private final int undoDepth;
   private final Amount tolerance;
   private final int most;
-  private final int mostAccounts;
+  private final int mostKept;
   final Map<String, Forwarder> accounts = new HashMap<>();
   final Map<String, Deposit> inferred = new HashMap<>();
   final Deque<Block> blocks = new ArrayDeque<>();
@@ -78,14 +80,17 @@ public final class Deposits {
   /** Which accounts did something at a height and perhaps nothing since. */
   private final TreeMap<Long, List<String>> touched = new TreeMap<>();
 
+  /** Accounts and receipts. */
+  private long kept;
+
   private long day;
 
   /** Nothing seen yet. What is inferred goes into {@code labels}. */
   public Deposits(Chain chain, Labels labels) {
-    this(chain, labels, MOST, MOST_ACCOUNTS);
+    this(chain, labels, MOST, MOST_KEPT);
   }
 
-  Deposits(Chain chain, Labels labels, int most, int mostAccounts) {
+  Deposits(Chain chain, Labels labels, int most, int mostKept) {
     if (chain.model() != Chain.Model.ACCOUNT) {
       throw new IllegalArgumentException(chain + " has no accounts to infer anything of");
     }
@@ -93,7 +98,7 @@ public final class Deposits {
     this.undoDepth = chain.undoDepth();
     this.tolerance = Amount.of(BigInteger.TEN.pow(Math.max(0, chain.decimals() - 2)));
     this.most = most;
-    this.mostAccounts = mostAccounts;
+    this.mostKept = mostKept;
   }
 
   /** A block is the new tip; its transactions follow. */
@@ -106,7 +111,7 @@ public final class Deposits {
     // A block that is taken back may be far above the one before it: heights need not be dense.
     long earliest = blocks.getFirst().height() - Forwarder.WINDOW;
     while (!touched.isEmpty()
-        && (touched.firstKey() < earliest || accounts.size() > mostAccounts)) {
+        && (touched.firstKey() < earliest || kept > mostKept)) {
       forget(touched.pollFirstEntry());
     }
     if (inferred.size() > most) {
@@ -125,7 +130,7 @@ public final class Deposits {
     for (String address : then.getValue()) {
       Forwarder did = accounts.get(address);
       if (did != null && did.touched() <= then.getKey()) {
-        accounts.remove(address);
+        Forwarder unused = swap(address, null);
       }
     }
   }
@@ -188,12 +193,23 @@ public final class Deposits {
   }
 
   private void put(String address, Forwarder next) {
-    Forwarder was = accounts.put(address, next);
+    Forwarder was = swap(address, next);
     Block tip = blocks.getLast();
     tip.changes().add(new Before.Did(address, was));
     if (was == null || was.touched() != next.touched()) {
       touch(address, next);
     }
+  }
+
+  /** Returns what it did before. */
+  private @Nullable Forwarder swap(String address, @Nullable Forwarder next) {
+    Forwarder was = next == null ? accounts.remove(address) : accounts.put(address, next);
+    kept += weight(next) - weight(was);
+    return was;
+  }
+
+  private static long weight(@Nullable Forwarder did) {
+    return did == null ? 0 : 1L + did.receipts().size();
   }
 
   private void touch(String address, Forwarder did) {
@@ -257,10 +273,8 @@ public final class Deposits {
 
   /** As an image, or a block that is taken back, has it. */
   void restore(String address, @Nullable Forwarder did) {
-    if (did == null) {
-      accounts.remove(address);
-    } else {
-      accounts.put(address, did);
+    Forwarder unused = swap(address, did);
+    if (did != null) {
       touch(address, did);
     }
   }

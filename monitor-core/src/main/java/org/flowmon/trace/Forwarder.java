@@ -36,7 +36,7 @@ record Forwarder(long elsewhere, @Nullable String exchange, long paidAt, List<Re
   static final int WINDOW = 3_200;
 
   /** An account with more of them that it did not send on loses the oldest. */
-  static final int MOST_RECEIPTS = 16;
+  static final int MOST_RECEIPTS = 8;
 
   /** A power of two. */
   static final int STEP = 64;

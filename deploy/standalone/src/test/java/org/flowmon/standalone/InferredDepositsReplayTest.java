@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertJson;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -40,7 +41,7 @@ class InferredDepositsReplayTest {
   private List<Object> list = List.of();
   private List<Object> replay = List.of();
   private String alertId = "";
-  private EmbeddedBroker broker;
+  private @Nullable EmbeddedBroker broker;
 
   private static String address(char digit) {
     return "0x" + String.valueOf(digit).repeat(40);
@@ -127,9 +128,10 @@ class InferredDepositsReplayTest {
   @Test
   @Order(2)
   void anExplanationNamesTheSweepsAndComesOutTheSame() throws IOException {
-    broker = EmbeddedBroker.start(dir.resolve("data"), 0);
+    EmbeddedBroker started = EmbeddedBroker.start(dir.resolve("data"), 0);
+    broker = started;
     CommandLineFixture text =
-        CommandLineFixture.run("explain", list, "--kafka", broker.bootstrap(), alertId);
+        CommandLineFixture.run("explain", list, "--kafka", started.bootstrap(), alertId);
     assertEquals(0, text.code(), text::toString);
     for (String said :
         List.of(
@@ -147,7 +149,7 @@ class InferredDepositsReplayTest {
               "explain",
               list,
               "--kafka",
-              broker.bootstrap(),
+              started.bootstrap(),
               alertId,
               "--json",
               fromStart ? List.of("--from-start") : List.of());
