@@ -14,6 +14,7 @@ import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Confidence;
 import org.flowmon.watchlist.Designation;
+import org.flowmon.watchlist.Inference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,8 +237,21 @@ public record Alert(
       @Nullable String address,
       @Nullable Attribution attribution) {}
 
-  /** Who says that an address belongs to an entity, and how sure it is. */
-  public record Attribution(String source, Confidence confidence) {}
+  /**
+   * Who says that an address belongs to an entity, and how sure it is.
+   *
+   * @param inference on what it rests where no list says so
+   */
+  public record Attribution(String source, Confidence confidence, @Nullable Inference inference) {
+    /** Of a list. */
+    public Attribution(String source, Confidence confidence) {
+      this(source, confidence, null);
+    }
+
+    static Attribution inferred(Inference why) {
+      return new Attribution(Inference.SOURCE, Confidence.LOW, why);
+    }
+  }
 
   /**
    * How the flow was traced.

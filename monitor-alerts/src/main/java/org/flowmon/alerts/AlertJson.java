@@ -17,13 +17,16 @@ import org.flowmon.alerts.Alert.Movement;
 import org.flowmon.alerts.Alert.Step;
 import org.flowmon.alerts.Alert.Value;
 import org.flowmon.chain.Amount;
+import org.flowmon.chain.Chain;
 import org.flowmon.watchlist.Designation;
+import org.flowmon.watchlist.Inference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alert as JSON, {@code alert-1-0.json}: properties in one fixed order, every property there,
- * {@code null} where nothing is known, amounts as strings of base units, times in RFC 3339 UTC. The
- * same alert gives the same bytes.
+ * An alert as JSON, {@code alert-1-0.json}: properties in one fixed order, every property there
+ * (but {@code inferred}, which an attribution of a list does not have), {@code null} where nothing
+ * is known, amounts as strings of base units, times in RFC 3339 UTC. The same alert gives the same
+ * bytes.
  */
 public final class AlertJson {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -58,9 +61,9 @@ public final class AlertJson {
     movement(json, alert.movement());
     value(json, alert.value());
     json.writeFieldName("source");
-    end(json, alert.source());
+    end(json, alert.movement().chain(), alert.source());
     json.writeFieldName("destination");
-    end(json, alert.destination());
+    end(json, alert.movement().chain(), alert.destination());
     evidence(json, alert.evidence(), alert.value().asset());
     time(json, "left_at", alert.movement().leftAt());
     time(json, "arrived_at", alert.movement().arrivedAt());
@@ -181,7 +184,7 @@ public final class AlertJson {
     json.writeEndObject();
   }
 
-  private static void end(JsonGenerator json, End end) throws IOException {
+  private static void end(JsonGenerator json, Chain chain, End end) throws IOException {
     Party party = end.party();
     json.writeStartObject();
     json.writeStringField("entity_id", party.id());
@@ -209,6 +212,10 @@ public final class AlertJson {
       json.writeObjectFieldStart("attribution");
       json.writeStringField("source", attribution.source());
       json.writeStringField("confidence", attribution.confidence().toString());
+      Inference why = attribution.inference();
+      if (why != null) {
+        InferredJson.write(json, chain, why);
+      }
       json.writeEndObject();
     }
     json.writeEndObject();
@@ -239,7 +246,7 @@ public final class AlertJson {
     json.writeStringField("list_version", evidence.listVersion());
   }
 
-  private static void amount(JsonGenerator json, AssetRef asset, Amount amount) throws IOException {
+  static void amount(JsonGenerator json, AssetRef asset, Amount amount) throws IOException {
     json.writeStartObject();
     json.writeStringField("base_units", amount.toString());
     text(json, "value", asset.coins(amount).orElse(null));

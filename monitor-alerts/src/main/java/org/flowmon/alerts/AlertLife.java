@@ -22,6 +22,7 @@ import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Finality;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Designation;
+import org.flowmon.watchlist.Inference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,8 +142,8 @@ final class AlertLife {
   }
 
   private static Alert of(Identity identity, Flow flow, Verdict verdict, Parties parties) {
-    End source = end(flow.from(), null, flow, parties);
-    End destination = end(flow.to(), landing(flow), flow, parties);
+    End source = end(flow.from(), null, null, parties);
+    End destination = destination(flow, parties);
     Direction direction = verdict.match().direction();
     End watched = direction == Direction.OUTGOING ? source : destination;
     Boolean after = afterDesignation(watched.designation(), flow);
@@ -157,8 +158,9 @@ final class AlertLife {
                 verdict.match().title(),
                 () -> AlertText.title(flow.kind(), source, destination, value)),
             own(
-                verdict.match().summary(),
-                () -> AlertText.summary(flow, source, destination, direction, value, after)),
+                    verdict.match().summary(),
+                    () -> AlertText.summary(flow, source, destination, direction, value, after))
+                + AlertText.inferred(destination),
             after,
             verdict.match().notes(),
             verdict.match().counted());
@@ -255,17 +257,29 @@ final class AlertLife {
     return !flow.block().instant().atZone(ZoneOffset.UTC).toLocalDate().isBefore(listed);
   }
 
-  private static End end(String entity, @Nullable String address, Flow flow, Parties parties) {
+  private static End end(
+      String entity, @Nullable String address, @Nullable Attribution attribution, Parties parties) {
     return new End(
-        parties.party(entity),
-        parties.designation(entity).orElse(null),
-        address,
-        address == null
-            ? null
-            : parties
-                .attribution(flow.chain(), address, entity, flow.block())
-                .map(claim -> new Attribution(claim.source(), claim.confidence()))
-                .orElse(null));
+        parties.party(entity), parties.designation(entity).orElse(null), address, attribution);
+  }
+
+  private static End destination(Flow flow, Parties parties) {
+    return end(flow.to(), landing(flow), attribution(flow, parties), parties);
+  }
+
+  /** What the lists say of the address, or what was inferred when it arrived there. */
+  private static @Nullable Attribution attribution(Flow flow, Parties parties) {
+    Inference why = flow.inference();
+    String address = landing(flow);
+    if (why != null) {
+      return Attribution.inferred(why);
+    }
+    return address == null
+        ? null
+        : parties
+            .attribution(flow.chain(), address, flow.to(), flow.block())
+            .map(claim -> new Attribution(claim.source(), claim.confidence()))
+            .orElse(null);
   }
 
   /** The address it arrived at: that of the last step, when the step is this arrival. */

@@ -187,10 +187,15 @@ final class AlertReader {
             strings(end, "tags")),
         designation.isObject() ? designation(designation) : null,
         orNull(end, "address"),
-        attribution.isObject()
-            ? new Attribution(
-                text(attribution, "source"), Confidence.parse(text(attribution, "confidence")))
-            : null);
+        attribution.isObject() ? attribution(attribution) : null);
+  }
+
+  private static Attribution attribution(JsonNode attribution) {
+    JsonNode inferred = attribution.path(InferredJson.NAME);
+    return new Attribution(
+        text(attribution, "source"),
+        Confidence.parse(text(attribution, "confidence")),
+        inferred.isObject() ? InferredJson.read(inferred) : null);
   }
 
   private static Designation designation(JsonNode designation) {

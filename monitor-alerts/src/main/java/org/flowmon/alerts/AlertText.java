@@ -1,10 +1,12 @@
 package org.flowmon.alerts;
 
+import org.flowmon.alerts.Alert.Attribution;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Value;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Designation;
+import org.flowmon.watchlist.Inference;
 import org.jspecify.annotations.Nullable;
 
 /** The words of an alert: facts in fixed sentences, nothing that a list or a chain does not say. */
@@ -49,6 +51,23 @@ final class AlertText {
       text.append(after ? ", after the designation" : ", before the designation");
     }
     return text.append('.').toString();
+  }
+
+  /** A second sentence where the address it reached is the party's only as it behaves. */
+  static String inferred(End destination) {
+    Attribution claim = destination.attribution();
+    Inference why = claim == null ? null : claim.inference();
+    if (claim == null || why == null) {
+      return "";
+    }
+    return " Inferred, confidence %s: no list names %s; it forwards what it receives to %s (%d sweep%s, the last in block %d)."
+        .formatted(
+            claim.confidence(),
+            destination.address(),
+            destination.party().name(),
+            why.count(),
+            why.count() == 1 ? "" : "s",
+            why.sweeps().getLast().height());
   }
 
   /** The sentence of a retraction. */

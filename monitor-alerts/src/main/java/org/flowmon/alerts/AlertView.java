@@ -2,6 +2,7 @@ package org.flowmon.alerts;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import org.flowmon.alerts.Alert.Attribution;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Movement;
 import org.flowmon.alerts.Alert.State;
@@ -118,8 +119,14 @@ public final class AlertView {
         + ", "
         + share(alert.value())
         + (via == null ? "" : ", via " + clean(via))
+        + (inferred(alert) ? ", deposit address inferred" : "")
         + ", rule "
         + alert.finding().rule().id();
+  }
+
+  private static boolean inferred(Alert alert) {
+    Attribution claim = alert.destination().attribution();
+    return claim != null && claim.inference() != null;
   }
 
   private static String share(Value value) {

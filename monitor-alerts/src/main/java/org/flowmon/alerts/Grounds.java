@@ -4,11 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.flowmon.alerts.Alert.Attribution;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Movement;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Finality;
 import org.flowmon.trace.Flow;
+import org.flowmon.watchlist.Inference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,17 +85,37 @@ final class Grounds {
   }
 
   /**
-   * Whether the end is still who it was: its address is attributed to it, or, where no address is
-   * known, anything is. What the watchlist never knew it cannot take back.
+   * Whether the end is still who it was: its address is attributed to it, or what it was inferred
+   * from is; or, where no address is known, anything is. What the watchlist never knew it cannot
+   * take back.
    */
   private static boolean attributed(End end, Alert alert, Parties now) {
     String entity = end.party().id();
     Movement m = alert.movement();
     String address = end.address();
-    if (address != null && end.attribution() != null) {
+    Attribution claim = end.attribution();
+    Inference why = claim == null ? null : claim.inference();
+    if (address != null && why != null) {
+      return inferred(entity, address, why, m, now);
+    }
+    if (address != null && claim != null) {
       return now.holder(m.chain(), address, m.block()).filter(entity::equals).isPresent();
     }
     return end.party().equals(Party.unknown(entity)) || now.attributed(m.chain(), entity);
+  }
+
+  /**
+   * Whether no list claims the address for somebody else, and one of those that it swept to is
+   * still the entity's.
+   */
+  private static boolean inferred(
+      String entity, String address, Inference why, Movement m, Parties now) {
+    Optional<String> listed = now.holder(m.chain(), address, m.block());
+    return listed.isPresent()
+        ? listed.get().equals(entity)
+        : why.sweeps().stream()
+            .anyMatch(
+                s -> now.holder(m.chain(), s.to(), m.block()).filter(entity::equals).isPresent());
   }
 
   private static boolean delisted(End end, Parties now) {

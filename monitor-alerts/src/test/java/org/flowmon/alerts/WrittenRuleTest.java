@@ -16,6 +16,8 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
+import org.flowmon.watchlist.Inference;
+import org.flowmon.watchlist.Sweep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +85,16 @@ class WrittenRuleTest {
     Given.Spec spec = Given.flow(Given.BANDIT, Given.SAKURA);
     assertTrue(match("flow.coinjoin", spec.through("coinjoin").flow()).isPresent());
     assertTrue(match("flow.coinjoin", spec.through("swap").flow()).isEmpty());
+  }
+
+  @Test
+  void whatReachedAnInferredAddressCanBeToldApart() {
+    Flow listed = Given.flow(Given.BANDIT, Given.SAKURA).flow();
+    Sweep sweep =
+        new Sweep(
+            listed.txid(), 1, "hot", "native", listed.amount(), listed.amount(), 1, List.of());
+    assertTrue(match("flow.inferred", listed).isEmpty());
+    assertTrue(match("flow.inferred", listed.inferred(Inference.of(sweep))).isPresent());
   }
 
   @Test

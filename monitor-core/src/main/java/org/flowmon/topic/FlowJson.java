@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.trace.Flow;
+import org.flowmon.watchlist.Inference;
 
 /**
  * Flows as JSON. In a file a flow is one line with the public keys; in the topic ({@code
@@ -105,6 +106,10 @@ public final class FlowJson {
     String message = flow.message();
     if (message != null) {
       to.writeStringField("message", message);
+    }
+    Inference why = flow.inference();
+    if (why != null) {
+      InferenceJson.write(why, to);
     }
     if (topic) {
       writeBlock(flow.block(), to);

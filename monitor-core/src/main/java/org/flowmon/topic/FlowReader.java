@@ -13,6 +13,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
+import org.flowmon.watchlist.Inference;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the topic form of one flow. */
@@ -37,6 +38,7 @@ final class FlowReader {
   private @Nullable String via;
   private @Nullable String message;
   private @Nullable String listVersion;
+  private @Nullable Inference inference;
   private @Nullable Long height;
   private @Nullable String hash;
   private @Nullable String parent;
@@ -83,6 +85,7 @@ final class FlowReader {
         case "retracted" -> retracted = flag();
         case "via" -> via = text();
         case "message" -> message = text();
+        case InferenceJson.KEY -> inference = inference();
         case "block" -> block();
         case "listVersion" -> listVersion = text();
         default -> in.skipChildren();
@@ -126,6 +129,14 @@ final class FlowReader {
         given(time, "time of a path step"));
   }
 
+  private Inference inference() throws IOException {
+    try {
+      return InferenceJson.read(in);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private void block() throws IOException {
     expect(JsonToken.START_OBJECT, "an object");
     while (in.nextToken() != JsonToken.END_OBJECT) {
@@ -167,7 +178,8 @@ final class FlowReader {
         given(policy, "policy"),
         block,
         given(listVersion, "listVersion"),
-        given(retracted, "retracted"));
+        given(retracted, "retracted"),
+        inference);
   }
 
   private static <T> T given(@Nullable T found, String field) {

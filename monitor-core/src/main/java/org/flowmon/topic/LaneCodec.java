@@ -216,6 +216,7 @@ public final class LaneCodec {
       one.flag(LaneFields.Label.POOL, label.pool());
       one.flag(LaneFields.Label.TRANSPARENT, label.transparent());
       one.flag(LaneFields.Label.BRIDGE, label.bridge());
+      one.flag(LaneFields.Label.EXCHANGE, label.exchange());
       to.message(field, one);
     }
   }

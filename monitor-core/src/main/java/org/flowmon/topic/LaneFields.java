@@ -179,6 +179,7 @@ final class LaneFields {
     static final int POOL = 6;
     static final int TRANSPARENT = 7;
     static final int BRIDGE = 8;
+    static final int EXCHANGE = 9;
 
     private Label() {}
   }

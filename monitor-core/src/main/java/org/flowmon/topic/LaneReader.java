@@ -217,6 +217,7 @@ final class LaneReader {
     boolean pool = false;
     boolean transparent = false;
     boolean bridge = false;
+    boolean exchange = false;
     CodedInputStream stream = in.stream();
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
       switch (tag) {
@@ -229,6 +230,7 @@ final class LaneReader {
         case LaneFields.Label.TRANSPARENT << 3 | LaneInput.VARINT ->
             transparent = stream.readBool();
         case LaneFields.Label.BRIDGE << 3 | LaneInput.VARINT -> bridge = stream.readBool();
+        case LaneFields.Label.EXCHANGE << 3 | LaneInput.VARINT -> exchange = stream.readBool();
         default -> in.skip(tag);
       }
     }
@@ -241,7 +243,9 @@ final class LaneReader {
         in.required(confidence, "label confidence"),
         pool,
         transparent,
-        bridge);
+        bridge,
+        exchange,
+        null);
   }
 
   private Confidence confidence() throws IOException {

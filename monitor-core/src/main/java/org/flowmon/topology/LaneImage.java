@@ -5,28 +5,34 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.trace.DepositsImage;
 import org.flowmon.trace.Ledger;
 import org.flowmon.trace.LedgerImage;
 import org.flowmon.trace.LedgerRestore;
 import org.flowmon.watchlist.Label;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image of a whole lane at one moment, in chunks: the setting, the labels, what waits in the
- * mempool, then each ledger. Written a little at a time while the lane goes on.
+ * mempool, what deposit addresses are inferred from, then each ledger. Written a little at a time
+ * while the lane goes on.
  */
 final class LaneImage {
   private static final int LABELS_PER_CHUNK = 5_000;
   private static final byte SETTING = 's';
   private static final byte LABELS = 'l';
   private static final byte MEMPOOL = 'm';
+  private static final byte DEPOSITS = 'd';
 
   /** A ledger's chunk is marked with this plus its place in the list of ledgers. */
   private static final byte LEDGER = '0';
 
   private final List<byte[]> ready = new ArrayList<>();
+  private final @Nullable DepositsImage deposits;
   private final List<LedgerImage> images;
   private int current;
 
@@ -40,6 +46,7 @@ final class LaneImage {
       ready.add(chunk(LABELS, LaneCodec.encode(record)));
     }
     WaitingImage.of(tracer.mempool.waiting()).forEach(some -> ready.add(chunk(MEMPOOL, some)));
+    deposits = tracer.deposits == null ? null : new DepositsImage(tracer.deposits);
     images = LedgerImage.sideBySide(tracer.ledgers);
   }
 
@@ -50,6 +57,10 @@ final class LaneImage {
   List<byte[]> advance(int entries) {
     List<byte[]> out = new ArrayList<>(ready);
     ready.clear();
+    if (deposits != null && !deposits.complete()) {
+      deposits.advance(entries).forEach(full -> out.add(chunk(DEPOSITS, full)));
+      return out;
+    }
     int before = current;
     if (!complete() && images.get(current).advance(entries)) {
       current++;
@@ -94,8 +105,12 @@ final class LaneImage {
         }
         case LABELS -> fresh.relabel((LaneRecord.LabelsChanged) LaneCodec.decode(content));
         case MEMPOOL -> WaitingImage.restore(fresh.mempool, content);
+        case DEPOSITS -> DepositsImage.read(Objects.requireNonNull(fresh.deposits), content);
         default -> restores.get(chunk[0] - LEDGER).read(content);
       }
+    }
+    if (fresh.deposits != null) {
+      fresh.deposits.restored();
     }
     for (int i = 0; i < restores.size(); i++) {
       Ledger ledger = fresh.ledgers.get(i);

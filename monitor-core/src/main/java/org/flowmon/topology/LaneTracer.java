@@ -1,12 +1,15 @@
 package org.flowmon.topology;
 
 import java.util.List;
+import org.flowmon.chain.AccountTransaction;
+import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.topic.Unconfirmed;
 import org.flowmon.trace.Bounds;
+import org.flowmon.trace.Deposits;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Ledger;
 import org.flowmon.trace.LedgerImage;
@@ -14,6 +17,7 @@ import org.flowmon.trace.Policy;
 import org.flowmon.trace.TraceException;
 import org.flowmon.watchlist.Label;
 import org.flowmon.watchlist.Labels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One lane, traced: its labels and a ledger per policy. Pure; the same records give the same flows.
@@ -28,6 +32,11 @@ final class LaneTracer {
   final Labels labels = new Labels();
   final List<Ledger> ledgers;
   final MempoolOverlay mempool = new MempoolOverlay();
+
+  /** Of a chain of accounts, where deposit addresses are to be inferred. */
+  final @Nullable Deposits deposits;
+
+  private boolean passing;
   private String listVersion = "";
 
   /** Where the results go. */
@@ -53,10 +62,12 @@ final class LaneTracer {
     void rejected(Txid txid, String reason);
   }
 
-  LaneTracer(Chain chain, List<Policy> policies, Bounds bounds) {
+  LaneTracer(Chain chain, List<Policy> policies, Bounds bounds, boolean inferDeposits) {
     this.chain = chain;
     this.bounds = bounds;
     this.ledgers = Ledger.sideBySide(chain, policies, bounds, labels);
+    this.deposits =
+        inferDeposits && chain.model() == Chain.Model.ACCOUNT ? new Deposits(chain, labels) : null;
   }
 
   String listVersion() {
@@ -68,11 +79,12 @@ final class LaneTracer {
    * for the same.
    */
   String setting() {
-    return "%s %s %s, state version %d"
+    return "%s %s %s%s, state version %d"
         .formatted(
             chain.name(),
             ledgers.stream().map(Ledger::policy).toList(),
             bounds,
+            deposits == null ? "" : ", deposit addresses inferred",
             LedgerImage.VERSION);
   }
 
@@ -85,7 +97,7 @@ final class LaneTracer {
     switch (record) {
       case LaneRecord.Connected c -> {
         if (c.part() == 0) {
-          ledgers.forEach(ledger -> ledger.connect(c.block()));
+          connect(c.block());
         }
         List<Transaction> transactions = c.transactions();
         for (int i = 0; i < transactions.size(); i += AT_A_TIME) {
@@ -100,9 +112,13 @@ final class LaneTracer {
         }
         return c.last();
       }
-      case LaneRecord.Disconnected d ->
-          ledgers.forEach(
-              ledger -> ledger.disconnect(d.block().height(), d.block().hash(), out::flow));
+      case LaneRecord.Disconnected d -> {
+        ledgers.forEach(
+            ledger -> ledger.disconnect(d.block().height(), d.block().hash(), out::flow));
+        if (deposits != null) {
+          deposits.disconnect(d.block().hash());
+        }
+      }
       case LaneRecord.Mempool m ->
           ledgers.stream()
               .filter(ledger -> ledger.policy() == Policy.HAIRCUT)
@@ -115,10 +131,23 @@ final class LaneTracer {
     return true;
   }
 
+  private void connect(BlockRef block) {
+    passing = false;
+    for (Ledger ledger : ledgers) {
+      passing |= !ledger.connect(block);
+    }
+    if (deposits != null && !passing) {
+      deposits.connect(block);
+    }
+  }
+
   private void apply(Transaction tx, Output out) {
     try {
       for (Ledger ledger : ledgers) {
         ledger.apply(tx, out::flow);
+      }
+      if (deposits != null && !passing && tx instanceof AccountTransaction moved) {
+        deposits.seen(moved);
       }
     } catch (TraceException e) {
       out.rejected(tx.txid(), String.valueOf(e.getMessage()));
@@ -130,6 +159,9 @@ final class LaneTracer {
     change.removed().forEach(labels::remove);
     for (Label label : change.added()) {
       labels.add(label);
+    }
+    if (deposits != null) {
+      deposits.relabelled();
     }
     listVersion = change.version();
     ledgers.forEach(ledger -> ledger.listVersion(listVersion));

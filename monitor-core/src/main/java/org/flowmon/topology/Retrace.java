@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrap host:port of the brokers
  * @param policies those the stage traces with
  * @param bounds those the stage traces with
+ * @param inferDeposits whether the stage infers deposit addresses
  */
-public record Retrace(String bootstrap, Topics topics, List<Policy> policies, Bounds bounds) {
+public record Retrace(
+    String bootstrap, Topics topics, List<Policy> policies, Bounds bounds, boolean inferDeposits) {
   /** How many lane records are between two tellings of the progress. */
   private static final int TELL_EVERY = 10_000;
 
@@ -102,7 +104,7 @@ public record Retrace(String bootstrap, Topics topics, List<Policy> policies, Bo
         fromStart
             ? Optional.empty()
             : StoredImages.newest(reading, config.changelog(), chain.lane(), place.begin());
-    LaneTracer tracer = new LaneTracer(chain, policies, bounds);
+    LaneTracer tracer = new LaneTracer(chain, policies, bounds, inferDeposits);
     long from = 0;
     if (image.isPresent()) {
       LaneImage.restore(tracer, image.get().chunks());
@@ -172,8 +174,12 @@ public record Retrace(String bootstrap, Topics topics, List<Policy> policies, Bo
     Map<String, Label> labels = new HashMap<>();
     Consumer<@Nullable String> look =
         address -> {
-          Label label = tracer.labels.at(address, block.epochDay());
-          if (label != null && address != null) {
+          if (address == null) {
+            return;
+          }
+          Label listed = tracer.labels.at(address, block.epochDay());
+          Label label = listed == null ? tracer.labels.inferred(address) : listed;
+          if (label != null) {
             labels.put(address, label);
           }
         };

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     close
  * @param imageAfter transactions after which an image of the state is written, at least; default
  *     {@link #IMAGE_AFTER}
+ * @param inferDeposits whether {@link org.flowmon.trace.Deposits} are inferred; default not: alerts
+ *     then rest on lists only
  */
 public record TraceConfig(
     String bootstrap,
@@ -32,7 +34,8 @@ public record TraceConfig(
     Duration commitInterval,
     Duration sessionTimeout,
     @Nullable String instanceId,
-    int imageAfter) {
+    int imageAfter,
+    boolean inferDeposits) {
   /** Transactions after which an image of the state is written, at least, unless told otherwise. */
   public static final int IMAGE_AFTER = 100_000;
 
@@ -54,7 +57,8 @@ public record TraceConfig(
         PromptTransactions.INTERVAL,
         Duration.ofSeconds(6),
         null,
-        IMAGE_AFTER);
+        IMAGE_AFTER,
+        false);
   }
 
   /** The same with other policies. */
@@ -68,7 +72,8 @@ public record TraceConfig(
         commitInterval,
         sessionTimeout,
         instanceId,
-        imageAfter);
+        imageAfter,
+        inferDeposits);
   }
 
   /** The same with images more or less often. */
@@ -82,7 +87,23 @@ public record TraceConfig(
         commitInterval,
         sessionTimeout,
         instanceId,
-        transactions);
+        transactions,
+        inferDeposits);
+  }
+
+  /** The same with deposit addresses inferred, or not. */
+  public TraceConfig withInferredDeposits(boolean inferred) {
+    return new TraceConfig(
+        bootstrap,
+        topics,
+        stateDir,
+        policies,
+        bounds,
+        commitInterval,
+        sessionTimeout,
+        instanceId,
+        imageAfter,
+        inferred);
   }
 
   /** The same with a fixed instance name, or with none. */
@@ -96,7 +117,8 @@ public record TraceConfig(
         commitInterval,
         sessionTimeout,
         id,
-        imageAfter);
+        imageAfter,
+        inferDeposits);
   }
 
   /** The Kafka Streams application: state and transactions are kept under this name. */

@@ -27,6 +27,10 @@ public final class TraceMetrics {
   private static final String WAITING = "flowmon.trace.mempool.waiting";
 
   private static final String PASSED_OVER = "flowmon.trace.mempool.passed.over";
+
+  /** Addresses that are taken for deposit addresses; none unless that is asked for. */
+  private static final String INFERRED = "flowmon.trace.deposits.inferred";
+
   private static final String CHAIN = "chain";
 
   private final MeterRegistry registry;
@@ -42,6 +46,9 @@ public final class TraceMetrics {
     gauge(HOLDERS, lane.chain).set(lane.holders());
     if (record instanceof LaneRecord.Connected c) {
       gauge(HEIGHT, lane.chain).set(c.block().height());
+      if (lane.deposits != null) {
+        gauge(INFERRED, lane.chain).set(lane.labels.inferences());
+      }
     }
     if (record instanceof LaneRecord.Mempool) {
       gauge(WAITING, lane.chain).set(lane.mempool.waiting().size());

@@ -76,7 +76,9 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
     if (Chain.ALL.stream().noneMatch(c -> c.lane() == lane)) {
       return; // no chain uses this lane yet
     }
-    LaneTracer fresh = new LaneTracer(Chain.ofLane(lane), config.policies(), config.bounds());
+    LaneTracer fresh =
+        new LaneTracer(
+            Chain.ofLane(lane), config.policies(), config.bounds(), config.inferDeposits());
     tracer = fresh;
     image = null; // after a fault Streams begins with this object again: it was of the state before
     transactionsSinceImage = 0;

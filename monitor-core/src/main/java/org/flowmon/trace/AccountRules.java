@@ -196,6 +196,12 @@ final class AccountRules {
       arrivals.absorb(block, taken, landing, asset, payee, message, out);
       return;
     }
+    Label inferred = labels.inferred(to);
+    if (inferred != null) {
+      Amount value = taken.value();
+      arrivals.absorb(block, taken, landing, asset, inferred, message, out);
+      mixing.unattributed(taken, value); // the sweep moves as much, which is told already
+    }
     holdings.land(
         holdings.account(holder, addresses.number(to), asset),
         taken,

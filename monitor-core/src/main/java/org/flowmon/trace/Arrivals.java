@@ -161,7 +161,8 @@ final class Arrivals {
             policy,
             block.ref,
             listVersion,
-            false);
+            false,
+            to.inference());
     block.flows.add(flow);
     out.accept(flow);
   }

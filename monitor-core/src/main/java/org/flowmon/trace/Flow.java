@@ -6,6 +6,7 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
+import org.flowmon.watchlist.Inference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param block the block it arrived in
  * @param listVersion the version of the labels that decided
  * @param retracted whether the block was orphaned
+ * @param inference why the address that it arrived at is taken for one of {@code to}; {@code null}
+ *     where a list says so
  */
 public record Flow(
     String id,
@@ -47,7 +50,8 @@ public record Flow(
     Policy policy,
     BlockRef block,
     String listVersion,
-    boolean retracted) {
+    boolean retracted,
+    @Nullable Inference inference) {
 
   /** What kind of movement brought it there. */
   public enum Kind {
@@ -74,6 +78,75 @@ public record Flow(
     path = List.copyOf(path);
   }
 
+  /** A flow to an address, a tag or a bridge that a list names. */
+  public Flow(
+      String id,
+      Chain chain,
+      Txid txid,
+      String at,
+      String asset,
+      String from,
+      String to,
+      Kind kind,
+      Amount amount,
+      Amount value,
+      int hops,
+      long leftAt,
+      List<Arrival> path,
+      @Nullable String via,
+      @Nullable String message,
+      Policy policy,
+      BlockRef block,
+      String listVersion,
+      boolean retracted) {
+    this(
+        id,
+        chain,
+        txid,
+        at,
+        asset,
+        from,
+        to,
+        kind,
+        amount,
+        value,
+        hops,
+        leftAt,
+        path,
+        via,
+        message,
+        policy,
+        block,
+        listVersion,
+        retracted,
+        null);
+  }
+
+  /** The same flow to an address of which that is inferred. */
+  public Flow inferred(Inference why) {
+    return new Flow(
+        id,
+        chain,
+        txid,
+        at,
+        asset,
+        from,
+        to,
+        kind,
+        amount,
+        value,
+        hops,
+        leftAt,
+        path,
+        via,
+        message,
+        policy,
+        block,
+        listVersion,
+        retracted,
+        why);
+  }
+
   /** The same flow, taken back because its block was orphaned. */
   public Flow retract() {
     return new Flow(
@@ -95,6 +168,7 @@ public record Flow(
         policy,
         block,
         listVersion,
-        true);
+        true,
+        inference);
   }
 }

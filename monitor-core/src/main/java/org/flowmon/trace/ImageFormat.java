@@ -4,9 +4,13 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Txid;
+import org.flowmon.watchlist.Inference;
+import org.flowmon.watchlist.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,9 @@ final class ImageFormat {
   static final int END = 12;
   static final int ADDRESS = 14;
   static final int LANDING = 15;
+
+  /** Of the flow before it; only where there is one. */
+  static final int INFERENCE = 16;
 
   private static final long BIG = -1;
   private static final Landing.At.Kind[] PLACES = Landing.At.Kind.values();
@@ -79,6 +86,44 @@ final class ImageFormat {
   static Landing.At place(CodedInputStream in) throws IOException {
     Landing.At.Kind kind = PLACES[in.readUInt32()];
     return Landing.At.of(kind, in.readUInt32());
+  }
+
+  static void inference(CodedOutputStream out, Inference why) throws IOException {
+    out.writeUInt32NoTag(why.count());
+    out.writeUInt32NoTag(why.sweeps().size());
+    for (Sweep sweep : why.sweeps()) {
+      txid(out, sweep.txid());
+      out.writeUInt64NoTag(sweep.height());
+      out.writeStringNoTag(sweep.to());
+      out.writeStringNoTag(sweep.asset());
+      amount(out, sweep.amount());
+      amount(out, sweep.received());
+      out.writeUInt64NoTag(sweep.since());
+      out.writeUInt32NoTag(sweep.receipts().size());
+      for (Txid receipt : sweep.receipts()) {
+        txid(out, receipt);
+      }
+    }
+  }
+
+  static Inference inference(CodedInputStream in) throws IOException {
+    int count = in.readUInt32();
+    List<Sweep> sweeps = new ArrayList<>();
+    for (int n = in.readUInt32(); n > 0; n--) {
+      Txid txid = txid(in);
+      long height = in.readUInt64();
+      String to = in.readString();
+      String asset = in.readString();
+      Amount amount = amount(in);
+      Amount received = amount(in);
+      long since = in.readUInt64();
+      List<Txid> receipts = new ArrayList<>();
+      for (int r = in.readUInt32(); r > 0; r--) {
+        receipts.add(txid(in));
+      }
+      sweeps.add(new Sweep(txid, height, to, asset, amount, received, since, receipts));
+    }
+    return new Inference(count, sweeps);
   }
 
   static void block(CodedOutputStream out, BlockRef block) throws IOException {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.flowmon.trace.Journal.Kind;
+import org.flowmon.watchlist.Inference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -245,6 +246,11 @@ public final class LedgerImage {
     for (Flow flow : block.flows) {
       out.writeUInt32NoTag(ImageFormat.FLOW);
       FlowImage.write(out, flow);
+      Inference why = flow.inference();
+      if (why != null) {
+        out.writeUInt32NoTag(ImageFormat.INFERENCE);
+        ImageFormat.inference(out, why);
+      }
       cut(CHUNK_BYTES);
     }
     nextEntry = 0;

@@ -3,6 +3,7 @@ package org.flowmon.trace;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.flowmon.chain.Amount;
@@ -75,6 +76,10 @@ public final class LedgerRestore {
       }
       case ImageFormat.FLOW ->
           tip().flows.add(FlowImage.read(in, ledger.chain(), ledger.policy(), tip().ref));
+      case ImageFormat.INFERENCE -> {
+        List<Flow> flows = tip().flows;
+        flows.add(flows.removeLast().inferred(ImageFormat.inference(in)));
+      }
       case ImageFormat.END -> {
         ledger.landings.restored();
         complete = true;

@@ -120,7 +120,9 @@ public record Attribution(
             of.kind() == EntityKind.MINING_POOL,
             of.has(Entity.TRANSPARENT)
                 && (of.kind() == EntityKind.DEX || of.kind() == EntityKind.BRIDGE),
-            of.kind() == EntityKind.BRIDGE)
+            of.kind() == EntityKind.BRIDGE,
+            of.kind() == EntityKind.EXCHANGE,
+            null)
         : null;
   }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * first UTC day (days since 1970-01-01) on which the claim counts, {@link Long#MIN_VALUE} for
  * always. {@code pool} says that the entity is a mining pool; {@code transparent} that value passes
  * through it as if it were unlabelled (a dex or bridge so marked); {@code bridge} that the entity
- * is a bridge.
+ * is a bridge, {@code exchange} that it is an exchange. {@code inference} says that no list claims
+ * it, and why it is taken for true.
  */
 public record Label(
     String entity,
@@ -18,7 +19,9 @@ public record Label(
     Confidence confidence,
     boolean pool,
     boolean transparent,
-    boolean bridge) {
+    boolean bridge,
+    boolean exchange,
+    @Nullable Inference inference) {
   public Label {
     if ((address == null) == (coinbaseTag == null)) {
       throw new IllegalArgumentException(
@@ -26,7 +29,7 @@ public record Label(
     }
   }
 
-  /** A claim about an entity that is no bridge. */
+  /** A claim of a list about an entity that is neither a bridge nor an exchange. */
   public Label(
       String entity,
       @Nullable String address,
@@ -35,6 +38,12 @@ public record Label(
       Confidence confidence,
       boolean pool,
       boolean transparent) {
-    this(entity, address, coinbaseTag, fromDay, confidence, pool, transparent, false);
+    this(entity, address, coinbaseTag, fromDay, confidence, pool, transparent, false, false, null);
+  }
+
+  /** That an address is an exchange's deposit address, as it behaves. */
+  public static Label inferred(String exchange, String address, Inference why) {
+    return new Label(
+        exchange, address, null, Long.MIN_VALUE, Confidence.LOW, false, false, false, true, why);
   }
 }

@@ -30,6 +30,9 @@ public final class Labels {
   private final Map<String, Label[]> byAddress = new HashMap<>();
   private final List<Label> tags = new ArrayList<>();
 
+  /** Of addresses that no list claims. */
+  private final Map<String, Label> inferred = new HashMap<>();
+
   /** No labels. */
   public Labels() {}
 
@@ -100,6 +103,30 @@ public final class Labels {
     return null;
   }
 
+  /** Whether a list claims the address, from whatever day on. */
+  public boolean listed(String address) {
+    return byAddress.containsKey(address);
+  }
+
+  /** What is inferred of an address from here on, {@code null} for nothing. */
+  public void infer(String address, @Nullable Label label) {
+    if (label == null) {
+      inferred.remove(address);
+    } else {
+      inferred.put(address, label);
+    }
+  }
+
+  /** What is inferred of an address, {@code null} for nothing. {@link #at} knows nothing of it. */
+  public @Nullable Label inferred(String address) {
+    return inferred.isEmpty() ? null : inferred.get(address);
+  }
+
+  /** Of how many addresses something is inferred. */
+  public int inferences() {
+    return inferred.size();
+  }
+
   /** The pool whose tag stands in a coinbase script, or {@code null}. */
   public @Nullable Label pool(String coinbaseText, long epochDay) {
     for (Label label : tags) {
@@ -110,7 +137,9 @@ public final class Labels {
     return null;
   }
 
-  /** Every claim, the decisive one of an address first; addresses in no particular order. */
+  /**
+   * Every claim of a list, the decisive one of an address first; addresses in no particular order.
+   */
   public List<Label> all() {
     List<Label> all = new ArrayList<>(tags);
     byAddress.values().forEach(claims -> all.addAll(List.of(claims)));

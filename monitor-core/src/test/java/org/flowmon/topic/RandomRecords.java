@@ -125,7 +125,9 @@ public final class RandomRecords {
         all[random.nextInt(all.length)],
         random.nextBoolean(),
         random.nextBoolean(),
-        random.nextBoolean());
+        random.nextBoolean(),
+        random.nextBoolean(),
+        null);
   }
 
   public Txid txid() {

@@ -53,7 +53,7 @@ class MempoolOverlayTest {
       };
 
   private static LaneTracer lane() {
-    LaneTracer lane = new LaneTracer(Chain.BITCOIN, List.of(Policy.values()), Bounds.NONE);
+    LaneTracer lane = new LaneTracer(Chain.BITCOIN, List.of(Policy.values()), Bounds.NONE, false);
     lane.relabel(new LaneRecord.LabelsChanged("v1", List.of(), RandomEconomy.labels().all()));
     return lane;
   }
@@ -215,7 +215,7 @@ class MempoolOverlayTest {
     while (!image.complete()) {
       chunks.addAll(image.advance(1_000_000));
     }
-    LaneTracer second = new LaneTracer(Chain.BITCOIN, List.of(Policy.values()), Bounds.NONE);
+    LaneTracer second = new LaneTracer(Chain.BITCOIN, List.of(Policy.values()), Bounds.NONE, false);
     LaneImage.restore(second, chunks);
     List<List<Object>> both = new ArrayList<>();
     for (LaneTracer each : List.of(first, second)) {

@@ -29,7 +29,16 @@ class BridgeTest {
 
   private static Label label(String entity, boolean bridge) {
     return new Label(
-        entity, "0x" + entity, null, Long.MIN_VALUE, Confidence.HIGH, false, false, bridge);
+        entity,
+        "0x" + entity,
+        null,
+        Long.MIN_VALUE,
+        Confidence.HIGH,
+        false,
+        false,
+        bridge,
+        false,
+        null);
   }
 
   private static Transfer pay(String from, String to, long value) {

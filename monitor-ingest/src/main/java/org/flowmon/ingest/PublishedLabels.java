@@ -108,7 +108,8 @@ record PublishedLabels(Map<String, Label> labels, @Nullable String version) {
         label.confidence().toString(),
         (label.pool() ? "pool" : "")
             + (label.transparent() ? "transparent" : "")
-            + (label.bridge() ? "bridge" : ""));
+            + (label.bridge() ? "bridge" : "")
+            + (label.exchange() ? "exchange" : ""));
   }
 
   /** A claim as JSON, with the version that brought it. */
@@ -128,6 +129,7 @@ record PublishedLabels(Map<String, Label> labels, @Nullable String version) {
     json.put("pool", label.pool());
     json.put("transparent", label.transparent());
     json.put("bridge", label.bridge());
+    json.put("exchange", label.exchange());
     json.put("version", version);
     return json.toString().getBytes(UTF_8);
   }
@@ -153,7 +155,9 @@ record PublishedLabels(Map<String, Label> labels, @Nullable String version) {
           Confidence.parse(json.path("confidence").asText()),
           json.path("pool").asBoolean(),
           json.path("transparent").asBoolean(),
-          json.path("bridge").asBoolean());
+          json.path("bridge").asBoolean(),
+          json.path("exchange").asBoolean(),
+          null);
     } catch (RuntimeException e) {
       throw unreadable(r, e);
     }

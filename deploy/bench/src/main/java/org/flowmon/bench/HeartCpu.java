@@ -5,17 +5,20 @@ import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Transaction;
 import org.flowmon.trace.Bounds;
+import org.flowmon.trace.Deposits;
 import org.flowmon.trace.Ledger;
 import org.flowmon.trace.Policy;
+import org.flowmon.watchlist.Labels;
 
 /**
  * The heart by CPU time of the whole process, garbage collection included, for machines that are
  * shared: transfers per CPU-second, pass by pass. Arguments: policy, satoshi|wei, uniform|zipf,
- * passes.
+ * passes, and {@code deposits} where deposit addresses are to be inferred.
  */
 public final class HeartCpu {
   private static final int BLOCK = 1000;
@@ -30,7 +33,9 @@ public final class HeartCpu {
     BigInteger unit = args[1].equals("wei") ? BigInteger.TEN.pow(19) : BigInteger.valueOf(100_000);
     TransferEconomy economy = new TransferEconomy(1, 200_000, 0, unit, args[2].equals("zipf"));
     int passes = Integer.parseInt(args[3]);
-    Ledger ledger = new Ledger(Chain.BNB, policy, Bounds.DEFAULT, TransferEconomy.labels());
+    Labels labels = TransferEconomy.labels();
+    Ledger ledger = new Ledger(Chain.BNB, policy, Bounds.DEFAULT, labels);
+    Deposits deposits = args.length > 4 ? new Deposits(Chain.BNB, labels) : null;
     long[] flows = {0};
     long height = 0;
     ledger.connect(new BlockRef(height, "b0", null, 1_700_000_000L));
@@ -51,12 +56,19 @@ public final class HeartCpu {
       long wall = System.nanoTime();
       for (List<Transaction> block : blocks) {
         height++;
-        ledger.connect(new BlockRef(height, "b" + height, null, 1_700_000_000L + height));
+        BlockRef ref = new BlockRef(height, "b" + height, null, 1_700_000_000L + height);
+        ledger.connect(ref);
+        if (deposits != null) {
+          deposits.connect(ref);
+        }
         for (int i = 0; i < BLOCK; i += AT_A_TIME) {
           List<Transaction> some = block.subList(i, Math.min(BLOCK, i + AT_A_TIME));
           ledger.expect(some);
           for (Transaction tx : some) {
             ledger.apply(tx, f -> flows[0]++);
+            if (deposits != null && tx instanceof AccountTransaction moved) {
+              deposits.seen(moved);
+            }
           }
         }
       }

@@ -182,7 +182,8 @@ final class DemoCommand implements Callable<Integer> {
             false);
     PipelineConfig config =
         PipelineConfig.embedded(directory, DemoWatchlist.read(), List.of(coins, accounts))
-            .withRules(ruled.rules());
+            .withRules(ruled.rules())
+            .withInferredDeposits();
     return secure ? config.withTenants(new PipelineConfig.Kafka.Embedded(0, true)) : config;
   }
 

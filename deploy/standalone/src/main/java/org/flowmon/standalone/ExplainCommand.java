@@ -85,7 +85,9 @@ final class ExplainCommand implements Callable<Integer> {
     FlowSearch flows = new FlowSearch(told, Parties.of(list));
     new TopicTail(bootstrap, topics.flows(), chain, true, true).run(sink(flows::accept));
     Settings.Traced settings = Settings.traced(bootstrap, topics);
-    Retrace retrace = new Retrace(bootstrap, topics, settings.policies(), settings.bounds());
+    Retrace retrace =
+        new Retrace(
+            bootstrap, topics, settings.policies(), settings.bounds(), settings.inferDeposits());
     Set<Txid> wanted = new HashSet<>();
     told.evidence().path().forEach(step -> wanted.add(step.txid()));
     Retrace.Result traced =

@@ -26,6 +26,7 @@ final class FlowView {
     String how =
         (flow.hops() == 1 ? "direct" : flow.hops() + " hops")
             + (flow.via() == null ? "" : ", via " + flow.via())
+            + (flow.inference() == null ? "" : ", deposit address inferred")
             + ", "
             + flow.policy()
             + (flow.retracted() ? "  [retracted]" : "");

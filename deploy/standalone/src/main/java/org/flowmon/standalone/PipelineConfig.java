@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     here on (a live chain), or must have been begun with this one (a replay)
  * @param roles what of the whole this process does
  * @param prices from outside the chains, to publish before the first block
+ * @param inferDeposits whether deposit addresses of exchanges are inferred from how accounts behave
  */
 public record PipelineConfig(
     Kafka kafka,
@@ -49,7 +50,8 @@ public record PipelineConfig(
     int imageAfter,
     boolean labelsMayChange,
     Set<Role> roles,
-    List<Price> prices) {
+    List<Price> prices,
+    boolean inferDeposits) {
 
   /** Which brokers to use. */
   public sealed interface Kafka {
@@ -127,7 +129,8 @@ public record PipelineConfig(
         TraceConfig.IMAGE_AFTER,
         false,
         Role.WITHOUT_TENANTS,
-        List.of());
+        List.of(),
+        false);
   }
 
   /** The same with rules to publish. */
@@ -145,7 +148,8 @@ public record PipelineConfig(
         imageAfter,
         labelsMayChange,
         roles,
-        prices);
+        prices,
+        inferDeposits);
   }
 
   /** The same on other brokers, where subscribers are served. */
@@ -163,6 +167,26 @@ public record PipelineConfig(
         imageAfter,
         labelsMayChange,
         Role.ALL,
-        prices);
+        prices,
+        inferDeposits);
+  }
+
+  /** The same with deposit addresses inferred. */
+  PipelineConfig withInferredDeposits() {
+    return new PipelineConfig(
+        kafka,
+        dataDir,
+        topics,
+        watchlist,
+        rules,
+        bounds,
+        policies,
+        sources,
+        patience,
+        imageAfter,
+        labelsMayChange,
+        roles,
+        prices,
+        true);
   }
 }

@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec.Target;
 
 /** The options of every command that runs a {@link Pipeline}. */
 final class PipelineOptions {
+  /** The switch, also as {@link Settings} keep it. */
+  static final String INFER_DEPOSITS = "--infer-deposits";
+
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
@@ -96,6 +99,15 @@ final class PipelineOptions {
       defaultValue = "default",
       description = "default, or none to follow every hop and every unit")
   private String bounds;
+
+  @Option(
+      names = INFER_DEPOSITS,
+      description = {
+        "on chains of accounts, take an address that forwards to one exchange what it receives for",
+        "its deposit address: what arrives there has arrived at the exchange, and alerts say",
+        "\"inferred\"; default: alerts rest on lists only. Is the same for the life of a lane"
+      })
+  private boolean inferDeposits;
 
   @Option(
       names = "--kafka",
@@ -174,6 +186,10 @@ final class PipelineOptions {
 
   Bounds bounds() {
     return parsed("--bounds", () -> Bounds.parse(bounds));
+  }
+
+  boolean inferDeposits() {
+    return inferDeposits;
   }
 
   PipelineConfig.Kafka kafka() {

@@ -44,6 +44,7 @@ final class PipelineStages {
         TraceConfig.of(bootstrap, topics, state, config.bounds())
             .withPolicies(config.policies())
             .withImageAfter(config.imageAfter())
+            .withInferredDeposits(config.inferDeposits())
             .withInstanceId(instance);
     List<Stage> stages = new ArrayList<>();
     if (config.roles().contains(Role.TRACE)) {

@@ -122,7 +122,8 @@ final class ReplayCommand implements Callable<Integer> {
               options.imageAfter(),
               false,
               Role.WITHOUT_TENANTS,
-              prices);
+              prices,
+              options.inferDeposits());
       try (Pipeline pipeline = Pipeline.start(config, this::waiting)) {
         return replay(pipeline, chain, stop);
       }

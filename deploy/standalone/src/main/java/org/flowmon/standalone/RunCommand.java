@@ -122,7 +122,8 @@ final class RunCommand implements Callable<Integer> {
               options.imageAfter(),
               true,
               part,
-              options.prices());
+              options.prices(),
+              options.inferDeposits());
       try (Pipeline pipeline =
               Pipeline.start(
                   config,

@@ -36,7 +36,8 @@ final class Settings {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private static final Pattern WORDS = Pattern.compile("--policy (\\S+) --bounds (\\S+)");
+  private static final Pattern WORDS =
+      Pattern.compile("--policy (\\S+) --bounds (\\S+)( " + PipelineOptions.INFER_DEPOSITS + ")?");
 
   private Settings() {}
 
@@ -45,7 +46,8 @@ final class Settings {
     return "--policy "
         + config.policies().stream().sorted().map(Policy::toString).collect(Collectors.joining("+"))
         + " --bounds "
-        + config.bounds();
+        + config.bounds()
+        + (config.inferDeposits() ? " " + PipelineOptions.INFER_DEPOSITS : "");
   }
 
   /**
@@ -73,8 +75,8 @@ final class Settings {
     }
   }
 
-  /** With which policies and bounds the lanes are traced. */
-  record Traced(List<Policy> policies, Bounds bounds) {}
+  /** With which policies and bounds the lanes are traced, and whether deposits are inferred. */
+  record Traced(List<Policy> policies, Bounds bounds, boolean inferDeposits) {}
 
   /**
    * What was kept; the usual ones when nothing was.
@@ -84,14 +86,15 @@ final class Settings {
   static Traced traced(String bootstrap, Topics topics) throws IOException {
     String kept = read(bootstrap, topics);
     if (kept == null) {
-      return new Traced(List.of(Policy.values()), Bounds.DEFAULT);
+      return new Traced(List.of(Policy.values()), Bounds.DEFAULT, false);
     }
     Matcher words = WORDS.matcher(kept);
     try {
       if (words.matches()) {
         return new Traced(
             Stream.of(words.group(1).split("\\+", -1)).map(Policy::parse).toList(),
-            Bounds.parse(words.group(2)));
+            Bounds.parse(words.group(2)),
+            words.group(3) != null);
       }
     } catch (IllegalArgumentException e) {
       // As a text of another form.

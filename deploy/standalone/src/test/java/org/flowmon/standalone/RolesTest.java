@@ -60,7 +60,8 @@ final class RolesTest {
             TraceConfig.IMAGE_AFTER,
             false,
             Set.of(role),
-            List.of()),
+            List.of(),
+            false),
         what -> {});
   }
 

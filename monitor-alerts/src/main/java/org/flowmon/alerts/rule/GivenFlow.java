@@ -16,6 +16,8 @@ import org.flowmon.topic.Price;
 import org.flowmon.topic.PriceMark;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
+import org.flowmon.watchlist.Inference;
+import org.flowmon.watchlist.Sweep;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -34,6 +36,7 @@ final class GivenFlow {
           "chain",
           "asset",
           "coinjoin",
+          "inferred",
           "left",
           "address",
           "steps",
@@ -94,6 +97,7 @@ final class GivenFlow {
           .ifPresent(path::add);
     }
     boolean coinjoin = read("coinjoin", "false", "true or false", GivenFlow::flag);
+    boolean inferred = read("inferred", "false", "true or false", GivenFlow::flag);
     if (problems.count() > before) {
       return Optional.empty();
     }
@@ -104,7 +108,7 @@ final class GivenFlow {
       path.add(new Flow.Arrival(txid, at, address, amount, time));
     }
     String number = String.format(Locale.ROOT, "%064x", position + 1);
-    return Optional.of(
+    Flow flow =
         new Flow(
             id,
             chain,
@@ -124,7 +128,23 @@ final class GivenFlow {
             Policy.HAIRCUT,
             new BlockRef(position + 1L, number, null, time),
             "given",
-            false));
+            false);
+    return Optional.of(inferred ? flow.inferred(swept(flow)) : flow);
+  }
+
+  /** As if the same had been swept once. */
+  private static Inference swept(Flow flow) {
+    Sweep sweep =
+        new Sweep(
+            flow.txid(),
+            flow.block().height(),
+            flow.to(),
+            flow.asset(),
+            flow.amount(),
+            flow.amount(),
+            flow.block().height(),
+            List.of(flow.txid()));
+    return Inference.of(sweep);
   }
 
   /** What one coin (of a token: one base unit) of its asset is worth then, if it is stated. */

@@ -119,6 +119,7 @@ final class Vocabulary {
           .with("usd_missing", TEXT, p -> p.usd().get().missing())
           .with("dust", FLAG, of(Vocabulary::dust))
           .with("coinjoin", FLAG, of(f -> "coinjoin".equals(f.via())))
+          .with("inferred", FLAG, of(f -> f.inference() != null))
           .with("minutes", SimpleType.INT, of(f -> (f.block().time() - f.leftAt()) / 60))
           .with("steps", ListType.create(STEP.type()), of(f -> Way.of(f).map(STEP::view).toList()))
           .with("day", TEXT, of(Vocabulary::day));

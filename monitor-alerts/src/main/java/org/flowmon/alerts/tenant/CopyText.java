@@ -1,6 +1,7 @@
 package org.flowmon.alerts.tenant;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.flowmon.watchlist.Inference;
 
 /** The words of a tenant's copy: made of what the copy discloses, and of nothing else. */
 final class CopyText {
@@ -34,7 +35,14 @@ final class CopyText {
         + (direct(alert) ? " directly" : " over " + hops(alert) + " hops")
         + " on "
         + alert.at("/chain/name").asText()
-        + ".";
+        + "."
+        + inferred(destination);
+  }
+
+  private static String inferred(JsonNode destination) {
+    return destination.at("/attribution/source").asText().equals(Inference.SOURCE)
+        ? " Inferred: no list names the address; it forwards what it receives."
+        : "";
   }
 
   private static String name(JsonNode end) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.flowmon.alerts.SubscriberId;
 import org.flowmon.watchlist.Entity;
 import org.flowmon.watchlist.EntityKind;
+import org.flowmon.watchlist.Inference;
 
 /**
  * What a tenant's copy of an alert says: facts of the chain, public designations, and what is the
@@ -175,7 +176,10 @@ final class Disclosure {
         .isPresent();
   }
 
-  /** Who says whose address it is: published sources by name. */
+  /**
+   * Who says whose address it is: published sources by name, and that it was inferred; on what that
+   * rests is the business of the party whose address it is.
+   */
   private static JsonNode attribution(JsonNode end) {
     JsonNode from = end.path("attribution");
     String source = from.path("source").asText();
@@ -183,8 +187,11 @@ final class Disclosure {
         source.startsWith("https://")
             || source.startsWith("http://")
             || source.equals(end.path("designation").path("list").asText(null));
-    return from.isObject() && !published
-        ? from.<ObjectNode>deepCopy().put("source", UNDISCLOSED)
-        : from;
+    if (!from.isObject() || published) {
+      return from;
+    }
+    ObjectNode copy = from.deepCopy();
+    copy.remove("inferred");
+    return source.equals(Inference.SOURCE) ? copy : copy.put("source", UNDISCLOSED);
   }
 }

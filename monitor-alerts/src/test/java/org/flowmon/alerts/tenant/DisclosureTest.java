@@ -75,6 +75,23 @@ class DisclosureTest {
   }
 
   @Test
+  void thatAnAddressIsInferredIsToldAndOnWhatItRestsToThePartyOnly() {
+    AlertFacts alert = alert(BANDIT, SAKURA);
+    ObjectNode claim = alert.json().withObject("/destination").putObject("attribution");
+    claim.put("source", "inferred: deposit address").put("confidence", "low");
+    claim.putObject("inferred").put("count", 7);
+    JsonNode own = Disclosure.copy(alert, SAKURAS);
+    assertEquals(7, own.at("/destination/attribution/inferred/count").asInt());
+    JsonNode other = Disclosure.copy(alert, KUMAS);
+    assertEquals(
+        "{\"source\":\"inferred: deposit address\",\"confidence\":\"low\"}",
+        other.at("/destination/attribution").toString());
+    for (JsonNode copy : new JsonNode[] {own, other}) {
+      assertTrue(copy.path("summary").asText().contains(" Inferred: "), copy::toString);
+    }
+  }
+
+  @Test
   void theCustomerOfAnotherTenantIsNotNamedNotEvenToARegulator() {
     AlertFacts alert = alert(BANDIT, CUSTOMER);
     alert.json().put("flow_id", "fl1_x"); // a hash

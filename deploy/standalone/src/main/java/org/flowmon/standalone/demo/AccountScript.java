@@ -52,7 +52,7 @@ final class AccountScript {
    * @param name of this run of the script: other names, other accounts
    */
   static List<Act> acts(String name) {
-    return List.of(layering(name), swap(name), sweep(), bridge(name));
+    return List.of(layering(name), swap(name), sweep(), bridge(name), inferred(name));
   }
 
   /** Every alert of one run of the script. */
@@ -117,5 +117,20 @@ final class AccountScript {
                 block.add(
                     mule,
                     transfer(COIN, mule, LOSOS.hotAccount(), 890 * FINNEY).under("losos:0x2a"))));
+  }
+
+  private static Act inferred(String name) {
+    String customer = DemoAddress.account(name + " deposits", 1);
+    String deposit = DemoAddress.account(name + " deposits", 2);
+    return new Act(
+        70,
+        "An address that no list names",
+        "What a customer paid in there was forwarded to Kitsune; then Sobol pays: an inferred alert.",
+        List.of(alert(SOBOL, KITSUNE, 1)),
+        List.of(
+            block -> block.pay(TOKEN, customer, deposit, 310 * DOLLAR),
+            block -> block.pay(TOKEN, deposit, KITSUNE.hotAccount(), 310 * DOLLAR),
+            block -> block.pay(TOKEN, SOBOL.hotAccount(), deposit, 640 * DOLLAR),
+            block -> block.pay(TOKEN, deposit, KITSUNE.hotAccount(), 640 * DOLLAR)));
   }
 }

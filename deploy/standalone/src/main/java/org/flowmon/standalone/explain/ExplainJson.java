@@ -15,6 +15,8 @@ import org.flowmon.topic.FlowJson;
 import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Designation;
 import org.flowmon.watchlist.Entity;
+import org.flowmon.watchlist.Inference;
+import org.flowmon.watchlist.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /** An explanation as one JSON object: everything that its text says. */
@@ -124,7 +126,30 @@ public final class ExplainJson {
       entity.tags().forEach((tag, basis) -> basis.forEach(tags.putArray(tag)::add));
     }
     ArrayNode claims = json.putArray("claims");
-    entry.claims().forEach(claim -> claim(claim, claims.addObject()));
+    entry.claims().stream()
+        .filter(claim -> claim.label().inference() == null)
+        .forEach(claim -> claim(claim, claims.addObject()));
+    Alert.Attribution told = entry.end().attribution();
+    if (told != null && told.inference() != null) {
+      inference(told.inference(), json.putObject("inferred"));
+    }
+  }
+
+  private static void inference(Inference why, ObjectNode json) {
+    json.put("count", why.count());
+    ArrayNode sweeps = json.putArray("sweeps");
+    for (Sweep sweep : why.sweeps()) {
+      ObjectNode one = sweeps.addObject();
+      one.put("txid", sweep.txid().toString())
+          .put("height", sweep.height())
+          .put("to", sweep.to())
+          .put("asset", sweep.asset())
+          .put("amount", sweep.amount().toString())
+          .put("received", sweep.received().toString())
+          .put("since", sweep.since());
+      ArrayNode receipts = one.putArray("receipts");
+      sweep.receipts().forEach(receipt -> receipts.add(receipt.toString()));
+    }
   }
 
   private static void claim(Claim claim, ObjectNode json) {
@@ -158,6 +183,7 @@ public final class ExplainJson {
     ArrayNode policies = json.putArray("policies");
     e.retrace().policies().forEach(policy -> policies.add(policy.toString()));
     json.put("bounds", e.retrace().bounds().toString());
+    json.put("deposits_inferred", e.retrace().inferDeposits());
     json.put("from", e.traced().image() < 0 ? "start" : "image");
     json.put("image_of", e.traced().image() < 0 ? null : (Long) e.traced().image());
     json.put("block_begins", e.traced().begin());

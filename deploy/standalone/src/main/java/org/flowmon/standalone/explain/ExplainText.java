@@ -2,7 +2,6 @@ package org.flowmon.standalone.explain;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.flowmon.alerts.Alert;
@@ -10,12 +9,8 @@ import org.flowmon.alerts.AlertView;
 import org.flowmon.alerts.AssetRef;
 import org.flowmon.alerts.Reason;
 import org.flowmon.alerts.Usd;
-import org.flowmon.standalone.explain.ListEntry.Claim;
 import org.flowmon.trace.Flow;
-import org.flowmon.watchlist.Attribution;
-import org.flowmon.watchlist.Designation;
-import org.flowmon.watchlist.Entity;
-import org.jspecify.annotations.Nullable;
+import org.flowmon.watchlist.Label;
 
 /** An explanation as a person reads it in a terminal. What could steer one is shown as ?. */
 public final class ExplainText {
@@ -108,12 +103,13 @@ public final class ExplainText {
             });
     worth();
     line(
-        "  traced with %s, bounds %s"
+        "  traced with %s, bounds %s%s"
             .formatted(
                 of.retrace().policies().stream()
                     .map(Object::toString)
                     .collect(Collectors.joining(" and ")),
-                of.retrace().bounds()));
+                of.retrace().bounds(),
+                of.retrace().inferDeposits() ? ", deposit addresses inferred" : ""));
   }
 
   private void worth() {
@@ -166,7 +162,7 @@ public final class ExplainText {
               .formatted(
                   payer.address(),
                   payer.value() == null ? "" : " (" + step.shown(payer.value()) + ")",
-                  payer.label() == null ? "" : ", labelled " + payer.label().entity()));
+                  payer.label() == null ? "" : labelled(payer.label())));
     }
     if (step.from().size() > PAYERS) {
       line("     and %d more addresses".formatted(step.from().size() - PAYERS));
@@ -176,67 +172,14 @@ public final class ExplainText {
     }
   }
 
+  private static String labelled(Label label) {
+    return (label.inference() == null ? ", labelled " : ", inferred to be a deposit address of ")
+        + label.entity();
+  }
+
   private void end(String title, ListEntry entry) {
-    var party = entry.end().party();
-    head("%s: %s".formatted(title, AlertView.clean(party.name())));
-    line(
-        "  %s, %s%s%s, tags %s"
-            .formatted(
-                party.id(),
-                party.kind() == null ? "unknown kind" : party.kind(),
-                party.country() == null ? "" : ", " + party.country(),
-                party.region() == null ? "" : ", " + party.region(),
-                party.tags()));
-    Entity entity = entry.entity();
-    Designation told = entry.end().designation();
-    if (told != null) {
-      line("  the alert names: " + designation(told));
-    }
-    if (entity == null) {
-      line("  not in the watchlist given");
-    } else {
-      entity.designations().forEach(d -> line("  listed: " + designation(d)));
-      entity
-          .tags()
-          .forEach((tag, basis) -> line("  " + tag + " because of " + String.join("; ", basis)));
-    }
-    entry.claims().forEach(this::claim);
-  }
-
-  private static String designation(Designation d) {
-    return d + (d.reference() == null ? "" : ", reference " + d.reference());
-  }
-
-  private void claim(Claim claim) {
-    String what =
-        claim.label().address() == null
-            ? "coinbase tag \"" + claim.label().coinbaseTag() + "\""
-            : "address " + claim.label().address();
-    line(
-        "  %s, label in the lane: confidence %s, counts from %s"
-            .formatted(
-                what,
-                claim.label().confidence(),
-                claim.label().fromDay() == Long.MIN_VALUE
-                    ? "always"
-                    : LocalDate.ofEpochDay(claim.label().fromDay())));
-    for (Attribution a : claim.attributions()) {
-      line(
-          "    says %s%s: confidence %s, known from %s, checksum %s"
-              .formatted(
-                  a.source(),
-                  a.reference() == null ? "" : " (" + a.reference() + ")",
-                  a.confidence(),
-                  or(a.knownFrom(), "an unknown day"),
-                  a.check().state()));
-    }
-    if (claim.attributions().isEmpty()) {
-      line("    the watchlist given does not have this claim");
-    }
-  }
-
-  private static Object or(@Nullable Object value, Object otherwise) {
-    return value == null ? otherwise : value;
+    head("%s: %s".formatted(title, AlertView.clean(entry.end().party().name())));
+    EndText.of(entry, of.told().movement().chain()).forEach(this::line);
   }
 
   private void lists() {

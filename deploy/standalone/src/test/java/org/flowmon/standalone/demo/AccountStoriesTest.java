@@ -9,8 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.flowmon.alerts.Alert;
+import org.flowmon.alerts.AlertJson;
 import org.flowmon.standalone.demo.Story.Promise;
 import org.flowmon.trace.Flow;
+import org.flowmon.watchlist.Confidence;
+import org.flowmon.watchlist.Inference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +48,21 @@ class AccountStoriesTest {
     assertEquals("swap", from(DemoParty.SOBOL).evidence().via());
     assertEquals(Flow.Kind.TRANSFER, from(DemoParty.SOBOL).movement().kind());
     assertEquals(Flow.Kind.BRIDGE, from(DemoParty.RYS).movement().kind());
+  }
+
+  @Test
+  void what_reached_an_address_that_no_list_names_says_so_and_why() {
+    Alert alert = alerts(DemoEconomy.DEFAULT_SEED).getLast();
+    Alert.Attribution claim = alert.destination().attribution();
+    assertNotNull(claim);
+    assertEquals("inferred: deposit address", claim.source());
+    assertEquals(Confidence.LOW, claim.confidence());
+    Inference why = claim.inference();
+    assertNotNull(why);
+    assertEquals(DemoParty.KITSUNE.hotAccount(), why.sweeps().getFirst().to());
+    assertEquals(alert.movement().block().height() - 1, why.sweeps().getFirst().height());
+    assertTrue(alert.finding().summary().contains(" Inferred, confidence low: no list names "));
+    assertEquals(alert, AlertJson.fromBytes(AlertJson.toBytes(alert)));
   }
 
   @Test

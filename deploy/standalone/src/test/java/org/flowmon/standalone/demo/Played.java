@@ -6,12 +6,17 @@ import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertBook;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.rule.ShippedRules;
+import org.flowmon.chain.AccountTransaction;
+import org.flowmon.chain.Chain;
 import org.flowmon.chain.Finality;
+import org.flowmon.chain.Transaction;
 import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.topic.Settled;
 import org.flowmon.trace.Bounds;
+import org.flowmon.trace.Deposits;
 import org.flowmon.trace.Ledger;
 import org.flowmon.trace.Policy;
+import org.flowmon.watchlist.Labels;
 import org.flowmon.watchlist.Watchlist;
 
 /** The demo traced without a broker: what the pipeline must come to. */
@@ -50,12 +55,12 @@ public final class Played {
   /** Every revision of every alert, in the order in which they come. */
   public static List<Alert> revisions(Economy economy) {
     Watchlist watchlist = DemoWatchlist.read();
-    Ledger ledger =
-        new Ledger(
-            economy.chain(),
-            Policy.HAIRCUT,
-            Bounds.DEFAULT,
-            watchlist.labels(economy.chain().name()));
+    Labels labels = watchlist.labels(economy.chain().name());
+    Ledger ledger = new Ledger(economy.chain(), Policy.HAIRCUT, Bounds.DEFAULT, labels);
+    Deposits deposits =
+        economy.chain().model() == Chain.Model.ACCOUNT
+            ? new Deposits(economy.chain(), labels)
+            : null;
     ledger.listVersion(watchlist.version());
     AlertBook book = new AlertBook(Parties.of(watchlist), ShippedRules.standard());
     List<Alert> revisions = new ArrayList<>();
@@ -63,18 +68,29 @@ public final class Played {
       switch (event) {
         case DemoEvent.Connect c -> {
           ledger.connect(c.block());
-          c.transactions()
-              .forEach(tx -> ledger.apply(tx, flow -> book.accept(flow).ifPresent(revisions::add)));
+          if (deposits != null) {
+            deposits.connect(c.block());
+          }
+          for (Transaction tx : c.transactions()) {
+            ledger.apply(tx, flow -> book.accept(flow).ifPresent(revisions::add));
+            if (deposits != null && tx instanceof AccountTransaction moved) {
+              deposits.seen(moved);
+            }
+          }
           long height = c.block().height();
           Finality finality = Finality.confirmed(economy.chain(), height);
           revisions.addAll(book.settle(new Settled(economy.chain(), height, finality)));
         }
         case DemoEvent.Waits w -> {} // alerts of blocks are the same
-        case DemoEvent.Disconnect d ->
-            ledger.disconnect(
-                d.block().height(),
-                d.block().hash(),
-                flow -> book.accept(flow).ifPresent(revisions::add));
+        case DemoEvent.Disconnect d -> {
+          ledger.disconnect(
+              d.block().height(),
+              d.block().hash(),
+              flow -> book.accept(flow).ifPresent(revisions::add));
+          if (deposits != null) {
+            deposits.disconnect(d.block().hash());
+          }
+        }
       }
     }
     return revisions;
