@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.trace.Flow;
 
 /**
@@ -105,6 +106,11 @@ public final class FlowJson {
     String message = flow.message();
     if (message != null) {
       to.writeStringField("message", message);
+    }
+    TokenUnit unit = flow.unit();
+    if (unit != null) {
+      to.writeStringField("symbol", unit.symbol());
+      to.writeNumberField("decimals", unit.decimals());
     }
     if (topic) {
       writeBlock(flow.block(), to);

@@ -41,6 +41,6 @@ class LaneProtoTest {
       }
     }
     assertEquals(declared, used);
-    assertEquals(88, used.size());
+    assertEquals(90, used.size());
   }
 }
