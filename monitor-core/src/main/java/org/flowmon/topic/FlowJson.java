@@ -99,6 +99,11 @@ public final class FlowJson {
     to.writeEndArray();
     to.writeStringField("policy", flow.policy().toString());
     to.writeBooleanField("retracted", flow.retracted());
+    TokenUnit unit = flow.unit();
+    if (unit != null) {
+      to.writeStringField("symbol", unit.symbol());
+      to.writeNumberField("decimals", unit.decimals());
+    }
     String via = flow.via();
     if (via != null) {
       to.writeStringField("via", via);
@@ -106,11 +111,6 @@ public final class FlowJson {
     String message = flow.message();
     if (message != null) {
       to.writeStringField("message", message);
-    }
-    TokenUnit unit = flow.unit();
-    if (unit != null) {
-      to.writeStringField("symbol", unit.symbol());
-      to.writeNumberField("decimals", unit.decimals());
     }
     if (topic) {
       writeBlock(flow.block(), to);

@@ -29,8 +29,8 @@ import org.flowmon.watchlist.WatchlistFormat;
 
 /**
  * How often a node is asked for each block, counted by a proxy before a real node, and how fast the
- * blocks come into the lane, with watchlists of 1 to 1,000,000 addresses. Arguments: blocks (default
- * 400), ten payments each; sizes of watchlists instead of the usual ones.
+ * blocks come into the lane, with watchlists of 1 to 1,000,000 addresses. Arguments: blocks
+ * (default 400), ten payments each; sizes of watchlists instead of the usual ones.
  */
 public final class EvmCallsBench {
   private static final int[] SIZES = {1, 1_000, 100_000, 1_000_000};
