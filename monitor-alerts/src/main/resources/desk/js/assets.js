@@ -9,8 +9,8 @@ const COINS = {
   tron: ["TRX", 6],
 };
 
-export function assetOf(chain, asset) {
-  if (asset !== "native") return { symbol: null, decimals: null, contract: asset, chain };
+export function assetOf({ chain, asset, symbol, decimals }) {
+  if (asset !== "native") return { symbol: symbol ?? null, decimals: decimals ?? null, contract: asset, chain };
   const known = COINS[chain] || (String(chain).startsWith("bitcoin") ? COINS.bitcoin : [String(chain), null]);
   return { symbol: known[0], decimals: known[1], contract: null, chain };
 }
@@ -38,7 +38,7 @@ export function byAsset(sums) {
   const map = new Map();
   for (const s of sums) {
     const key = `${s.chain}/${s.asset}`;
-    if (!map.has(key)) map.set(key, { asset: assetOf(s.chain, s.asset), direct: 0n, indirect: 0n, after: 0n, before: 0n, flows: 0, periods: new Map() });
+    if (!map.has(key)) map.set(key, { asset: assetOf(s), direct: 0n, indirect: 0n, after: 0n, before: 0n, flows: 0, periods: new Map() });
     const sum = map.get(key);
     sum.direct += big(s.direct);
     sum.indirect += big(s.indirect);

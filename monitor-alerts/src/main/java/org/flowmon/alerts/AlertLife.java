@@ -188,8 +188,7 @@ final class AlertLife {
   }
 
   private static Value value(Flow flow, Usd usd) {
-    return new Value(
-        AssetRef.of(flow.chain(), flow.asset()), flow.amount(), flow.value(), flow.hops(), usd);
+    return new Value(AssetRef.of(flow), flow.amount(), flow.value(), flow.hops(), usd);
   }
 
   /** The same revision with the facts of a flow in place of its own, to compare the two. */

@@ -21,6 +21,16 @@ public final class Decimals {
     return new BigDecimal(amount.toBigInteger(), decimals).stripTrailingZeros().toPlainString();
   }
 
+  /** Decimal text with commas between the thousands before the point, for people. */
+  static String grouped(String digits) {
+    int point = digits.indexOf('.');
+    StringBuilder text = new StringBuilder(digits);
+    for (int at = (point < 0 ? digits.length() : point) - 3; at > 0; at -= 3) {
+      text.insert(at, ',');
+    }
+    return text.toString();
+  }
+
   /**
    * The share of {@code amount} in {@code whole} with four decimals, rounded down, so that {@code
    * 1.0000} says all of it and {@code 0.0000} less than a ten-thousandth. Nothing of nothing is

@@ -133,6 +133,7 @@ final class Grounds {
         m.txid(),
         m.at(),
         contract == null ? AccountTransaction.NATIVE : contract,
+        alert.value().asset().unit(),
         alert.source().party().id(),
         alert.destination().party().id(),
         m.kind(),

@@ -54,7 +54,7 @@ final class Prices {
 
   /** What the flow's amount was worth. */
   Usd of(Flow flow) {
-    String asset = AssetRef.of(flow.chain(), flow.asset()).caip19();
+    String asset = AssetRef.of(flow).caip19();
     if (asset == null) {
       return Usd.Missing.NO_FEED;
     }

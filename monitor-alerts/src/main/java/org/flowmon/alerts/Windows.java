@@ -72,7 +72,7 @@ public final class Windows {
       place = append(series, window, flow, mark);
     }
     Place at = Place.of(table, place);
-    AssetRef asset = AssetRef.of(flow.chain(), flow.asset());
+    AssetRef asset = AssetRef.of(flow);
     return judge(at.series(), at.number(), window, asset)
         ? Optional.of(held(at.series(), at.number(), window, asset))
         : Optional.empty();
@@ -157,7 +157,7 @@ public final class Windows {
       }
       forget(rule, series.get(at.number()));
       close(series, at.number(), last, rule);
-      AssetRef asset = AssetRef.of(flow.chain(), flow.asset());
+      AssetRef asset = AssetRef.of(flow);
       for (long n = at.number(); window != null && n < last; n++) {
         if (!judgeAgain(series, n, window, asset) && began.contains(n)) {
           fallen.addFirst(new Fallen(series.get(n).flowId(), rule));

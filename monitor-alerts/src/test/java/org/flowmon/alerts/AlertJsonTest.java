@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertJsonTest {
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final String USDT = "0xdac17f958d2ee523a2206206994597c13d831ec7";
 
   static Alert raised(Given.Spec spec) {
     Flow flow = spec.flow();
@@ -74,7 +73,7 @@ class AlertJsonTest {
     alerts.add(raised(Given.flow("shop", Given.TAIGA).asFee()));
     alerts.add(worth("31056.654"));
     alerts.add(raised(Given.flow("shop", Given.TAIGA).byBridge()));
-    alerts.add(raised(Given.flow("undated", "shop").on(Chain.ETHEREUM, USDT)));
+    alerts.add(raised(Given.flow("undated", "shop").on(Chain.ETHEREUM, Given.USDT)));
     alerts.add(raised(Given.flow("undated", "shop").on(Chain.TRON, "native")));
     for (Alert alert : alerts) {
       byte[] json = AlertJson.toBytes(alert);

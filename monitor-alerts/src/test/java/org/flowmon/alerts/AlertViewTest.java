@@ -55,7 +55,11 @@ class AlertViewTest {
         AlertJsonTest.raised(
             Given.flow(Given.KUMA, "shop").withHops(3).on(Chain.ETHEREUM, "0xabc"));
     String line = AlertView.line(hops, false);
-    assertTrue(line.contains("3 hops") && line.contains("150000000 base units of 0xabc"), line);
+    assertTrue(line.contains("3 hops") && line.contains("150,000,000 base units of 0xabc"), line);
+    Alert dollars =
+        AlertJsonTest.raised(Given.flow(Given.KUMA, "shop").on(Chain.ETHEREUM, Given.USDT));
+    assertTrue(AlertView.line(dollars, false).contains("  150 USDT"), dollars::toString);
+    assertTrue(dollars.finding().summary().startsWith("150 USDT from "), dollars::toString);
   }
 
   @Test

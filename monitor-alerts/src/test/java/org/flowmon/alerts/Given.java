@@ -5,6 +5,7 @@ import java.util.List;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Parties and flows that the tests share. All names are made up. */
 final class Given {
+  /** A token whose flows say how its amounts are read. */
+  static final String USDT = "0xdac17f958d2ee523a2206206994597c13d831ec7";
+
   static final String BANDIT = "bandit-exchange";
   static final String SAKURA = "sakura-exchange";
   static final String KUMA = "kuma-exchange";
@@ -131,6 +135,7 @@ final class Given {
           Txid.parse(TX),
           at,
           asset,
+          asset.equals(USDT) ? new TokenUnit("USDT", 6) : null,
           from,
           to,
           kind,

@@ -66,6 +66,7 @@ class PricesTest {
         org.flowmon.chain.Txid.parse(String.format("%064x", sent)),
         flow.at(),
         flow.asset(),
+        flow.unit(),
         flow.from(),
         flow.to(),
         flow.kind(),

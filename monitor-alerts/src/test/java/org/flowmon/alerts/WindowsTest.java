@@ -49,6 +49,7 @@ class WindowsTest {
         txid,
         "out:0",
         "native",
+        null,
         from,
         to,
         Flow.Kind.TRANSFER,

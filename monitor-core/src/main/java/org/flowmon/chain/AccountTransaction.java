@@ -25,6 +25,7 @@ public record AccountTransaction(
    * @param conversion which side of a conversion it is, {@code null} for a plain transfer
    * @param message under which id a bridge tells the other chain of it, as in {@code across:0x1f},
    *     {@code null} where nothing shows one
+   * @param unit how people read the amount, {@code null} for the native coin and where nobody says
    */
   public record Transfer(
       String asset,
@@ -33,21 +34,27 @@ public record AccountTransaction(
       Amount value,
       int log,
       @Nullable Conversion conversion,
-      @Nullable String message) {
+      @Nullable String message,
+      @Nullable TokenUnit unit) {
 
     /** A plain transfer. */
     public Transfer(String asset, String from, String to, Amount value, int log) {
-      this(asset, from, to, value, log, null, null);
+      this(asset, from, to, value, log, null, null, null);
     }
 
     /** The same as that side of a conversion. */
     public Transfer as(Conversion side) {
-      return new Transfer(asset, from, to, value, log, side, message);
+      return new Transfer(asset, from, to, value, log, side, message, unit);
     }
 
     /** The same, told to the other chain by that message. */
     public Transfer under(String id) {
-      return new Transfer(asset, from, to, value, log, conversion, id);
+      return new Transfer(asset, from, to, value, log, conversion, id, unit);
+    }
+
+    /** The same, read in that unit. */
+    public Transfer in(TokenUnit of) {
+      return new Transfer(asset, from, to, value, log, conversion, message, of);
     }
 
     /** Whether it moves anything: value of nothing and to oneself change nothing. */

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Inference;
 
@@ -99,6 +100,11 @@ public final class FlowJson {
     to.writeEndArray();
     to.writeStringField("policy", flow.policy().toString());
     to.writeBooleanField("retracted", flow.retracted());
+    TokenUnit unit = flow.unit();
+    if (unit != null) {
+      to.writeStringField("symbol", unit.symbol());
+      to.writeNumberField("decimals", unit.decimals());
+    }
     String via = flow.via();
     if (via != null) {
       to.writeStringField("via", via);

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -24,6 +25,8 @@ final class FlowReader {
   private @Nullable Txid txid;
   private @Nullable String at;
   private @Nullable String asset;
+  private @Nullable String symbol;
+  private int decimals;
   private @Nullable String from;
   private @Nullable String to;
   private Flow.@Nullable Kind kind;
@@ -72,6 +75,8 @@ final class FlowReader {
         case "txid" -> txid = parse(Txid::parse);
         case "at" -> at = text();
         case "asset" -> asset = text();
+        case "symbol" -> symbol = text();
+        case "decimals" -> decimals = Math.toIntExact(number(Integer.MAX_VALUE));
         case "from" -> from = text();
         case "to" -> to = text();
         case "kind" -> kind = parse(FlowReader::kind);
@@ -165,6 +170,7 @@ final class FlowReader {
         given(txid, "txid"),
         given(at, "at"),
         given(asset, "asset"),
+        unit(),
         given(from, "from"),
         given(to, "to"),
         given(kind, "kind"),
@@ -180,6 +186,14 @@ final class FlowReader {
         given(listVersion, "listVersion"),
         given(retracted, "retracted"),
         inference);
+  }
+
+  private @Nullable TokenUnit unit() {
+    try {
+      return symbol == null ? null : new TokenUnit(symbol, decimals);
+    } catch (IllegalArgumentException e) {
+      throw new FlowFormatException("symbol, decimals", String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static <T> T given(@Nullable T found, String field) {

@@ -103,6 +103,8 @@ final class LaneFields {
     static final int LOG = 6;
     static final int CONVERSION = 7;
     static final int MESSAGE = 8;
+    static final int SYMBOL = 9;
+    static final int DECIMALS = 10;
 
     private Transfer() {}
   }

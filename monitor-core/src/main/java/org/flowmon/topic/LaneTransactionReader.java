@@ -9,6 +9,7 @@ import java.util.List;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Outpoint;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Txid;
 import org.flowmon.chain.UtxoTransaction;
 import org.jspecify.annotations.Nullable;
@@ -171,6 +172,8 @@ final class LaneTransactionReader {
     int log = 0;
     AccountTransaction.Conversion conversion = null;
     String message = null;
+    String symbol = null;
+    int decimals = 0;
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
       switch (tag) {
         case LaneFields.Transfer.ASSET << 3 | LaneInput.VARINT -> asset = name();
@@ -181,6 +184,8 @@ final class LaneTransactionReader {
         case LaneFields.Transfer.LOG << 3 | LaneInput.VARINT -> log = stream.readUInt32();
         case LaneFields.Transfer.CONVERSION << 3 | LaneInput.VARINT -> conversion = conversion();
         case LaneFields.Transfer.MESSAGE << 3 | LaneInput.LENGTH -> message = in.text();
+        case LaneFields.Transfer.SYMBOL << 3 | LaneInput.VARINT -> symbol = name();
+        case LaneFields.Transfer.DECIMALS << 3 | LaneInput.VARINT -> decimals = stream.readUInt32();
         default -> in.skip(tag);
       }
     }
@@ -192,7 +197,16 @@ final class LaneTransactionReader {
         value,
         log - 1,
         conversion,
-        message);
+        message,
+        symbol == null ? null : unit(symbol, decimals));
+  }
+
+  private TokenUnit unit(String symbol, int decimals) throws IOException {
+    try {
+      return new TokenUnit(symbol, decimals);
+    } catch (IllegalArgumentException e) {
+      throw in.wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private AccountTransaction.@Nullable Conversion conversion() throws IOException {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Amount;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
 import org.flowmon.chain.UtxoTransaction;
@@ -70,6 +71,8 @@ final class LaneTransactions {
     int n = asset(t.asset()) + name(t.from()) + name(t.to());
     n += amountSize(t.value()) + number(t.log() + 1) + number(side(t.conversion()));
     n += t.message() == null ? 0 : message(bytes(t.message()).length);
+    TokenUnit unit = t.unit();
+    n += unit == null ? 0 : name(unit.symbol()) + number(unit.decimals());
     plan[at] = n;
     return n;
   }
@@ -162,6 +165,11 @@ final class LaneTransactions {
       number(out, LaneFields.Transfer.CONVERSION, side(x.conversion()));
       if (x.message() != null) {
         out.writeByteArray(LaneFields.Transfer.MESSAGE, bytes(x.message()));
+      }
+      TokenUnit unit = x.unit();
+      if (unit != null) {
+        planned(out, LaneFields.Transfer.SYMBOL);
+        number(out, LaneFields.Transfer.DECIMALS, unit.decimals());
       }
     }
     AccountTransaction.Fee fee = t.fee();

@@ -122,7 +122,7 @@ final class AccountRules {
       return;
     }
     Landings landing = landings.at(tx.txid(), At.transfer(i), t.to(), block.ref.time(), via);
-    arrive(t.to(), asset, landing, t.message(), block, out);
+    arrive(t.to(), asset, landing, t, block, out);
   }
 
   /**
@@ -186,14 +186,14 @@ final class AccountRules {
       String to,
       int asset,
       Landings landing,
-      @Nullable String message,
+      @Nullable Transfer by,
       TracedBlock block,
       Consumer<Flow> out) {
     Label payee = labels.at(to, block.ref.epochDay());
     Holder holder = holdings.account(addresses.find(to), asset);
     if (payee != null) {
       forget(holder, asset, block);
-      arrivals.absorb(block, taken, landing, asset, payee, message, out);
+      arrivals.absorb(block, taken, landing, asset, payee, by, out);
       return;
     }
     Label inferred = labels.inferred(to);

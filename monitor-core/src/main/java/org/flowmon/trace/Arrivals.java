@@ -2,6 +2,7 @@ package org.flowmon.trace;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.flowmon.chain.AccountTransaction.Transfer;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
 import org.flowmon.watchlist.Label;
@@ -47,7 +48,7 @@ final class Arrivals {
   /**
    * Value lands at an address of {@code to}: one flow per origin, and the books.
    *
-   * @param message under which id a bridge tells of it, {@code null} where nothing shows one
+   * @param by the transfer that brings it, {@code null} for a coin
    */
   void absorb(
       TracedBlock block,
@@ -55,7 +56,7 @@ final class Arrivals {
       Landings arriving,
       int asset,
       Label to,
-      @Nullable String message,
+      @Nullable Transfer by,
       Consumer<Flow> out) {
     Flow.Kind kind = to.bridge() ? Flow.Kind.BRIDGE : Flow.Kind.TRANSFER;
     Landing landing = arriving.here();
@@ -67,19 +68,7 @@ final class Arrivals {
             block.totals.add(asset, origin, Book.RETURNED, amount);
           } else {
             block.totals.add(asset, origin, Book.ABSORBED, amount);
-            emit(
-                block,
-                landing,
-                asset,
-                origin,
-                to,
-                kind,
-                to.bridge() ? message : null,
-                amount,
-                value,
-                hops,
-                way,
-                out);
+            emit(block, landing, asset, origin, to, kind, by, amount, value, hops, way, out);
           }
         });
   }
@@ -132,7 +121,7 @@ final class Arrivals {
       int origin,
       Label to,
       Flow.Kind kind,
-      @Nullable String message,
+      @Nullable Transfer by,
       Amount amount,
       Amount value,
       int hops,
@@ -148,6 +137,7 @@ final class Arrivals {
             landing.txid,
             landing.at.toString(),
             assets.name(asset),
+            by == null ? null : by.unit(),
             from,
             to.entity(),
             kind,
@@ -157,7 +147,7 @@ final class Arrivals {
             path.get(0).time(),
             path,
             via == null ? null : via.toString(),
-            message,
+            by == null || kind != Flow.Kind.BRIDGE ? null : by.message(),
             policy,
             block.ref,
             listVersion,

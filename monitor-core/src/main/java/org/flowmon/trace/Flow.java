@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Txid;
 import org.flowmon.watchlist.Inference;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param id deterministic, of the chain, transaction, place, asset, parties, kind and policy; never
  *     of block or amount
  * @param at where it arrived: {@code out:<vout>}, {@code transfer:<position>} or {@code fee}
+ * @param unit how people read amounts of a token; {@code null} for the native coin and where nobody
+ *     says
  * @param from the origin: the entity the value last came from
  * @param to the entity it reached
  * @param amount of that origin, in base units
@@ -37,6 +40,7 @@ public record Flow(
     Txid txid,
     String at,
     String asset,
+    @Nullable TokenUnit unit,
     String from,
     String to,
     Kind kind,
@@ -155,6 +159,7 @@ public record Flow(
         txid,
         at,
         asset,
+        unit,
         from,
         to,
         kind,

@@ -8,6 +8,7 @@ import java.util.List;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Txid;
 
 /** A flow inside an image: what is needed to retract it when its block is taken back. */
@@ -19,6 +20,7 @@ final class FlowImage {
     ImageFormat.txid(out, f.txid());
     out.writeStringNoTag(f.at());
     out.writeStringNoTag(f.asset());
+    ImageFormat.unit(out, f.unit());
     out.writeStringNoTag(f.from());
     out.writeStringNoTag(f.to());
     out.writeUInt32NoTag(f.kind().ordinal());
@@ -45,6 +47,7 @@ final class FlowImage {
     Txid txid = ImageFormat.txid(in);
     String at = in.readString();
     String asset = in.readString();
+    TokenUnit unit = ImageFormat.unit(in);
     String from = in.readString();
     String to = in.readString();
     Flow.Kind kind = Flow.Kind.values()[in.readUInt32()];
@@ -70,6 +73,7 @@ final class FlowImage {
         txid,
         at,
         asset,
+        unit,
         from,
         to,
         kind,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Txid;
 import org.flowmon.watchlist.Inference;
 import org.flowmon.watchlist.Sweep;
@@ -76,6 +77,18 @@ final class ImageFormat {
 
   static @Nullable String text(CodedInputStream in) throws IOException {
     return in.readBool() ? in.readString() : null;
+  }
+
+  static void unit(CodedOutputStream out, @Nullable TokenUnit unit) throws IOException {
+    text(out, unit == null ? null : unit.symbol());
+    if (unit != null) {
+      out.writeUInt32NoTag(unit.decimals());
+    }
+  }
+
+  static @Nullable TokenUnit unit(CodedInputStream in) throws IOException {
+    String symbol = text(in);
+    return symbol == null ? null : new TokenUnit(symbol, in.readUInt32());
   }
 
   static void place(CodedOutputStream out, Landing.At at) throws IOException {

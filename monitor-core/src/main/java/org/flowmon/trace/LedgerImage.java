@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * the newest blocks back. {@link LedgerRestore} reads it.
  */
 public final class LedgerImage {
-  /** Of the form of an image. 1 to 4 had the addresses as texts where they are named. */
-  public static final int VERSION = 5;
+  /**
+   * Of the form of an image. 1 to 5 had addresses as texts, or flows without the unit of a token.
+   */
+  public static final int VERSION = 6;
 
   private static final int CHUNK_BYTES = 256 * 1024;
 

@@ -41,6 +41,6 @@ class LaneProtoTest {
       }
     }
     assertEquals(declared, used);
-    assertEquals(89, used.size());
+    assertEquals(91, used.size());
   }
 }

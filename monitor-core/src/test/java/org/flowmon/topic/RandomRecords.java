@@ -11,6 +11,7 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Outpoint;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
 import org.flowmon.chain.UtxoTransaction;
@@ -93,7 +94,12 @@ public final class RandomRecords {
         amount(),
         log,
         random.nextInt(4) == 0 ? side.get() : null,
-        random.nextInt(4) == 0 ? text() : null);
+        random.nextInt(4) == 0 ? text() : null,
+        random.nextInt(4) == 0 ? unit() : null);
+  }
+
+  public TokenUnit unit() {
+    return new TokenUnit("T" + text(), random.nextInt(78));
   }
 
   public UtxoTransaction utxo() {

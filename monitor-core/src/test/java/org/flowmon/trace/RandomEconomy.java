@@ -10,6 +10,7 @@ import org.flowmon.chain.AccountTransaction.Transfer;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Outpoint;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
 import org.flowmon.chain.UtxoTransaction;
@@ -173,7 +174,7 @@ public final class RandomEconomy {
         String from = random.nextInt(30) == 0 ? AccountTransaction.ZERO_ADDRESS : address();
         String to = random.nextInt(30) == 0 ? AccountTransaction.ZERO_ADDRESS : address();
         Conversion side = random.nextInt(20) == 0 ? stray() : null;
-        transfers.add(new Transfer(asset, from, to, amount(scale), -1, side, null));
+        transfers.add(new Transfer(asset, from, to, amount(scale), -1, side, null, unit(asset)));
       }
       if (random.nextInt(4) == 0) {
         swap(transfers);
@@ -187,6 +188,11 @@ public final class RandomEconomy {
               txid(), random.nextInt(10) == 0, transfers, random.nextInt(4) == 0 ? null : fee));
     }
     return new Block(nextBlock(), transactions);
+  }
+
+  /** One of the tokens says how its amounts are read. */
+  private static @Nullable TokenUnit unit(String asset) {
+    return asset.equals("0xt0") ? new TokenUnit("T0", 6) : null;
   }
 
   /** A side whose other side may be anywhere or nowhere. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +29,8 @@ import org.flowmon.watchlist.WatchlistFormat;
 
 /**
  * How often a node is asked for each block, counted by a proxy before a real node, and how fast the
- * blocks come into the lane, with watchlists of 1 to 1,000,000 addresses. Argument: blocks (default
- * 400), ten payments each.
+ * blocks come into the lane, with watchlists of 1 to 1,000,000 addresses. Arguments: blocks
+ * (default 400), ten payments each; sizes of watchlists instead of the usual ones.
  */
 public final class EvmCallsBench {
   private static final int[] SIZES = {1, 1_000, 100_000, 1_000_000};
@@ -48,7 +49,11 @@ public final class EvmCallsBench {
         node.mine(1);
       }
       run(node, blocks, 1); // until the code is compiled
-      for (int size : SIZES) {
+      int[] sizes =
+          args.length > 1
+              ? Arrays.stream(args).skip(1).mapToInt(Integer::parseInt).toArray()
+              : SIZES;
+      for (int size : sizes) {
         run(node, blocks, size);
       }
     }

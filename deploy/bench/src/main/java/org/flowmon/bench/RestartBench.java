@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import org.flowmon.ingest.NodePackages;
 import org.flowmon.ingest.bitcoin.BcoinNode;
 
 /**
@@ -54,6 +55,7 @@ public final class RestartBench {
   public static void main(String[] args) throws Exception {
     int restarts = args.length > 1 ? Integer.parseInt(args[1]) : 7;
     if (!BcoinNode.installed()) {
+      System.err.println(NodePackages.missing(BcoinNode.NAME));
       System.exit(1);
     }
     Path data = Files.createTempDirectory("flowmon-restart");

@@ -122,6 +122,7 @@ public class RulesBench {
         txid,
         "out:" + (hops - 1),
         "native",
+        null,
         "entity-" + random.nextInt(ENTITIES),
         "entity-" + random.nextInt(ENTITIES),
         Flow.Kind.TRANSFER,

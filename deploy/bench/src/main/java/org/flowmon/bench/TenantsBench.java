@@ -177,6 +177,7 @@ public final class TenantsBench {
         txid,
         "out:0",
         "native",
+        null,
         "bandit",
         to,
         Flow.Kind.TRANSFER,

@@ -20,7 +20,7 @@ final class FlowView {
             + " -> "
             + AlertView.clean(flow.to())
             + "  "
-            + AlertView.clean(AssetRef.of(flow.chain(), flow.asset()).show(flow.amount()))
+            + AlertView.clean(AssetRef.of(flow).show(flow.amount()))
             + AlertView.as(flow.kind())
             + (flow.message() == null ? "" : " (" + AlertView.clean(flow.message()) + ")");
     String how =

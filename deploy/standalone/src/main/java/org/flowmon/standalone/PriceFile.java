@@ -17,7 +17,6 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.flowmon.alerts.AssetRef;
-import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.evm.TokenList;
 import org.flowmon.topic.Price;
@@ -121,7 +120,7 @@ final class PriceFile {
 
   private int find(String asset) throws IOException {
     Chain chain = Price.chain(asset).orElseThrow();
-    AssetRef coin = AssetRef.of(chain, AccountTransaction.NATIVE);
+    AssetRef coin = AssetRef.coin(chain);
     if (asset.equals(coin.caip19())) {
       return chain.decimals();
     }

@@ -3,7 +3,6 @@ package org.flowmon.standalone;
 import static org.flowmon.standalone.LaneFixture.CHAIN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ final class PeerToLaneTest {
   @Test
   void everyBlockIsThereOnceThroughRestartsReorganisationAndALostBroker(@TempDir Path directory)
       throws Exception {
-    assumeTrue(BcoinNode.installed());
+    BcoinNode.assumeInstalled();
     Topics topics = new Topics("peer");
     List<String> expected = new ArrayList<>();
     try (BcoinNode node = BcoinNode.start();

@@ -2,7 +2,6 @@ package org.flowmon.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,7 +127,7 @@ class PendingPaymentTest {
 
   @Test
   void aPaymentIsPendingReplacedDroppedAndConfirmed() throws Exception {
-    assumeTrue(BcoinNode.installed());
+    BcoinNode.assumeInstalled();
     try (BcoinNode first = BcoinNode.start();
         BcoinNode second = BcoinNode.start();
         BcoinNode third = BcoinNode.startShowingMempool()) {

@@ -156,6 +156,7 @@ final class RealEvmReplayTest {
                 "\"to\":\"polygon-pos-bridge\",\"kind\":\"bridge\","
                     + "\"amount\":\"11088955571323709205175\""),
         own::toString);
+    assertTrue(own.getFirst().contains("\"symbol\":\"X\",\"decimals\":18"), own::toString);
     assertTrue(own.getFirst().endsWith(",\"message\":\"polygon-pos:0x2978bf\"}"), own::toString);
   }
 

@@ -89,6 +89,7 @@ class RulesPublishTest {
             Txid.parse(String.format("%064x", sent)),
             "out:0",
             "native",
+            null,
             "bandit",
             "sakura",
             Flow.Kind.TRANSFER,

@@ -2,7 +2,6 @@ package org.flowmon.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -109,7 +108,7 @@ final class RunTest {
 
   @Test
   void aWatchedPaymentIsAnAlertAndARestartGoesOn() throws Exception {
-    assumeTrue(BcoinNode.installed());
+    BcoinNode.assumeInstalled();
     try (BcoinNode node = BcoinNode.start()) {
       String miner = node.walletAddress();
       node.mine(450, miner); // witness data are in force there from 432 on
@@ -144,7 +143,7 @@ final class RunTest {
 
   @Test
   void aWatchedEtherPaymentIsAnAlertAndIsRetractedWithItsBlock() throws Exception {
-    assumeTrue(AnvilNode.installed());
+    AnvilNode.assumeInstalled();
     try (AnvilNode node = AnvilNode.start()) {
       node.mine(20);
       Path list =

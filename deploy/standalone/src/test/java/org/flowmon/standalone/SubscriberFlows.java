@@ -55,6 +55,7 @@ final class SubscriberFlows {
         Txid.parse(String.format("%064x", number)),
         "out:0",
         "native",
+        null,
         "bandit",
         to,
         Flow.Kind.TRANSFER,

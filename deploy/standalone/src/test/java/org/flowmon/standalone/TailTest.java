@@ -95,6 +95,7 @@ class TailTest {
         txid,
         "out:0",
         "native",
+        null,
         "gar\u001bantex",
         "bitbank",
         Flow.Kind.TRANSFER,

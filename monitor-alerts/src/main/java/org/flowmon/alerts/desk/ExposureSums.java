@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.flowmon.alerts.desk.projection.FlowReads.Exposure;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.watchlist.Entity;
 import org.flowmon.watchlist.Watchlist;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums of flows by a period, chain, asset and kind, each parted into direct and indirect, and into
@@ -37,6 +39,7 @@ final class ExposureSums {
     private BigInteger after = BigInteger.ZERO;
     private BigInteger before = BigInteger.ZERO;
     private long flows;
+    private @Nullable TokenUnit unit;
   }
 
   ExposureSums(Watchlist watchlist, Function<LocalDate, String> period) {
@@ -69,6 +72,7 @@ final class ExposureSums {
       sum.before = sum.before.add(exposure.amount());
     }
     sum.flows += exposure.flows();
+    sum.unit = exposure.unit();
   }
 
   /** Whether it was on or after the day on which one of the ends was listed. */
@@ -93,6 +97,9 @@ final class ExposureSums {
           json.put("period", key.period());
           json.put("chain", key.chain());
           json.put("asset", key.asset());
+          TokenUnit unit = sum.unit;
+          json.put("symbol", unit == null ? null : unit.symbol());
+          json.put("decimals", unit == null ? null : (Integer) unit.decimals());
           json.put("kind", key.kind());
           json.put("direct", sum.direct.toString());
           json.put("indirect", sum.indirect.toString());

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.flowmon.alerts.AssetRef;
+import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Txid;
 import org.flowmon.topic.Price;
 import org.flowmon.topic.PriceMark;
@@ -18,6 +20,7 @@ import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Inference;
 import org.flowmon.watchlist.Sweep;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -35,6 +38,8 @@ final class GivenFlow {
           "kind",
           "chain",
           "asset",
+          "symbol",
+          "decimals",
           "coinjoin",
           "inferred",
           "left",
@@ -67,13 +72,15 @@ final class GivenFlow {
         read("time", "1970-01-01T00:00:00Z", "a time as 2024-05-01T12:00:00Z", GivenFlow::seconds);
     Chain chain = read("chain", "bitcoin", "the name of a chain", Chain::named);
     String asset = given.text("asset").orElse("native");
-    String form = "a whole number of base units, or coins of a native asset";
+    TokenUnit unit = unit(asset);
+    AssetRef moved = AssetRef.of(chain, asset, unit);
+    String form = "a whole number of base units, or coins where the decimals are known";
     given.required("amount");
-    Amount amount = read("amount", "0", form, text -> amount(text, chain, asset));
+    Amount amount = read("amount", "0", form, text -> amount(text, moved));
     Amount arrival =
         given.any("arrival").isEmpty()
             ? amount
-            : read("arrival", "0", form, text -> amount(text, chain, asset));
+            : read("arrival", "0", form, text -> amount(text, moved));
     int hops =
         read(
             "hops",
@@ -93,7 +100,7 @@ final class GivenFlow {
     List<Flow.Arrival> path = new ArrayList<>();
     for (Node each : given.list("steps")) {
       Section.of(each, "a step", STEP, problems)
-          .map(step -> new GivenFlow(step, problems).step(path.size(), chain, asset))
+          .map(step -> new GivenFlow(step, problems).step(path.size(), chain, moved))
           .ifPresent(path::add);
     }
     boolean coinjoin = read("coinjoin", "false", "true or false", GivenFlow::flag);
@@ -115,6 +122,7 @@ final class GivenFlow {
             txid,
             at,
             asset,
+            unit,
             from,
             to,
             kind,
@@ -149,7 +157,7 @@ final class GivenFlow {
 
   /** What one coin (of a token: one base unit) of its asset is worth then, if it is stated. */
   Optional<PriceMark> price(Flow flow) {
-    AssetRef asset = AssetRef.of(flow.chain(), flow.asset());
+    AssetRef asset = AssetRef.of(flow);
     String id = asset.caip19();
     Integer decimals = asset.decimals();
     BigDecimal usd = read("price", "0", "US dollars as 1988.08", BigDecimal::new);
@@ -170,16 +178,36 @@ final class GivenFlow {
                     null))));
   }
 
+  /** How people read amounts of a token, if it is stated. */
+  private @Nullable TokenUnit unit(String asset) {
+    String symbol = given.text("symbol").orElse(null);
+    if (symbol == null && given.any("decimals").isEmpty()) {
+      return null;
+    }
+    if (symbol == null || asset.equals(AccountTransaction.NATIVE)) {
+      problems.at(given.node(), "decimals and symbol: expected both, with a token as the asset");
+      return null;
+    }
+    given.required("decimals");
+    int decimals = read("decimals", "0", "a number from 0 to 77", Integer::parseInt);
+    try {
+      return new TokenUnit(symbol, decimals);
+    } catch (IllegalArgumentException e) {
+      problems.at(given.node(), "decimals and symbol: " + e.getMessage());
+      return null;
+    }
+  }
+
   /** Where value landed on its way, before it arrived. */
-  private Flow.Arrival step(int number, Chain chain, String asset) {
-    String form = "a whole number of base units, or coins of a native asset";
+  private Flow.Arrival step(int number, Chain chain, AssetRef moved) {
+    String form = "a whole number of base units, or coins where the decimals are known";
     given.required("amount");
     given.required("time");
     return new Flow.Arrival(
         txid(chain, 1_000_000 + number),
         "out:0",
         given.text("address").orElse(null),
-        read("amount", "0", form, text -> amount(text, chain, asset)),
+        read("amount", "0", form, text -> amount(text, moved)),
         read("time", "1970-01-01T00:00:00Z", "a time", GivenFlow::seconds));
   }
 
@@ -224,8 +252,8 @@ final class GivenFlow {
     return text.equals("true");
   }
 
-  private static Amount amount(String text, Chain chain, String asset) {
-    Integer decimals = AssetRef.of(chain, asset).decimals();
+  private static Amount amount(String text, AssetRef moved) {
+    Integer decimals = moved.decimals();
     return Amount.of(
         new BigDecimal(text).movePointRight(decimals == null ? 0 : decimals).toBigIntegerExact());
   }

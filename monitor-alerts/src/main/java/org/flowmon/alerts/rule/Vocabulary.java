@@ -209,7 +209,7 @@ final class Vocabulary {
   }
 
   private static AssetRef asset(Flow flow) {
-    return AssetRef.of(flow.chain(), flow.asset());
+    return AssetRef.of(flow);
   }
 
   private static Exact share(Flow flow) {

@@ -27,13 +27,16 @@ import org.jspecify.annotations.Nullable;
  *
  * {@code address} is the contract that writes the log, {@code event} its declaration with the types
  * alone, {@code id} the words of the log that tell the message apart from any other of the bridge
- * on this chain: {@code topic1} to {@code topic3}, or {@code data0} and so on. {@code vaults} are
- * the contracts that value comes to; {@code address} itself when left out.
+ * on this chain: {@code topic1} to {@code topic3}, or {@code data0} and so on, or {@code none}
+ * alone where the log does not show one. {@code vaults} are the contracts that value comes to;
+ * {@code address} itself when left out.
  */
 public final class BridgeList {
   private static final ContractLines FORMAT =
       new ContractLines(
           "bridges.jsonl", Set.of("chain", "bridge", "address", "event", "id", "vaults", "source"));
+
+  private static final List<String> NO_ID = List.of("none");
 
   private final Chain chain;
   private final Map<String, List<Event>> byContract = new HashMap<>();
@@ -42,7 +45,7 @@ public final class BridgeList {
    * A log that tells of a message.
    *
    * @param topic its first topic
-   * @param id the words of the log that make the id
+   * @param id the words of the log that make the id; empty where it does not show one
    * @param vaults as records spell them
    */
   record Event(String bridge, String topic, List<Word> id, Set<String> vaults) {}
@@ -114,10 +117,11 @@ public final class BridgeList {
           "event: expected a name and types, as in Sent(uint256,address), found \"" + event + "\"");
     }
     ContractLines.text(line, "source");
-    List<Word> id = ContractLines.texts(line, "id").stream().map(Word::parse).toList();
-    if (id.isEmpty()) {
-      throw new IllegalArgumentException("id: missing");
+    List<String> words = ContractLines.texts(line, "id");
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException("id: missing; where the log shows none: [\"none\"]");
     }
+    List<Word> id = words.equals(NO_ID) ? List.of() : words.stream().map(Word::parse).toList();
     List<String> given =
         line.has("vaults") ? ContractLines.texts(line, "vaults") : List.of(named.spelled());
     Set<String> vaults = new TreeSet<>();

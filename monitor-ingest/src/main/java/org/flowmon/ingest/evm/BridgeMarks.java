@@ -58,7 +58,7 @@ final class BridgeMarks {
     List<Message> messages = List.of();
     for (int i = 0; i < logs.size(); i++) {
       Event event = bridges.find(logs.get(i));
-      String id = event == null ? null : id(event, logs.get(i));
+      String id = event == null || event.id().isEmpty() ? null : id(event, logs.get(i));
       if (event != null && id != null) {
         messages = messages.isEmpty() ? new ArrayList<>() : messages;
         messages.add(new Message(i, event, id));

@@ -61,7 +61,7 @@ final class EvmLane {
     long safe = -1;
     long last = finality.finalized();
     for (Node node : pool.nodes()) {
-      if (node.up() && node.verified() && node.offBranch().isEmpty()) {
+      if (node.up() && node.verified() && node.follows()) {
         safe = Math.max(safe, number(node.safe()));
         last = Math.max(last, number(node.finalized()));
       }
@@ -89,7 +89,7 @@ final class EvmLane {
     }
     for (Node node : pool.nodes()) {
       EvmHeader head = node.head();
-      if (node.up() && head != null && node.pauseLeft() == 0) {
+      if (node.up() && head != null && node.pauseLeft() == 0 && !node.isOutvoted()) {
         verify(node, head);
         compare(node, head);
       }
@@ -212,7 +212,9 @@ final class EvmLane {
     if (fork == ForkChoice.TOO_DEEP) {
       node.offBranch("has other blocks than ours where ours are final or too many to take back");
       strangers.add(node);
-      if (pool.nodes().stream().filter(Node::ours).allMatch(strangers::contains)) {
+      if (pool.nodes().stream()
+          .filter(n -> n.ours() && !n.isOutvoted())
+          .allMatch(strangers::contains)) {
         throw tooDeep();
       }
       return;

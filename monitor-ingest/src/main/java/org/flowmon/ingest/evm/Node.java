@@ -31,6 +31,7 @@ final class Node {
   private volatile String blockTrouble = "";
   private volatile String headTrouble = "";
   private volatile String offBranch = "";
+  private volatile String outvoted = "";
   private volatile String otherChain = "";
 
   /** {@code changed} is run after each change of what is known. */
@@ -148,7 +149,7 @@ final class Node {
   /** Whether it can be asked for the block at that height now. */
   boolean ready(long height) {
     EvmHeader at = head;
-    return up && at != null && at.number() >= height && offBranch.isEmpty() && pause.left() == 0;
+    return up && at != null && at.number() >= height && follows() && pause.left() == 0;
   }
 
   /** Whether its chain was compared with another node's, or ours, since it was silent last. */
@@ -196,8 +197,28 @@ final class Node {
     }
   }
 
+  /** Others have another final block than it has and are more; empty when they are not. */
+  void outvoted(String why) {
+    if (!outvoted.equals(why)) {
+      outvoted = why;
+      changed.run();
+    }
+  }
+
+  boolean isOutvoted() {
+    return !outvoted.isEmpty();
+  }
+
+  /** Whether nothing speaks against its branch. */
+  boolean follows() {
+    return offBranch.isEmpty() && outvoted.isEmpty();
+  }
+
   /** What was last wrong with it, completing the sentence "HOST:PORT ..."; empty when nothing. */
   String trouble() {
+    if (!outvoted.isEmpty()) {
+      return outvoted;
+    }
     if (!offBranch.isEmpty()) {
       return offBranch;
     }

@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of a chain, each watched on a thread of its own, and which of them is asked for a block
- * next. Where one has traces only those that have are asked for blocks; while two have different
- * final blocks none is.
+ * next. Where one has traces only those that have are asked for blocks. A node that is out-voted
+ * about what is final is not asked; while two have different final blocks and neither is, none is.
  */
 final class NodePool implements AutoCloseable {
   private static final long PATIENCE = 1_000_000_000;
 
   private final List<Node> nodes = new ArrayList<>();
   private final List<Thread> watches = new ArrayList<>();
+  private final FinalVote<Node> vote = new FinalVote<>(nodes);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Runnable onChange;
@@ -86,7 +87,7 @@ final class NodePool implements AutoCloseable {
     long highest = -1;
     for (Node node : nodes) {
       EvmHeader head = node.head();
-      if (node.up() && node.offBranch().isEmpty() && head != null && head.number() > highest) {
+      if (node.up() && node.follows() && head != null && head.number() > highest) {
         best = node;
         highest = head.number();
       }
@@ -137,32 +138,43 @@ final class NodePool implements AutoCloseable {
 
   /** Compares what nodes call final. */
   private void compare(Node node) throws InterruptedException {
-    String found = "";
     EvmHeader own = node.finalized();
     for (Node other : nodes) {
       EvmHeader theirs = other.finalized();
-      if (other == node || !other.up() || own == null || theirs == null) {
-        continue;
-      }
-      if (other.pauseLeft() > 0) {
-        return; // what was found before holds until it can be asked
+      boolean silent = other.settled() && !other.up();
+      if (other == node || silent || own == null || theirs == null || other.pauseLeft() > 0) {
+        continue; // what was found before holds until it can be asked
       }
       long height = Math.min(own.number(), theirs.number());
       try {
-        if (!at(height, node, own).equals(at(height, other, theirs))) {
-          found =
-              node
-                  + " and "
-                  + other
-                  + " have different final blocks at height "
-                  + height
-                  + ": one is on another chain; leave it out of --rpc";
-          break;
-        }
+        boolean same = at(height, node, own).equals(at(height, other, theirs));
+        vote.compared(node, other, height, same);
       } catch (CallFailed e) {
-        return; // told by its own watch; what was found before holds until then
+        // Told by its own watch; what was found before holds until then.
       }
     }
+    FinalVote.Conflict<Node> conflict = vote.count(Node::ours, n -> n == node || n.up());
+    for (Node each : nodes) {
+      FinalVote.Conflict<Node> lost = vote.outvoted(each);
+      each.outvoted(
+          lost == null
+              ? ""
+              : "has another final block at height "
+                  + lost.height()
+                  + " than "
+                  + lost.other()
+                  + " and is out-voted: it is on another chain or spoils answers; leave it out of"
+                  + " --rpc");
+    }
+    String found =
+        conflict == null
+            ? ""
+            : conflict.one()
+                + " and "
+                + conflict.other()
+                + " have different final blocks at height "
+                + conflict.height()
+                + ": one is on another chain; leave it out of --rpc";
     if (!found.equals(disagreement)) {
       disagreement = found;
       changed();
@@ -198,7 +210,7 @@ final class NodePool implements AutoCloseable {
   /** The nodes that answer and are on our branch. */
   String serving() {
     return nodes.stream()
-        .filter(n -> n.up() && n.offBranch().isEmpty())
+        .filter(n -> n.up() && n.follows())
         .map(Node::toString)
         .collect(Collectors.joining(", "));
   }

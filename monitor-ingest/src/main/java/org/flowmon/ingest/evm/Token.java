@@ -1,19 +1,17 @@
 package org.flowmon.ingest.evm;
 
 import java.util.Locale;
+import org.flowmon.chain.TokenUnit;
 
 /**
  * A token that is followed.
  *
  * @param contract its address as answers of a node spell it: lower-case hexadecimal with 0x
  * @param asset its address as records spell it: the same, or base58 on TRON
- * @param symbol for people; any text
- * @param decimals how many digits of an amount stand behind the point
+ * @param unit how people read its amounts
  * @param source where these facts come from
  */
-record Token(String contract, String asset, String symbol, int decimals, Kind kind, String source) {
-  private static final int MOST_DECIMALS = 77; // more digits than 256 bits have
-
+record Token(String contract, String asset, TokenUnit unit, Kind kind, String source) {
   /** How its contract tells of value that moves. */
   enum Kind {
     /** By the standard's Transfer logs, mint and burn from and to the zero address. */
@@ -37,12 +35,6 @@ record Token(String contract, String asset, String symbol, int decimals, Kind ki
       }
       throw new IllegalArgumentException(
           "expected plain, wrapped-native or tether, found \"" + word + "\"");
-    }
-  }
-
-  Token {
-    if (decimals < 0 || decimals > MOST_DECIMALS) {
-      throw new IllegalArgumentException("a token has 0 to 77 decimals, not " + decimals);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.TokenUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * {"chain":"ethereum","address":"0x..","symbol":"USDT","decimals":6,"kind":"tether","source":".."}
  * }</pre>
  *
- * {@code kind} is {@code plain} (the default), {@code wrapped-native} or {@code tether}; the symbol
- * is for people only. A contract that is listed twice is taken as listed last. The built-in list
- * comes first, so that a list of one's own can correct it.
+ * {@code kind} is {@code plain} (the default), {@code wrapped-native} or {@code tether}; symbol and
+ * decimals go along with every transfer, for whoever reads it. A contract that is listed twice is
+ * taken as listed last. The built-in list comes first, so that a list of one's own can correct it.
  */
 public final class TokenList {
   private static final ContractLines FORMAT =
@@ -82,7 +83,7 @@ public final class TokenList {
   public OptionalInt decimals(String asset) {
     return byContract.values().stream()
         .filter(token -> token.asset().equals(asset))
-        .mapToInt(Token::decimals)
+        .mapToInt(token -> token.unit().decimals())
         .findFirst();
   }
 
@@ -98,8 +99,7 @@ public final class TokenList {
         new Token(
             named.contract(),
             named.spelled(),
-            ContractLines.text(line, "symbol"),
-            decimals.asInt(),
+            new TokenUnit(ContractLines.text(line, "symbol"), decimals.asInt()),
             kind,
             ContractLines.text(line, "source"));
     if (named.chain().equals(chain)) {

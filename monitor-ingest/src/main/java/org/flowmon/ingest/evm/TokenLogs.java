@@ -107,7 +107,7 @@ final class TokenLogs {
       unreadable.increment();
       return null;
     }
-    return new Transfer(token.asset(), from, to, value, index);
+    return new Transfer(token.asset(), from, to, value, index).in(token.unit());
   }
 
   /** The address at that place among the topics, or else, as some contracts have it, the data. */

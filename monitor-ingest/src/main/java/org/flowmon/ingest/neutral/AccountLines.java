@@ -7,6 +7,7 @@ import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.AccountTransaction.Conversion;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Txid;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,8 @@ final class AccountLines {
       int log = -1;
       Conversion conversion = null;
       String message = null;
+      String symbol = null;
+      int decimals = -1;
       for (String name = in.next(); name != null; name = in.next()) {
         switch (name) {
           case "asset" -> asset = in.name(chain);
@@ -73,6 +76,8 @@ final class AccountLines {
           case "log" -> log = in.isNull() ? -1 : (int) in.number(Integer.MAX_VALUE);
           case "conversion" -> conversion = conversion(in);
           case "message" -> message = in.optionalText();
+          case "symbol" -> symbol = in.optionalText();
+          case "decimals" -> decimals = in.isNull() ? -1 : (int) in.number(Integer.MAX_VALUE);
           default -> in.skip();
         }
       }
@@ -84,9 +89,22 @@ final class AccountLines {
               in.given(value, "value", UNITS),
               log,
               conversion,
-              message));
+              message,
+              unit(in, symbol, decimals)));
     }
     return transfers;
+  }
+
+  private static @Nullable TokenUnit unit(Fields in, @Nullable String symbol, int decimals)
+      throws Fields.Fault {
+    if (symbol == null || decimals < 0) {
+      return null; // one without the other says nothing
+    }
+    try {
+      return new TokenUnit(symbol, decimals);
+    } catch (IllegalArgumentException e) {
+      throw in.fault(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static @Nullable Conversion conversion(Fields in) throws IOException, Fields.Fault {

@@ -11,6 +11,7 @@ import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.topic.LaneRecord;
@@ -154,6 +155,11 @@ public final class NeutralWriter implements AutoCloseable {
         to.writeEndObject();
       }
       optional("message", transfer.message());
+      TokenUnit unit = transfer.unit();
+      if (unit != null) {
+        to.writeStringField("symbol", unit.symbol());
+        to.writeNumberField("decimals", unit.decimals());
+      }
       to.writeEndObject();
     }
     to.writeEndArray();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.bitcoinj.base.Bech32;
+import org.flowmon.ingest.NodePackages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * start. Ends with {@link #close}.
  */
 public final class BcoinNode implements AutoCloseable {
+  /** For people. */
+  public static final String NAME = "Bitcoin node (bcoin)";
+
   /** Pays to nobody's key; two of them, so that two nodes mine different blocks. */
   public static final String ADDRESS_A = "bcrt1qqyqszqgpqyqszqgpqyqszqgpqyqszqgpvxat9t";
 
@@ -52,14 +56,14 @@ public final class BcoinNode implements AutoCloseable {
     this.walletPort = walletPort;
   }
 
-  /** Whether it is installed; says on standard output what to do when it is not. */
+  /** Whether it is installed. */
   public static boolean installed() {
-    if (home() != null) {
-      return true;
-    }
-    System.out.println(
-        "SKIPPED: no Bitcoin node in deploy/node/node_modules; deploy/test puts it there");
-    return false;
+    return home() != null;
+  }
+
+  /** Skips the running test, saying why, where it is not installed. */
+  public static void assumeInstalled() {
+    NodePackages.assume(installed(), NAME);
   }
 
   private static @Nullable Path home() {

@@ -3,7 +3,6 @@ package org.flowmon.ingest.bitcoin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class PeerFollowerTest {
 
   @BeforeEach
   void aNodeIsInstalled() {
-    assumeTrue(BcoinNode.installed());
+    BcoinNode.assumeInstalled();
   }
 
   static PeerFollower follower(Start start, String... peers) {

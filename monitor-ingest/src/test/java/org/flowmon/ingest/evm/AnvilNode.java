@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.flowmon.ingest.NodePackages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +49,9 @@ public final class AnvilNode implements AutoCloseable {
     this.port = port;
   }
 
-  /** Whether it is installed; says on standard output what to do when it is not. */
-  public static boolean installed() {
-    if (program() != null) {
-      return true;
-    }
-    System.out.println(
-        "SKIPPED: no Ethereum node in deploy/node/node_modules; deploy/test puts it there");
-    return false;
+  /** Skips the running test, saying why, where it is not installed. */
+  public static void assumeInstalled() {
+    NodePackages.assume(program() != null, "Ethereum node (anvil)");
   }
 
   private static @Nullable Path program() {

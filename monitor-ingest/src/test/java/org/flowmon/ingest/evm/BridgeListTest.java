@@ -32,23 +32,24 @@ class BridgeListTest {
     return BridgeList.read(Chain.ETHEREUM, List.of(file));
   }
 
-  @Test
-  void where_value_comes_to_a_built_in_bridge_is_labelled_as_one() {
+  @ParameterizedTest
+  @CsvSource({"ethereum,9", "polygon,1"})
+  void where_value_comes_to_a_built_in_bridge_is_labelled_as_one(String chain, int count) {
     Set<String> labelled = new HashSet<>();
-    for (Label label : Watchlist.builtin().labelList("ethereum")) {
+    for (Label label : Watchlist.builtin().labelList(chain)) {
       if (label.bridge()) {
         labelled.add(label.address());
       }
     }
-    Set<String> vaults = BridgeList.builtIn(Chain.ETHEREUM).vaults();
-    assertEquals(8, vaults.size());
+    Set<String> vaults = BridgeList.builtIn(Chain.named(chain)).vaults();
+    assertEquals(count, vaults.size());
     assertEquals(vaults, labelled);
   }
 
   @Test
   void a_list_of_ones_own_adds_bridges_that_keep_value_themselves() throws Exception {
     Set<String> vaults = read(LINE).vaults();
-    assertEquals(9, vaults.size());
+    assertEquals(10, vaults.size());
     assertTrue(vaults.contains("0x00000000000000000000000000000000000000aa"));
   }
 
@@ -63,6 +64,7 @@ class BridgeListTest {
           ['topic1']              | ['topic0']                   | expected topic1 to topic3 or data0
           ['topic1']              | 'topic1'                     | id: expected a list
           ['topic1']              | []                           | id: missing
+          ['topic1']              | ['none','topic1']            | expected topic1 to topic3 or data0
           'id':['topic1']         | 'id':['data0'],'vaults':[1]  | vaults: expected texts
           'id':['topic1']         | 'id':['data0'],'vaults':['x']| vaults: expected an address of ethereum
           'bridge':'ours',        | `` | bridge: missing

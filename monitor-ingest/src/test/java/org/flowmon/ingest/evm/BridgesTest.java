@@ -1,5 +1,6 @@
 package org.flowmon.ingest.evm;
 
+import static org.flowmon.chain.AccountTransaction.ZERO_ADDRESS;
 import static org.flowmon.ingest.evm.SampleBlock.address;
 import static org.flowmon.ingest.evm.SampleBlock.call;
 import static org.flowmon.ingest.evm.SampleBlock.hash;
@@ -28,6 +29,15 @@ class BridgesTest {
       "0x5e3c1311ea442664e8b1611bfabef659120ea7a0a2cfc0667700bebc69cbffe1";
   private static final String LOG_MESSAGE_PUBLISHED =
       "0x6eb224fb001ed210e379b335e35efe88672a8ce935d981a6896b27ffdf52a3b2";
+  private static final String DEPOSIT_FOR_BURN =
+      "0x2fa9ca894982930190727e75500a97d8dc500233a5065e0f3126c48fbe0343c0";
+  private static final String DEPOSIT_FOR_BURN_V2 =
+      "0x0c8c1cbdc5190613ebd485511d4e2812cfa45eecb79d845893331fedad5130a5";
+
+  private static final String MESSENGER = "0xbd3fa81b58ba92a82136038b25adec7066af3155";
+  private static final String MINTER = "0xc4922d64a24675e16e1586e3e3aa56c06fabe907";
+  private static final String MESSENGER_V2 = "0x28b5a0e9c621a5badaa536219b3a228c8168cf5d";
+  private static final String MINTER_V2 = "0xfd78ee919681417d192449715b2594ab58f5d002";
   private static final String A = address(0xa);
 
   private final SampleBlock block = new SampleBlock(100);
@@ -71,6 +81,18 @@ class BridgesTest {
     List<String> messages = messages();
     assertEquals(3, messages.size());
     assertEquals(List.of("arbitrum:0xed4b5"), messages.stream().distinct().toList());
+  }
+
+  @Test
+  void what_is_burned_by_cctp_carries_the_number_of_version_1_and_none_of_version_2()
+      throws Exception {
+    Sample tx = block.add(A, MESSENGER, 0).transfer(USDC, A, MINTER, 1000);
+    tx.transfer(USDC, MINTER, ZERO_ADDRESS, 1000);
+    tx.log(MESSENGER, 1000, DEPOSIT_FOR_BURN, hash(0x2a), topic(USDC), topic(A));
+    tx.transfer(USDC, A, MINTER_V2, 70).transfer(USDC, MINTER_V2, ZERO_ADDRESS, 70);
+    tx.log(MESSENGER_V2, 70, DEPOSIT_FOR_BURN_V2, topic(USDC), topic(A), hash(2000));
+    assertEquals(List.of("cctp:0x2a", "-", "-", "-"), messages());
+    assertEquals(new EvmDecoder.Ignored(0, 0, 0), decoder.ignored());
   }
 
   @Test

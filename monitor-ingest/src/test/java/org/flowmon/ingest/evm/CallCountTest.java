@@ -2,7 +2,6 @@ package org.flowmon.ingest.evm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -18,6 +17,10 @@ import org.junit.jupiter.api.Test;
 /** How often a node is asked. */
 final class CallCountTest {
   private static final int BLOCKS = 60;
+
+  /** Calls a second, far below what a follower without one makes here. */
+  private static final int BUDGET = 60;
+
   private static final Fault MISSING =
       (method, request, answer) ->
           Reply.text(
@@ -29,7 +32,7 @@ final class CallCountTest {
 
   @BeforeEach
   void aNodeIsInstalled() {
-    assumeTrue(AnvilNode.installed());
+    AnvilNode.assumeInstalled();
   }
 
   private static AnvilNode busyNode() throws Exception {
@@ -70,6 +73,23 @@ final class CallCountTest {
       assertTrue(forBlocks(proxy).allMatch(n -> n <= 3), () -> byHeight(proxy).toString());
       assertEquals(BLOCKS, proxy.calls("eth_getBlockReceipts"));
       assertEquals(0, following.follower().untraced());
+    }
+  }
+
+  @Test
+  void theBudgetOfCallsIsKeptAsTheNodeSeesIt() throws Exception {
+    try (AnvilNode node = busyNode();
+        RpcProxy proxy = new RpcProxy(node)) {
+      EvmOptions options = EvmFollowing.options(EvmFollowing.FROM_0, BUDGET, List.of(proxy.url()));
+      long begun = System.nanoTime();
+      try (EvmFollowing following = new EvmFollowing(options, List.of())) {
+        following.awaitChainOf(node);
+        int calls = proxy.calls().size();
+        // However long it took: no second since its begin had more than is allowed.
+        long seconds = (System.nanoTime() - begun) / 1_000_000_000 + 1;
+        assertTrue(calls <= BUDGET * seconds, calls + " calls in " + seconds + " s");
+        assertTrue(calls > BUDGET, calls + " calls say nothing");
+      }
     }
   }
 

@@ -16,16 +16,20 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.AccountTransaction.Conversion;
 import org.flowmon.chain.AccountTransaction.Fee;
 import org.flowmon.chain.AccountTransaction.Transfer;
 import org.flowmon.chain.Amount;
+import org.flowmon.chain.Chain;
 import org.flowmon.chain.Keccak;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.ingest.evm.SampleBlock.Sample;
 import org.junit.jupiter.api.Test;
 
 class EvmDecoderTest {
+  private static final TokenList TOKENS = TokenList.builtIn(Chain.ETHEREUM);
   private static final String USDT = "0xdac17f958d2ee523a2206206994597c13d831ec7";
   private static final String WETH = "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2";
   private static final String A = address(0xa);
@@ -40,7 +44,8 @@ class EvmDecoderTest {
   }
 
   private static Transfer token(String token, String from, String to, long value, int log) {
-    return new Transfer(token, from, to, Amount.of(value), log);
+    TokenUnit unit = Objects.requireNonNull(TOKENS.find(token)).unit();
+    return new Transfer(token, from, to, Amount.of(value), log).in(unit);
   }
 
   private List<Transfer> only() throws RefusedBlockException {

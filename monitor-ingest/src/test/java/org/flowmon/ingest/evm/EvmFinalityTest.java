@@ -2,7 +2,6 @@ package org.flowmon.ingest.evm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Finality;
@@ -27,7 +26,7 @@ final class EvmFinalityTest {
 
   @BeforeEach
   void aNodeIsInstalled() {
-    assumeTrue(AnvilNode.installed());
+    AnvilNode.assumeInstalled();
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.flowmon.ingest.evm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import org.flowmon.chain.AccountTransaction;
@@ -26,7 +25,7 @@ final class EvmFollowerTest {
 
   @BeforeEach
   void aNodeIsInstalled() {
-    assumeTrue(AnvilNode.installed());
+    AnvilNode.assumeInstalled();
   }
 
   private static AccountTransaction transaction(EvmFollowing following, String txid) {

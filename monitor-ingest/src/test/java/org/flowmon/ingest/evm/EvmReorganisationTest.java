@@ -2,7 +2,6 @@ package org.flowmon.ingest.evm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class EvmReorganisationTest {
   @BeforeEach
   void aNodeIsInstalled() {
-    assumeTrue(AnvilNode.installed());
+    AnvilNode.assumeInstalled();
   }
 
   @ParameterizedTest

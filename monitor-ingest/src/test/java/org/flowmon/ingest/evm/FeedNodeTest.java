@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.Stream;
 import org.flowmon.topic.Price;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,7 +35,7 @@ class FeedNodeTest {
 
   @Test
   void eachBranchSaysItsOwnPrices() throws Exception {
-    Assumptions.assumeTrue(AnvilNode.installed());
+    AnvilNode.assumeInstalled();
     try (AnvilNode node = AnvilNode.start()) {
       node.code(ETH_USD, CODE);
       node.mine(1);

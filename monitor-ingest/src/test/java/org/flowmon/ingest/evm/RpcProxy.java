@@ -2,6 +2,7 @@ package org.flowmon.ingest.evm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.flowmon.chain.Chain;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between a follower and a node: counts the calls and spoils answers on request. */
@@ -84,6 +86,35 @@ public final class RpcProxy implements AutoCloseable {
     } else {
       faults.put(method, fault);
     }
+  }
+
+  /**
+   * From now on it answers as a node does that knows no final blocks and has no traces. On TRON the
+   * blooms are empty besides, and state roots.
+   */
+  public RpcProxy plain(Chain chain) {
+    Fault unknown = (method, request, answer) -> error(request, -32601, "no method " + method);
+    fault("debug_traceBlockByNumber", unknown);
+    fault("trace_block", unknown);
+    fault(
+        "eth_getBlockByNumber",
+        (method, request, answer) -> {
+          if (request.path("params").path(0).asText().matches("finalized|safe")) {
+            return error(request, -32602, "invalid block number");
+          }
+          if (chain.equals(Chain.TRON) && answer.path("result") instanceof ObjectNode block) {
+            block.put("logsBloom", "0x" + "00".repeat(256)).put("stateRoot", "0x");
+          }
+          return Reply.of(answer);
+        });
+    return this;
+  }
+
+  private static Reply error(JsonNode request, int code, String message) throws IOException {
+    ObjectNode answer = JSON.createObjectNode().put("jsonrpc", "2.0");
+    answer.set("id", request.path("id"));
+    answer.putObject("error").put("code", code).put("message", message);
+    return Reply.of(answer);
   }
 
   /** The calls so far, each of a batch for itself. */

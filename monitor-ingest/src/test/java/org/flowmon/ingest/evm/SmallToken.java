@@ -34,14 +34,26 @@ public final class SmallToken {
 
   /** Puts it there; that account holds so much of it. */
   public static void put(AnvilNode node, String holder, long units) throws IOException {
-    node.code(ADDRESS, CODE);
-    node.store(ADDRESS, word(holder), "0x" + "%064x".formatted(units));
+    put(node, ADDRESS, holder, units);
+  }
+
+  /** Puts one there. */
+  public static void put(AnvilNode node, String contract, String holder, long units)
+      throws IOException {
+    node.code(contract, CODE);
+    node.store(contract, word(holder), "0x" + "%064x".formatted(units));
   }
 
   /** Moves some of it in the next block; the transaction's id. */
   public static String pay(AnvilNode node, String from, String to, long units) throws IOException {
+    return pay(node, ADDRESS, from, to, units);
+  }
+
+  /** Moves some of the one there. */
+  public static String pay(AnvilNode node, String contract, String from, String to, long units)
+      throws IOException {
     String data = "0xa9059cbb" + word(to).substring(2) + "%064x".formatted(units);
-    return node.send(from, ADDRESS, 0, data);
+    return node.send(from, contract, 0, data);
   }
 
   private static String word(String address) {

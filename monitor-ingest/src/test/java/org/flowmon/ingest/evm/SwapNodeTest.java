@@ -1,7 +1,6 @@
 package org.flowmon.ingest.evm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ class SwapNodeTest {
 
   @BeforeEach
   void aNodeIsInstalled() {
-    assumeTrue(AnvilNode.installed());
+    AnvilNode.assumeInstalled();
   }
 
   private static Label label(String entity, String address) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.TokenUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class TokenListTest {
   @Test
   void built_in_tokens_are_there_on_every_account_chain() {
     TokenList ethereum = TokenList.builtIn(Chain.ETHEREUM);
-    assertEquals(6, known(ethereum, USDT).decimals());
+    assertEquals(new TokenUnit("USDT", 6), known(ethereum, USDT).unit());
     assertEquals(Token.Kind.TETHER, known(ethereum, USDT).kind());
     assertEquals(
         Token.Kind.WRAPPED_NATIVE,
@@ -68,8 +69,9 @@ class TokenListTest {
                 + "\n"
                 + LINE.replace("ethereum", "bnb"));
     assertEquals(builtIn + 1, list.size());
-    assertEquals(2, known(list, USDT).decimals());
-    assertEquals("X", known(list, "0x00000000000000000000000000000000000000aa").symbol());
+    assertEquals(new TokenUnit("X", 2), known(list, USDT).unit());
+    assertEquals(
+        new TokenUnit("X", 2), known(list, "0x00000000000000000000000000000000000000aa").unit());
     assertNull(list.find("0x00000000000000000000000000000000000000ab"));
   }
 
@@ -78,7 +80,7 @@ class TokenListTest {
     TokenList list = read(LINE.replace("'X'", "'\\u0000\\ud83d\\ude00 U\u0405DT'"));
     assertEquals(
         "\0\ud83d\ude00 U\u0405DT",
-        known(list, "0x00000000000000000000000000000000000000aa").symbol());
+        known(list, "0x00000000000000000000000000000000000000aa").unit().symbol());
   }
 
   @ParameterizedTest

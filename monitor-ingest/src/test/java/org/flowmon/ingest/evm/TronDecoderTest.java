@@ -11,6 +11,7 @@ import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.AccountTransaction.Transfer;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.TronAddress;
 import org.flowmon.ingest.evm.SampleBlock.Sample;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,7 @@ class TronDecoderTest {
   }
 
   private static Transfer usdt(String from, String to, long value, int log) {
-    return new Transfer(USDT, from, to, Amount.of(value), log);
+    return new Transfer(USDT, from, to, Amount.of(value), log).in(new TokenUnit("USDT", 6));
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.flowmon.ingest.evm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import org.flowmon.ingest.FollowerStatus.State;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class TwoNodesTest {
   @BeforeEach
   void aNodeIsInstalled() {
-    assumeTrue(AnvilNode.installed());
+    AnvilNode.assumeInstalled();
   }
 
   private static long disconnects(EvmFollowing following) {

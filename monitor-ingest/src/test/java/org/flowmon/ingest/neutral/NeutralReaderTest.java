@@ -199,7 +199,8 @@ class NeutralReaderTest {
                         x.value(),
                         x.log(),
                         x.conversion(),
-                        x.message()))
+                        x.message(),
+                        x.unit()))
             .toList();
     AccountTransaction.Fee fee = t.fee();
     if (fee == null) {

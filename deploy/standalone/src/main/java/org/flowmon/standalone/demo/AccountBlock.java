@@ -32,8 +32,10 @@ final class AccountBlock {
 
   /** What one account pays another, in base units. */
   static Transfer transfer(String asset, String from, String to, long value) {
-    int log = asset.equals(AccountTransaction.NATIVE) ? -1 : 0;
-    return new Transfer(asset, from, to, Amount.of(value), log);
+    Amount amount = Amount.of(value);
+    return asset.equals(AccountTransaction.NATIVE)
+        ? new Transfer(asset, from, to, amount, -1)
+        : new Transfer(asset, from, to, amount, 0).in(AccountScript.DOLLARS);
   }
 
   /** A transaction of one transfer. */

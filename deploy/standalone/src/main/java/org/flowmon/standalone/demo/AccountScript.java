@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.AccountTransaction.Conversion;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.standalone.demo.Story.Promise;
 
 /** The stories of the account chain and their order. */
@@ -23,6 +24,9 @@ final class AccountScript {
 
   /** The token that stories and people pay in: a dollar token with six decimals. */
   static final String TOKEN = "0xdac17f958d2ee523a2206206994597c13d831ec7";
+
+  /** How people read its amounts. */
+  static final TokenUnit DOLLARS = new TokenUnit("USDT", 6);
 
   private static final String COIN = AccountTransaction.NATIVE;
   private static final long DOLLAR = 1_000_000;

@@ -91,12 +91,12 @@ public record WayStep(
       AccountTransaction.Transfer transfer = tx.transfers().get(position);
       return new WayStep(
           step,
-          AssetRef.of(chain, transfer.asset()),
+          AssetRef.of(chain, transfer.asset(), transfer.unit()),
           seen,
           List.of(payer(transfer.from(), transfer.value(), seen)),
           transfer.value());
     }
-    AssetRef coin = AssetRef.of(chain, AccountTransaction.NATIVE);
+    AssetRef coin = AssetRef.coin(chain);
     AccountTransaction.Fee fee = tx.fee();
     return fee == null
         ? new WayStep(step, coin, seen, List.of(), null)

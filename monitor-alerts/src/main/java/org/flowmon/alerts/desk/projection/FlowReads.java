@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.flowmon.chain.TokenUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the tables for flows, their sums, and what is traced. Safe for many threads. */
@@ -67,12 +68,17 @@ public final class FlowReads {
             });
   }
 
-  /** What went from one entity to another on one day, of one asset: the sum of flows. */
+  /**
+   * What went from one entity to another on one day, of one asset: the sum of flows.
+   *
+   * @param unit how people read amounts of a token, where its flows say
+   */
   public record Exposure(
       String from,
       String to,
       String chain,
       String asset,
+      @Nullable TokenUnit unit,
       String kind,
       boolean direct,
       LocalDate day,
@@ -99,8 +105,9 @@ public final class FlowReads {
               List<Exposure> all = new ArrayList<>();
               try (PreparedStatement select =
                   db.prepareStatement(
-                      "select from_id, to_id, chain, asset, kind, direct, day, amount, flows"
-                          + " from exposure where flows > 0 and "
+                      "select from_id, to_id, chain, asset, kind, direct, day, amount, flows,"
+                          + " symbol, decimals from exposure left join token using (chain, asset)"
+                          + " where flows > 0 and "
                           + where)) {
                 if (id != null) {
                   select.setString(1, id);
@@ -116,11 +123,13 @@ public final class FlowReads {
   }
 
   private static Exposure exposure(ResultSet row) throws SQLException {
+    String symbol = row.getString(10);
     return new Exposure(
         row.getString(1),
         row.getString(2),
         row.getString(3),
         row.getString(4),
+        symbol == null ? null : new TokenUnit(symbol, row.getInt(11)),
         row.getString(5),
         row.getInt(6) == 1,
         LocalDate.ofEpochDay(row.getLong(7)),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.flowmon.chain.TokenUnit;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.Settled;
@@ -29,8 +30,10 @@ final class FlowTable implements AutoCloseable {
   private final PreparedStatement dropRange;
   private final PreparedStatement putRange;
   private final PreparedStatement putTip;
+  private final PreparedStatement putToken;
   private final Map<Pair, Total> staged = new HashMap<>();
   private final Map<String, NavigableMap<Long, Long>> ranges = new HashMap<>();
+  private final Map<String, TokenUnit> tokens = new HashMap<>();
 
   private record Pair(
       String from, String to, String chain, String asset, String kind, boolean direct, long day) {}
@@ -71,6 +74,11 @@ final class FlowTable implements AutoCloseable {
                 + " on conflict (chain) do update set height = excluded.height,"
                 + " head = excluded.head, safe = excluded.safe, finalized = excluded.finalized,"
                 + " at = excluded.at");
+    putToken =
+        db.prepareStatement(
+            "insert into token(chain, asset, symbol, decimals) values (?, ?, ?, ?)"
+                + " on conflict (chain, asset) do update set symbol = excluded.symbol,"
+                + " decimals = excluded.decimals");
     try (PreparedStatement all = db.prepareStatement("select chain, low, high from settled");
         ResultSet rows = all.executeQuery()) {
       while (rows.next()) {
@@ -105,6 +113,7 @@ final class FlowTable implements AutoCloseable {
     }
     if (!flow.retracted()) {
       insert(flow, json);
+      token(flow);
       count(flow, flow.amount().toBigInteger(), 1, flow.block().epochDay());
     }
   }
@@ -122,6 +131,19 @@ final class FlowTable implements AutoCloseable {
     put.setLong(10, flow.block().epochDay());
     put.setBytes(11, json);
     put.executeUpdate();
+  }
+
+  /** Remembers how people read amounts of a token: as its newest flow says. */
+  private void token(Flow flow) throws SQLException {
+    TokenUnit unit = flow.unit();
+    if (unit == null || unit.equals(tokens.put(flow.chain() + "/" + flow.asset(), unit))) {
+      return;
+    }
+    putToken.setString(1, flow.chain().name());
+    putToken.setString(2, flow.asset());
+    putToken.setString(3, unit.symbol());
+    putToken.setInt(4, unit.decimals());
+    putToken.executeUpdate();
   }
 
   private void count(Flow flow, BigInteger amount, long flows, long day) throws SQLException {
@@ -213,12 +235,13 @@ final class FlowTable implements AutoCloseable {
   void forget() {
     staged.clear();
     ranges.clear();
+    tokens.clear();
   }
 
   @Override
   public void close() throws SQLException {
     for (PreparedStatement each :
-        List.of(put, delete, has, sum, putSum, dropRange, putRange, putTip)) {
+        List.of(put, delete, has, sum, putSum, dropRange, putRange, putTip, putToken)) {
       each.close();
     }
   }

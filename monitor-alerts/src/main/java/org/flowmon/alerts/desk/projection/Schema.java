@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** The tables of the projection. Whoever changes them raises the version: it is then rebuilt. */
 final class Schema {
   /** Of the tables and of what is written into them. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** The tables in the order in which they can go. */
   static final List<String> TABLES =
@@ -26,6 +26,7 @@ final class Schema {
           "party",
           "flow",
           "exposure",
+          "token",
           "settled",
           "tip",
           "label",
@@ -129,6 +130,8 @@ final class Schema {
             + number
             + ", primary key (from_id, to_id, chain, asset, kind, direct, day))"
             + d.keyed,
+        "create table token (chain text not null, asset text not null, symbol text not null,"
+            + " decimals integer not null, primary key (chain, asset))",
         "create index exposure_to on exposure(to_id, day)",
         "create table settled (chain text not null, low "
             + number

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.flowmon.alerts.desk.projection.AlertReads.Page;
 import org.flowmon.alerts.triage.CaseStatus;
+import org.flowmon.chain.TokenUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +83,35 @@ abstract class TablesContract {
 
   private static List<Long> numbers(Page page) {
     return page.rows().stream().map(AlertReads.Stored::num).toList();
+  }
+
+  @Test
+  void sumsOfATokenSayHowPeopleReadThem() throws Exception {
+    Connection db = tables.database().writer();
+    try (FlowTable flows = new FlowTable(db)) {
+      flows.put(flow("f1", "TR7N", "\"symbol\":\"USDT\",\"decimals\":6,"));
+      flows.put(flow("f2", "TR7N", ""));
+      flows.put(flow("f3", "TXYZ", ""));
+      flows.write();
+      db.commit();
+    }
+    List<String> sums =
+        new FlowReads(tables)
+            .ofEntity("a").stream()
+                .map(e -> e.asset() + " " + e.amount() + " " + e.unit())
+                .toList();
+    TokenUnit usdt = new TokenUnit("USDT", 6);
+    assertEquals(Set.of("TR7N 10 " + usdt, "TXYZ 5 null"), Set.copyOf(sums));
+  }
+
+  private static byte[] flow(String id, String asset, String unit) {
+    return """
+        {"flow":"%s","chain":"tron","txid":"ab","at":"transfer:0","asset":"%s",%s"from":"a","to":"b",
+        "kind":"transfer","amount":"5","value":"5","hops":1,"leftAt":"2024-05-01T00:00:00Z",
+        "arrivedAt":"2024-05-01T00:00:00Z","path":[],"policy":"haircut","retracted":false,
+        "block":{"height":1,"hash":"h"},"listVersion":"v"}"""
+        .formatted(id, asset, unit)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -123,7 +123,7 @@ final class Trail {
             START,
             last.time()),
         new Value(
-            AssetRef.of(Chain.BITCOIN, "native"),
+            AssetRef.coin(Chain.BITCOIN),
             last.amount(),
             arrival == 0 ? last.amount() : Amount.of(arrival),
             last.hop(),

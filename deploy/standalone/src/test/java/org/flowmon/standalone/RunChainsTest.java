@@ -1,0 +1,133 @@
+package org.flowmon.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.flowmon.chain.AddressForm;
+import org.flowmon.chain.Chain;
+import org.flowmon.chain.TronAddress;
+import org.flowmon.ingest.evm.AnvilNode;
+import org.flowmon.ingest.evm.RpcProxy;
+import org.flowmon.ingest.evm.SmallToken;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code run --chain NAME} against a real node of that chain id, which knows no final blocks. */
+final class RunChainsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void aNodeIsInstalled() {
+    AnvilNode.assumeInstalled();
+  }
+
+  /** As records spell an address that the node spells like that. */
+  private static String spelled(Chain chain, String address) {
+    String text = chain.equals(Chain.TRON) ? TronAddress.ofHex(address) : address;
+    return AddressForm.normal(chain.name(), text);
+  }
+
+  private Path list(Chain chain) throws Exception {
+    return Files.writeString(
+        directory.resolve("list.jsonl"),
+        """
+        {"entity":"payer","name":"Payer","chain":"%1$s","address":"%2$s","source":"test"}
+        {"entity":"listed","name":"Listed","tags":["sanctioned"],"chain":"%1$s","address":"%3$s",\
+        "source":"test"}
+        """
+            .formatted(chain, spelled(chain, AnvilNode.ALICE), spelled(chain, AnvilNode.BOB)));
+  }
+
+  private List<String> command(Chain chain, RpcProxy proxy) throws Exception {
+    List<Object> all = new ArrayList<>(List.of("run", "--chain", chain, "--rpc", proxy.url()));
+    all.addAll(List.of("--from", 0, "--metrics", "off", "--no-desk", "--no-builtin-watchlist"));
+    all.addAll(List.of("--watchlist", list(chain), "--data", directory.resolve("data")));
+    return Child.monitor(all.toArray());
+  }
+
+  /** The newest revision of each alert, by its amount in base units. */
+  private Map<String, JsonNode> alerts() throws Exception {
+    Path data = directory.resolve("data");
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    try {
+      System.setOut(new PrintStream(written, false, UTF_8));
+      CommandLineFixture tail =
+          CommandLineFixture.run("alerts", "tail", "--data", data, "--json", "--until-idle");
+      assertEquals(0, tail.code(), tail::toString);
+    } finally {
+      System.setOut(before);
+    }
+    Map<String, JsonNode> alerts = new HashMap<>();
+    for (String line : written.toString(UTF_8).lines().toList()) {
+      JsonNode alert = JSON.readTree(line);
+      alerts.put(alert.path("amount").path("base_units").asText(), alert);
+    }
+    return alerts;
+  }
+
+  /** Tether's token on each chain, an amount of it, and how people read that. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          bnb     | 56        | 0x55d398326f99059ff775485246999027b3197955 | 1500000000000000000 | 1.5
+          polygon | 137       | 0xc2132d05d31c914a87c6611c10748aeb04b58e8f | 1234560000          | 1,234.56
+          tron    | 728126428 | 0xa614f803b6fd780986a42c78ec9c7f77e6ded13c | 1234560000          | 1,234.56
+          """)
+  void isFollowedAndFinalByConfirmations(
+      String name, long chainId, String token, long units, String shown) throws Exception {
+    Chain chain = Chain.named(name);
+    try (AnvilNode node = AnvilNode.start(0, chainId);
+        RpcProxy proxy = new RpcProxy(node).plain(chain)) {
+      SmallToken.put(node, token, AnvilNode.ALICE, Long.MAX_VALUE);
+      node.mine(2);
+      // Two payments in a row. With the last block the first has its confirmations, the second one
+      // too few.
+      SmallToken.pay(node, token, AnvilNode.ALICE, AnvilNode.BOB, units);
+      node.mine(1);
+      SmallToken.pay(node, token, AnvilNode.ALICE, AnvilNode.BOB, units + 1);
+      node.mine(chain.confirmations() - 1);
+      try (Child run = Child.start(command(chain, proxy))) {
+        run.await("LIVE");
+        run.await("Payer -> Listed  " + shown + " USDT");
+        run.await("no traces: internal transfers are not seen");
+        Map<String, JsonNode> alerts = alerts();
+        JsonNode first = Objects.requireNonNull(alerts.get(Long.toString(units)));
+        assertEquals("final", first.at("/finality/status").asText(), first::toString);
+        JsonNode second = Objects.requireNonNull(alerts.get(Long.toString(units + 1)));
+        assertEquals("included", second.at("/finality/status").asText(), second::toString);
+        assertEquals(chain.caip2(), first.at("/chain/caip2").asText());
+        assertEquals("USDT", first.at("/asset/symbol").asText());
+        assertEquals(spelled(chain, token), first.at("/asset/contract").asText());
+        assertEquals(spelled(chain, AnvilNode.BOB), first.at("/destination/address").asText());
+        assertEquals(shown.replace(",", ""), first.at("/amount/value").asText());
+        assertTrue(
+            first.path("title").asText().contains(": " + shown + " USDT, direct"), first::toString);
+
+        SmallToken.pay(node, token, AnvilNode.ALICE, AnvilNode.BOB, 2 * units);
+        node.mine(1);
+        run.await("Payer -> Listed  " + (units == 1_234_560_000 ? "2,469.12" : "3") + " USDT");
+        run.signal("TERM");
+        assertEquals(0, run.code(), run::said);
+      }
+    }
+  }
+}
