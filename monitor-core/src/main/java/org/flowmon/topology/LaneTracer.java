@@ -5,6 +5,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Mined;
 import org.flowmon.topic.Unconfirmed;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
@@ -14,6 +15,7 @@ import org.flowmon.trace.Policy;
 import org.flowmon.trace.TraceException;
 import org.flowmon.watchlist.Label;
 import org.flowmon.watchlist.Labels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One lane, traced: its labels and a ledger per policy. Pure; the same records give the same flows.
@@ -29,6 +31,7 @@ final class LaneTracer {
   final List<Ledger> ledgers;
   final MempoolOverlay mempool = new MempoolOverlay();
   private String listVersion = "";
+  private @Nullable Mined mined;
 
   /** Where the results go. */
   interface Output {
@@ -76,6 +79,11 @@ final class LaneTracer {
             LedgerImage.VERSION);
   }
 
+  /** Who mined the block that came last; {@code null} where there is no coinbase. */
+  @Nullable Mined mined() {
+    return mined;
+  }
+
   int holders() {
     return ledgers.stream().mapToInt(Ledger::size).sum();
   }
@@ -86,6 +94,7 @@ final class LaneTracer {
       case LaneRecord.Connected c -> {
         if (c.part() == 0) {
           ledgers.forEach(ledger -> ledger.connect(c.block()));
+          mined = Mined.by(c, labels).orElse(null);
         }
         List<Transaction> transactions = c.transactions();
         for (int i = 0; i < transactions.size(); i += AT_A_TIME) {
