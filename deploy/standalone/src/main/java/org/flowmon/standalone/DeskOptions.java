@@ -1,5 +1,6 @@
 package org.flowmon.standalone;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.flowmon.alerts.desk.DeskConfig;
@@ -45,6 +46,14 @@ final class DeskOptions {
               + " directory)")
   private @Nullable String database;
 
+  @Option(
+      names = "--audit-key",
+      paramLabel = "FILE",
+      description =
+          "the key that signs the audit log; desks that share a cluster share it (default audit.key"
+              + " in the data directory, made at the first start)")
+  private @Nullable Path auditKey;
+
   /** Reads {@code NAME:ROLE[,ROLE...]}. */
   static final class AsAccount implements ITypeConverter<Account> {
     @Override
@@ -70,6 +79,11 @@ final class DeskOptions {
 
   List<Account> accounts() {
     return accounts;
+  }
+
+  /** Where the key of the audit log is. */
+  Path auditKey(Path dataDir) {
+    return auditKey == null ? dataDir.resolve(AuditKey.FILE) : auditKey;
   }
 
   @Nullable String database() {

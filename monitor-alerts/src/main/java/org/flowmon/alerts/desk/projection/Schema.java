@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** The tables of the projection. Whoever changes them raises the version: it is then rebuilt. */
 final class Schema {
   /** Of the tables and of what is written into them. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** The tables in the order in which they can go. */
   static final List<String> TABLES =
@@ -29,6 +29,8 @@ final class Schema {
           "settled",
           "tip",
           "label",
+          "audit",
+          "mined",
           "place",
           "about");
 
@@ -150,6 +152,20 @@ final class Schema {
             + " address text, json "
             + d.bytes
             + " not null)",
+        "create table audit (number "
+            + d.number
+            + " primary key, actor text not null, act text not null, json "
+            + d.bytes
+            + " not null, note text not null)",
+        "create table mined (chain text not null, height "
+            + number
+            + ", day "
+            + number
+            + ", time "
+            + number
+            + ", by_address text, by_tag text, minted text not null, primary key (chain, height))",
+        "create index mined_day on mined(day)",
+        "create index mined_time on mined(time)",
         "create index label_entity on label(entity)",
         "create index label_address on label(address)");
   }
