@@ -15,7 +15,7 @@ function basis(block) {
 
 export function Newest({ blocks }) {
   if (!blocks.length) return null;
-  return html`<section class="panel" aria-label="The newest blocks"><ol class="newest">${blocks.map(b => html`<li class=${b.russia_linked ? "linked" : b.pool ? "" : "unknown"}><span class="row xs dim"><span class="num">${text.grouped(String(b.height))}</span><span class="grow"></span><${Age} at=${b.time} /></span><b class="b clip iso" title=${text.shown(b.name || "Unknown")}>${b.name ? text.shown(b.name) : "Unknown"}</b><span class="xs mid">${basis(b)}${b.russia_linked ? ", Russia-linked" : ""}</span></li>`)}</ol></section>`;
+  return html`<section class="panel"><div class="scrolls" tabindex="0" role="group" aria-label="The newest blocks"><ol class="newest">${blocks.map(b => html`<li class=${b.russia_linked ? "linked" : b.pool ? "" : "unknown"}><span class="row xs dim"><span class="num">${text.grouped(String(b.height))}</span><span class="grow"></span><${Age} at=${b.time} /></span><b class="b clip iso" title=${text.shown(b.name || "Unknown")}>${b.name ? text.shown(b.name) : "Unknown"}</b><span class="xs mid">${basis(b)}${b.russia_linked ? ", Russia-linked" : ""}</span></li>`)}</ol></div></section>`;
 }
 
 const share = (n, all) => (all ? `${((100 * n) / all).toFixed(1)} %` : "–");

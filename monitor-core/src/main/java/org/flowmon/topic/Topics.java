@@ -84,6 +84,21 @@ public record Topics(String prefix) {
     return prefix + ".case.dlq";
   }
 
+  /** Key: amendment id. Value: what somebody wants done with an amendment, as JSON. */
+  public String amendmentCommands() {
+    return prefix + ".amendments.commands";
+  }
+
+  /** Key: amendment id. Value: what became of a command, as JSON. */
+  public String amendmentEvents() {
+    return prefix + ".amendments.events";
+  }
+
+  /** Key: amendment id. Value: how a change of the watchlist stands, as JSON. Compacted. */
+  public String amendments() {
+    return prefix + ".amendments";
+  }
+
   /** No key. Value: what somebody does at a desk, as JSON, in the order of their coming. */
   public String auditEntries() {
     return prefix + ".audit.entries";
@@ -179,6 +194,9 @@ public record Topics(String prefix) {
         new Definition(caseEvents(), LANES, log),
         new Definition(cases(), LANES, compacted),
         new Definition(caseDeadLetters(), 1, log),
+        new Definition(amendmentCommands(), 1, log),
+        new Definition(amendmentEvents(), 1, log),
+        new Definition(amendments(), 1, compacted),
         new Definition(auditEntries(), 1, log),
         new Definition(audit(), 1, log),
         new Definition(tenants(), 1, compacted),

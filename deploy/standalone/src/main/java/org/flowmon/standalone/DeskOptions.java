@@ -31,12 +31,12 @@ final class DeskOptions {
       converter = AsAccount.class,
       description =
           "an account of the desk, on this machine only; roles: viewer, analyst, senior,"
-              + " list_editor, list_approver, auditor, administrator (default analyst:analyst and"
-              + " senior:senior,auditor)")
+              + " list_editor, list_approver, auditor, administrator (default"
+              + " analyst:analyst,list_editor and senior:senior,auditor,list_approver)")
   private List<Account> accounts =
       List.of(
-          new Account("analyst", Set.of(Role.ANALYST)),
-          new Account("senior", Set.of(Role.SENIOR, Role.AUDITOR)));
+          new Account("analyst", Set.of(Role.ANALYST, Role.LIST_EDITOR)),
+          new Account("senior", Set.of(Role.SENIOR, Role.AUDITOR, Role.LIST_APPROVER)));
 
   @Option(
       names = "--desk-database",

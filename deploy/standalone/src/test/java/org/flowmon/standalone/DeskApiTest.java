@@ -64,6 +64,9 @@ class DeskApiTest {
       GET    /api/v1/entities/{id}           v a s e p u .
       GET    /api/v1/ties                    v a s e p u .
       GET    /api/v1/mining                  v a s e p u .
+      GET    /api/v1/amendments              v a s e p u .
+      POST   /api/v1/amendments              . . . e . . .
+      POST   /api/v1/amendments/{id}/commands . . . e p . .
       GET    /api/v1/audit                   . . . . . u .
       POST   /api/v1/exports                 v a s e p u .
       """;

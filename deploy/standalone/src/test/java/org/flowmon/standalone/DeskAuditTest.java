@@ -51,6 +51,8 @@ class DeskAuditTest {
             dir.resolve("broker"),
             List.of(
                 new Account("anna", Set.of(Role.ANALYST)),
+                new Account("ella", Set.of(Role.LIST_EDITOR, Role.LIST_APPROVER)),
+                new Account("paul", Set.of(Role.LIST_APPROVER)),
                 new Account("olga", Set.of(Role.AUDITOR))));
     key = Files.writeString(dir.resolve("audit.pub"), fixture.signer.verifier() + "\n");
   }
@@ -92,10 +94,12 @@ class DeskAuditTest {
     assertEquals(
         401, post(anna, "/session", "{\"user\":\"%s\",\"password\":\"x\"}".formatted(secret)));
     assertEquals(401, post(anna, "/session", "{\"user\":\"anna\",\"password\":\"x\"}"));
-    List<JsonNode> all = entries("", 8);
+    List<JsonNode> all = entries("", 10);
     assertEquals(
         List.of(
             "anna sign_in null",
+            "ella sign_in null",
+            "paul sign_in null",
             "olga sign_in null",
             "anna command fc1_audit",
             "anna command fc1_audit",
@@ -105,13 +109,43 @@ class DeskAuditTest {
             "anna sign_in_refused null"),
         all.stream().map(DeskAuditTest::line).toList());
     assertFalse(all.toString().contains(secret), "it may be a password");
-    assertEquals(all.get(0).path("session"), all.get(2).path("session"), "of one session");
+    assertEquals(all.get(0).path("session"), all.get(4).path("session"), "of one session");
     JsonNode event = fixture.json(anna, "/cases/fc1_audit").path("timeline").get(1);
-    assertEquals(event.path("command_id"), all.get(2).path("id"), "where its outcome is found");
-    assertEquals(64, all.get(2).path("digest").asText().length());
+    assertEquals(event.path("command_id"), all.get(4).path("id"), "where its outcome is found");
+    assertEquals(64, all.get(4).path("digest").asText().length());
     assertEquals(2, entries("?act=command&actor=anna&limit=5", 2).size());
     verify();
     meddled();
+    twoPeopleChangeTheWatchlist();
+  }
+
+  private void twoPeopleChangeTheWatchlist() throws IOException, InterruptedException {
+    Person ella = fixture.person("ella");
+    String claim =
+        """
+        {"kind":"add_claim","entity":"%s","chain":"bitcoin","confidence":"high",
+         "address":"%s","reason":"seen in a report","evidence":"https://example.com/r"}
+        """;
+    String address = "12FnWmKCVjmuMf2fiTSXc2xq8UPUPPZgvo";
+    assertEquals(422, post(ella, "/amendments", claim.formatted("nobody-known", address)));
+    assertEquals(422, post(ella, "/amendments", claim.formatted("garantex", address + "x")));
+    assertEquals(200, post(ella, "/amendments", claim.formatted("garantex", address)));
+    JsonNode waiting = fixture.json(ella, "/amendments").path("amendments").get(0);
+    String decide = "/amendments/" + waiting.path("id").asText() + "/commands";
+    assertEquals("Garantex Europe OU", waiting.path("entity_name").asText());
+    assertEquals(422, post(ella, decide, "{\"action\":\"approve\"}"), "it takes another");
+    CommandLineFixture before =
+        CommandLineFixture.run("watchlist", "approved", "--kafka", fixture.broker.bootstrap());
+    assertEquals("", before.out(), before.toString());
+    assertEquals(200, post(fixture.person("paul"), decide, "{\"action\":\"approve\"}"));
+    assertEquals(422, post(ella, decide, "{\"action\":\"withdraw\"}"), "too late");
+    CommandLineFixture approved =
+        CommandLineFixture.run("watchlist", "approved", "--kafka", fixture.broker.bootstrap());
+    Path list = Files.writeString(dir.resolve("approved.jsonl"), approved.out());
+    CommandLineFixture valid = CommandLineFixture.run("watchlist", "validate", list);
+    assertEquals(0, valid.code(), approved + valid.toString());
+    assertTrue(approved.out().contains("desk: ella, approved by paul"), approved.out());
+    assertEquals(1, entries("?act=command&actor=paul", 1).size());
   }
 
   private static String line(JsonNode entry) {
@@ -133,12 +167,12 @@ class DeskAuditTest {
   private void verify() throws IOException {
     CommandLineFixture checkpoint = audit("checkpoint");
     assertEquals(0, checkpoint.code(), checkpoint.toString());
-    assertTrue(checkpoint.out().startsWith("flowmon.audit\n8\n"), checkpoint.out());
+    assertTrue(checkpoint.out().startsWith("flowmon.audit\n10\n"), checkpoint.out());
     Path kept = Files.writeString(dir.resolve("kept.txt"), checkpoint.out());
     CommandLineFixture holds = audit("verify", "--from-checkpoint", kept);
     assertEquals(0, holds.code(), holds.toString());
-    assertEquals("holds: 8 records\n" + checkpoint.out(), holds.out());
-    Files.writeString(kept, checkpoint.out().replace("\n8\n", "\n7\n"));
+    assertEquals("holds: 10 records\n" + checkpoint.out(), holds.out());
+    Files.writeString(kept, checkpoint.out().replace("\n10\n", "\n9\n"));
     CommandLineFixture forged = audit("verify", "--from-checkpoint", kept);
     assertEquals(1, forged.code());
     assertTrue(forged.err().contains("--from-checkpoint names no checkpoint"), forged.err());
@@ -159,11 +193,11 @@ class DeskAuditTest {
     for (ConsumerRecord<byte[], byte[]> each : records) {
       String number = new String(each.key(), UTF_8);
       String text = new String(each.value(), UTF_8);
-      String told = number.equals("6") ? text.replace("\"anna\"", "\"olga\"") : text;
+      String told = number.equals("8") ? text.replace("\"anna\"", "\"olga\"") : text;
       fixture.send(new ProducerRecord<>(COPY, 0, number, told.getBytes(UTF_8), each.headers()));
     }
     CommandLineFixture found = audit("verify", "--topic", COPY);
     assertEquals(1, found.code(), found.toString());
-    assertTrue(found.err().contains("record 6 is not what was signed"), found.err());
+    assertTrue(found.err().contains("record 8 is not what was signed"), found.err());
   }
 }

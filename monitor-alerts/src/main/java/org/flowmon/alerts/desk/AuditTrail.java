@@ -11,6 +11,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.flowmon.alerts.amend.AmendmentCommand;
+import org.flowmon.alerts.amend.AmendmentJson;
 import org.flowmon.alerts.audit.AuditEntry;
 import org.flowmon.alerts.audit.AuditEntry.Act;
 import org.flowmon.alerts.desk.access.Account;
@@ -88,6 +90,21 @@ final class AuditTrail {
         command.action().toString(),
         named(session),
         sha256(CaseJson.toBytes(command)));
+  }
+
+  /** A command about an amendment that is about to be handed over. */
+  void amended(Session session, AmendmentCommand command) {
+    write(
+        List.of(
+            new AuditEntry(
+                command.id(),
+                clock.instant(),
+                session.user(),
+                Act.COMMAND,
+                "amendment " + command.amendment(),
+                command.action().toString(),
+                named(session),
+                sha256(AmendmentJson.toBytes(command)))));
   }
 
   private AuditEntry entry(

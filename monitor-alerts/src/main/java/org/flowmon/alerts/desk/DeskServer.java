@@ -43,6 +43,7 @@ public final class DeskServer implements AutoCloseable {
   private final Javalin server;
   private final List<Route> routes;
   private final StatusApi status;
+  private final Clock clock;
   private final ScheduledExecutorService pulse =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("desk-pulse").daemon().factory());
@@ -52,6 +53,7 @@ public final class DeskServer implements AutoCloseable {
 
   private DeskServer(DeskConfig config, Clock clock) throws IOException, InterruptedException {
     this.config = config;
+    this.clock = clock;
     sessions = new Sessions(config.accounts(), clock);
     outbox = new Outbox(config);
     trail = new AuditTrail(config, outbox, clock);
@@ -127,6 +129,7 @@ public final class DeskServer implements AutoCloseable {
     routes.addAll(new AlertsApi(projection, trail).routes());
     routes.addAll(new TraceApi(projection).routes());
     routes.addAll(new CasesApi(projection, gate, trail).routes());
+    routes.addAll(new AmendmentsApi(config, projection, outbox, trail, clock).routes());
     routes.addAll(new AuditApi(projection, trail).routes());
     routes.addAll(new StreamApi(feed, sessions).routes());
     routes.addAll(status.routes());

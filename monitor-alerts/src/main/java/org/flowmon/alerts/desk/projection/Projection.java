@@ -106,7 +106,8 @@ public final class Projection implements AutoCloseable {
 
   private List<String> topics() {
     Topics t = config.topics();
-    return List.of(t.caseEvents(), t.attributions(), t.audit(), t.alerts(), t.flows());
+    return List.of(
+        t.caseEvents(), t.attributions(), t.amendmentEvents(), t.audit(), t.alerts(), t.flows());
   }
 
   /** Compares tables and topics, and goes to where they go on. */
@@ -235,6 +236,11 @@ public final class Projection implements AutoCloseable {
   /** Where to ask what is in the audit log. */
   public AuditReads audit() {
     return new AuditReads(tables);
+  }
+
+  /** Where to ask what amendments there are. */
+  public AmendmentReads amendments() {
+    return new AmendmentReads(tables);
   }
 
   /** Where to ask who mined which blocks. */

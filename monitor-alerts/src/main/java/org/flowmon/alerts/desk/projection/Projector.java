@@ -43,6 +43,7 @@ final class Projector implements AutoCloseable {
   private final LabelTable labels;
   private final AuditTable audit;
   private final MinedTable mined;
+  private final AmendmentTable amendments;
   private final Map<TopicPartition, Long> places = new HashMap<>();
   private final AtomicLong unreadable = new AtomicLong();
 
@@ -67,6 +68,7 @@ final class Projector implements AutoCloseable {
     labels = new LabelTable(db);
     audit = new AuditTable(db);
     mined = new MinedTable(db);
+    amendments = new AmendmentTable(db);
     try (PreparedStatement select = db.prepareStatement("select topic, part, next from place");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
@@ -185,6 +187,8 @@ final class Projector implements AutoCloseable {
         if (event.state() != null) {
           moved.add(event.caseKey());
         }
+      } else if (topic.equals(topics.amendmentEvents())) {
+        amendments.put(value);
       } else if (topic.equals(topics.audit())) {
         audit.put(new String(record.key(), UTF_8), value, AuditLog.note(record).orElse(""));
       } else if (topic.equals(topics.flows())) {
@@ -263,5 +267,6 @@ final class Projector implements AutoCloseable {
     labels.close();
     audit.close();
     mined.close();
+    amendments.close();
   }
 }

@@ -31,6 +31,8 @@ final class Schema {
           "label",
           "audit",
           "mined",
+          "amendment",
+          "amendment_event",
           "place",
           "about");
 
@@ -164,6 +166,12 @@ final class Schema {
             + ", time "
             + number
             + ", by_address text, by_tag text, minted text not null, primary key (chain, height))",
+        "create table amendment (id text primary key, status text not null, changed "
+            + number
+            + ", json "
+            + d.bytes
+            + " not null)",
+        "create table amendment_event (command_id text primary key, json " + d.bytes + " not null)",
         "create index mined_day on mined(day)",
         "create index mined_time on mined(time)",
         "create index label_entity on label(entity)",
