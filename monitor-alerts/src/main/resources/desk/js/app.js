@@ -15,6 +15,7 @@ import { Ties } from "./report/ties.js";
 import { Mining } from "./report/mining.js";
 import { Coverage } from "./report/coverage.js";
 import { Watchlist } from "./watchlist.js";
+import { Audit } from "./audit.js";
 
 const PAGES = [
   [/^\/(?:queue)?$/, "queue", "Queue", Queue],
@@ -27,6 +28,7 @@ const PAGES = [
   [/^\/mining$/, "mining", "Mining", Mining],
   [/^\/coverage$/, "coverage", "Coverage", Coverage],
   [/^\/watchlist$/, "watchlist", "Watchlist", Watchlist],
+  [/^\/audit$/, "audit", "Audit", Audit],
 ];
 
 function page() {

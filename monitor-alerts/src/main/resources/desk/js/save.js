@@ -1,7 +1,22 @@
-/* Files for whoever takes data away. */
+/* Files for whoever takes data away. The server writes it down first; when it cannot, there is none. */
+import { post } from "./api.js";
+import { tell } from "./notes.js";
 import { grouped } from "./text.js";
 
-export function save(name, type, content) {
+/** Does something that takes data away, once it is written down. Says so where that fails. */
+export async function taken(name, act) {
+  try {
+    await post("/exports", { file: name, of: (location.pathname + location.search).slice(0, 200) });
+  } catch (failure) {
+    tell(`${name} was not made: ${failure.message}`);
+    return;
+  }
+  act();
+}
+
+export const save = (name, type, content) => taken(name, () => hand(name, type, content));
+
+function hand(name, type, content) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
   link.download = name;

@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from "../vendor/preact-htm.js";
 import { get } from "./api.js";
 import { bind, DEFAULTS, keyOf, mapping, remap } from "./keys.js";
+import { onNote } from "./notes.js";
 import { Avatar, Icon, Kbd, useTick } from "./parts.js";
 import { go } from "./route.js";
 import { on, streamState } from "./stream.js";
@@ -19,11 +20,16 @@ const PLACES = [
   ["watchlist", "Watchlist"],
 ];
 
+/** Those that only some roles see. */
+const MORE = [["audit", "Audit", "auditor"]];
+
 export function Shell({ place, me, children }) {
   const [status, setStatus] = useState(null);
   const [help, setHelp] = useState(false);
   const [open, setOpen] = useState(null);
+  const [note, setNote] = useState(null);
   const soon = useRef(0);
+  useEffect(() => onNote(setNote), []);
   useEffect(() => {
     let alive = true;
     const load = () => {
@@ -50,6 +56,7 @@ export function Shell({ place, me, children }) {
   return html`<div class="app">
     <${Top} place=${place} me=${me} open=${open} />
     ${children}
+    ${note && html`<div class="desknote" role="alert"><span class="iso">${text.shown(note)}</span><button type="button" class="btn sm" onClick=${() => setNote(null)}>Close</button></div>`}
     <${StatusBar} status=${status} />
     ${help && html`<${Help} done=${() => setHelp(false)} />`}
   </div>`;
@@ -75,7 +82,7 @@ function Top({ place, me, open }) {
   return html`<header class="top">
     <a class="brand" href="/queue"><${Icon} name="i-logo" size=${20} /><span class="brandname">Flow Monitor</span></a>
     <nav class="nav" aria-label="Main">
-      ${PLACES.map(([p, label]) => html`<a href=${"/" + p} aria-current=${p === place ? "page" : null}>${label}${p === "queue" && open ? html`<span class="n num">${open}</span>` : null}</a>`)}
+      ${[...PLACES, ...MORE.filter(([, , role]) => (me.roles || []).includes(role))].map(([p, label]) => html`<a href=${"/" + p} aria-current=${p === place ? "page" : null}>${label}${p === "queue" && open ? html`<span class="n num">${open}</span>` : null}</a>`)}
     </nav>
     <span class="grow"></span>
     <form class="search" role="search" onSubmit=${submit}>

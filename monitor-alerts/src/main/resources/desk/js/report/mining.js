@@ -5,6 +5,7 @@ import { useLoad, Loaded } from "../load.js";
 import { Entity, Icon, synthetic } from "../parts.js";
 import { csv, save } from "../save.js";
 import * as text from "../text.js";
+import { Counted, Months, Newest, ofBlocks } from "./blocks.js";
 import { Chart } from "./chart.js";
 
 const linked = e => (e.tags || []).some(t => t === "russia-linked" || t === "sanctioned");
@@ -52,18 +53,22 @@ function Report({ data }) {
   const exportCsv = () => {
     const out = [["pool", "counterparty", "kind", "month", "chain", "asset", "direct", "indirect", "flows"]];
     for (const p of data.payouts) for (const s of p.months) out.push([p.pool, p.to, "payout", s.period, s.chain, s.asset, s.direct, s.indirect, s.flows]);
+    for (const m of data.blocks.months) out.push([m.pool ?? "", "", "blocks", m.month, "", "", "", "", m.blocks]);
     for (const f of data.fees) for (const s of f.months) out.push([f.pool, f.from, "fee", s.period, s.chain, s.asset, s.direct, s.indirect, s.flows]);
     save("mining.csv", "text/csv;charset=utf-8", csv(out));
   };
   return html`<main class="page">
     <div class="head"><div class="grow"><h1>${paying.length ? `${text.plural(paying.length, "Russia-linked pool or host", "Russia-linked pools or hosts")} paid ${main ? show(main.direct + main.indirect, main.asset) : ""} to labelled parties` : `No payout of ${text.plural(linkedRows.length, "Russia-linked pool or host", "Russia-linked pools or hosts")} was found`}</h1>
+      <p class="b">${ofBlocks(data.blocks)}</p>
       <p>Payouts are what a pool's coinbases minted and labelled parties received, over any number of hops. A pool without an address can be known by its tag only; a host without one cannot be traced.</p></div>
       <div class="row noprint"><button type="button" class="btn" onClick=${exportCsv}>CSV</button><button type="button" class="btn" onClick=${() => save("mining.json", "application/json", JSON.stringify(data, null, 2))}>JSON</button></div></div>
+    <${Newest} blocks=${data.newest} />
+    <${Months} blocks=${data.blocks} />
     ${series.length > 0 && html`<section class="panel"><header><h2>Payouts of Russia-linked pools, per month</h2><span class="grow"></span><span class="s dim">${text.shown(main.asset.symbol || "base units")}</span></header><${Chart} periods=${months} series=${series} label="Payouts of Russia-linked pools by month; the table below has the sums" /></section>`}
     <section class="panel"><header><h2>Pools and hosts</h2><span class="grow"></span><span class="s dim wide">Address decides over tag. Tag alone is never above medium confidence.</span></header>
-      <div class="scrolls" tabindex="0" role="group" aria-label="Table of pools"><table class="plain mine"><thead><tr><th scope="col">Pool</th><th scope="col">Standing</th><th scope="col">Basis of attribution</th><th scope="col" class="r">Paid to</th><th scope="col" class="r">Payouts</th><th scope="col" class="r">Of it direct</th><th scope="col" class="r">Fees from listed payers</th></tr></thead>
-      <tbody>${rows.slice(0, 300).map(r => html`<tr><td><span class="row"><${Entity} party=${r.pool} link />${synthetic(r.pool) ? html`<span class="dim xs">(synthetic)</span>` : null}</span></td><td class=${linked(r.pool) ? "" : "mid"}>${linked(r.pool) ? "Russia-linked" : "not linked"}</td><td><${Basis} pool=${r.pool} /></td><td class="r num">${r.to ? text.plural(r.to, "party", "parties") : "–"}</td><td class="r num">${amounts(r.paid)}</td><td class="r num">${r.paid.length ? r.paid.map(s => html`<div>${text.percent(Number((s.direct * 10000n) / (s.direct + s.indirect || 1n)) / 10000)}</div>`) : "–"}</td><td class="r num">${amounts(r.fees)}</td></tr>`)}</tbody></table></div></section>
-    <section class="panel notlooked"><p class="row"><${Icon} name="i-blind" size=${16} /><span><b class="b">Blocks by pool are not counted here yet.</b> How many blocks each pool mined, and so its share, cannot be read from this page.</span></p></section>
-    <p class="xs dim">Lists ${text.shown(data.list_version)}</p>
+      <div class="scrolls" tabindex="0" role="group" aria-label="Table of pools"><table class="plain mine"><thead><tr><th scope="col">Pool</th><th scope="col">Standing</th><th scope="col">Basis of attribution</th><th scope="col" class="r">Blocks</th><th scope="col" class="r">Paid to</th><th scope="col" class="r">Payouts</th><th scope="col" class="r">Of it direct</th><th scope="col" class="r">Fees from listed payers</th></tr></thead>
+      <tbody>${rows.slice(0, 300).map(r => html`<tr><td><span class="row"><${Entity} party=${r.pool} link />${synthetic(r.pool) ? html`<span class="dim xs">(synthetic)</span>` : null}</span></td><td class=${linked(r.pool) ? "" : "mid"}>${linked(r.pool) ? "Russia-linked" : "not linked"}</td><td><${Basis} pool=${r.pool} /></td><td class="r num"><${Counted} counts=${data.blocks.pools.find(p => p.pool === r.pool.id)} all=${data.blocks.all} /></td><td class="r num">${r.to ? text.plural(r.to, "party", "parties") : "–"}</td><td class="r num">${amounts(r.paid)}</td><td class="r num">${r.paid.length ? r.paid.map(s => html`<div>${text.percent(Number((s.direct * 10000n) / (s.direct + s.indirect || 1n)) / 10000)}</div>`) : "–"}</td><td class="r num">${amounts(r.fees)}</td></tr>`)}</tbody></table></div></section>
+    ${!data.blocks.all && html`<section class="panel notlooked"><p class="row"><${Icon} name="i-blind" size=${16} /><span><b class="b">Not looked:</b> no block with a coinbase has been traced in this period. What is covered stands on the <a class="link" href="/coverage">coverage</a> page.</span></p></section>`}
+    <p class="xs dim">Lists ${text.shown(data.list_version)} · traced ${Object.keys(data.traced).length ? Object.entries(data.traced).map(([c, ranges]) => `${text.chain(c)} ${ranges.map(r => `${text.grouped(String(r.low))}–${text.grouped(String(r.high))}`).join(", ")}`).join("; ") : "nothing"}</p>
   </main>`;
 }

@@ -5,7 +5,7 @@ import { byAsset, show, showShort } from "../assets.js";
 import { useLoad, Loaded } from "../load.js";
 import { Entity, Icon, Seg, synthetic } from "../parts.js";
 import { go } from "../route.js";
-import { csv, save } from "../save.js";
+import { csv, save, taken } from "../save.js";
 import * as text from "../text.js";
 import * as time from "../time.js";
 
@@ -106,7 +106,7 @@ function Report({ data, from, to, q }) {
   return html`<main class="page">
     <div class="head"><div class="grow"><h1>${nothing ? "Nothing has been traced yet, so no tie can be told" : `Of ${text.plural(exchanges.length, "registered exchange")}, ${n("direct")} still ${n("direct") === 1 ? "has" : "have"} direct ties, ${n("indirect")} only indirect ones, ${n("cut") + n("none")} none in the last 90 days`}</h1>
       <p>${period}, ${{ both: "both directions", to: "to the exchange", from: "from the exchange" }[way]}, ${text.shown(data.policy)}. Bars are quarters of the asset with the most flows, each cell scaled to its own peak: compare amounts by the figures.</p></div>
-      <div class="row noprint"><button type="button" class="btn" onClick=${exportCsv}>CSV</button><button type="button" class="btn" onClick=${() => save("ties.json", "application/json", JSON.stringify({ sha256: hash, ...data }, null, 2))}>JSON</button><button type="button" class="btn primary" onClick=${() => print()}>Print or PDF…</button></div></div>
+      <div class="row noprint"><button type="button" class="btn" onClick=${exportCsv}>CSV</button><button type="button" class="btn" onClick=${() => save("ties.json", "application/json", JSON.stringify({ sha256: hash, ...data }, null, 2))}>JSON</button><button type="button" class="btn primary" onClick=${() => taken("ties, printed", () => print())}>Print or PDF…</button></div></div>
     <div class="tools"><label class="chip">From <input type="date" class="bare" value=${from} onChange=${e => setPeriod("from", e.target.value)} aria-label="From day" /></label><label class="chip">To <input type="date" class="bare" value=${to} onChange=${e => setPeriod("to", e.target.value)} aria-label="To day" /></label>
       <${Seg} label="Direction" value=${way} onChange=${setWay} options=${[["both", "Both ways"], ["to", "To exchange"], ["from", "From exchange"]]} />
       <label class="row s"><input type="checkbox" class="tick" checked=${every} onChange=${() => setEvery(!every)} /> all linked parties</label><span class="grow"></span>

@@ -3,6 +3,7 @@ package org.flowmon.topic;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.flowmon.chain.Chain;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in the flows topic besides flows: {@link RulesMark}, {@link Settled}, {@link
@@ -11,11 +12,11 @@ import org.flowmon.chain.Chain;
 public final class FlowMarks {
   private FlowMarks() {}
 
-  /** What is said behind the flows of a lane's record, if anything. */
-  public static Optional<FlowMark> behind(Chain chain, LaneRecord record) {
+  /** What is said behind the flows of a lane's record, if anything; {@code mined} of its block. */
+  public static Optional<FlowMark> behind(Chain chain, LaneRecord record, @Nullable Mined mined) {
     return record instanceof LaneRecord.LabelsChanged
         ? Labelled.behind(chain, record).map(mark -> mark)
-        : Settled.behind(chain, record).map(mark -> mark);
+        : Settled.behind(chain, record, mined).map(mark -> mark);
   }
 
   /** Whether a record of the flows topic is one, and no flow. */

@@ -13,22 +13,29 @@ import org.jspecify.annotations.Nullable;
  * block came. Its place there makes the life of an alert the same in every replay. The record's key
  * is the chain's name, its {@link #HEADER} tells readers of flows to pass it over, and its value is
  * {@code {"chain":"bitcoin","height":7,"head":7,"safe":2,"finalized":2}}: heights, -1 where nobody
- * said so.
+ * said so; and {@code "mined"} of blocks with a coinbase.
  *
  * @param chain the chain
  * @param height of the block it stands behind
  * @param finality how far the chain was settled
+ * @param mined who mined the block, where blocks have a coinbase; else {@code null}
  */
-public record Settled(Chain chain, long height, Finality finality) implements FlowMark {
+public record Settled(Chain chain, long height, Finality finality, @Nullable Mined mined)
+    implements FlowMark {
   /** The header of its records; empty. */
   public static final String HEADER = "settled";
 
+  /** Of a block of which nobody said who mined it. */
+  public Settled(Chain chain, long height, Finality finality) {
+    this(chain, height, finality, null);
+  }
+
   /** Of a lane's record: if it ends a block, and somebody said something. */
-  public static Optional<Settled> behind(Chain chain, LaneRecord record) {
+  public static Optional<Settled> behind(Chain chain, LaneRecord record, @Nullable Mined mined) {
     return record instanceof LaneRecord.Connected c
             && c.last()
             && !c.finality().equals(Finality.UNKNOWN)
-        ? Optional.of(new Settled(chain, c.block().height(), c.finality()))
+        ? Optional.of(new Settled(chain, c.block().height(), c.finality(), mined))
         : Optional.empty();
   }
 
@@ -51,6 +58,10 @@ public record Settled(Chain chain, long height, Finality finality) implements Fl
           to.writeNumberField("head", finality.head());
           to.writeNumberField("safe", finality.safe());
           to.writeNumberField("finalized", finality.finalized());
+          if (mined != null) {
+            to.writeFieldName("mined");
+            mined.write(to);
+          }
         });
   }
 
@@ -65,7 +76,8 @@ public record Settled(Chain chain, long height, Finality finality) implements Fl
     if (read.chain == null || read.height < 0) {
       throw new FlowFormatException("settled", "expected a chain and a height", null);
     }
-    return new Settled(read.chain, read.height, new Finality(read.head, read.safe, read.last));
+    Finality finality = new Finality(read.head, read.safe, read.last);
+    return new Settled(read.chain, read.height, finality, read.mined);
   }
 
   private static final class Read implements MarkJson.Field {
@@ -74,6 +86,7 @@ public record Settled(Chain chain, long height, Finality finality) implements Fl
     private long head = -1;
     private long safe = -1;
     private long last = -1;
+    private @Nullable Mined mined;
 
     @Override
     public void read(String name, JsonParser json) throws IOException {
@@ -83,6 +96,7 @@ public record Settled(Chain chain, long height, Finality finality) implements Fl
         case "head" -> head = json.getLongValue();
         case "safe" -> safe = json.getLongValue();
         case "finalized" -> last = json.getLongValue();
+        case "mined" -> mined = Mined.read(json);
         default -> json.skipChildren();
       }
     }

@@ -84,6 +84,35 @@ public record Topics(String prefix) {
     return prefix + ".case.dlq";
   }
 
+  /** Key: amendment id. Value: what somebody wants done with an amendment, as JSON. */
+  public String amendmentCommands() {
+    return prefix + ".amendments.commands";
+  }
+
+  /** Key: amendment id. Value: what became of a command, as JSON. */
+  public String amendmentEvents() {
+    return prefix + ".amendments.events";
+  }
+
+  /** Key: amendment id. Value: how a change of the watchlist stands, as JSON. Compacted. */
+  public String amendments() {
+    return prefix + ".amendments";
+  }
+
+  /** No key. Value: what somebody does at a desk, as JSON, in the order of their coming. */
+  public String auditEntries() {
+    return prefix + ".audit.entries";
+  }
+
+  /**
+   * Key: the record's number, from 1 on. Value: an audit entry as it was written down. Header: the
+   * signed checkpoint of the Merkle tree that ends with it. One partition, nothing is ever taken
+   * from it.
+   */
+  public String audit() {
+    return prefix + ".audit";
+  }
+
   /**
    * Key: tenant id. Value: who the tenant is and what concerns it, as JSON; of a removed one that
    * it was. Compacted.
@@ -165,6 +194,11 @@ public record Topics(String prefix) {
         new Definition(caseEvents(), LANES, log),
         new Definition(cases(), LANES, compacted),
         new Definition(caseDeadLetters(), 1, log),
+        new Definition(amendmentCommands(), 1, log),
+        new Definition(amendmentEvents(), 1, log),
+        new Definition(amendments(), 1, compacted),
+        new Definition(auditEntries(), 1, log),
+        new Definition(audit(), 1, log),
         new Definition(tenants(), 1, compacted),
         new Definition(tenantsDeadLetters(), 1, log),
         new Definition(pages(), 1, compacted),

@@ -7,6 +7,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Mined;
 import org.flowmon.topic.Unconfirmed;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Deposits;
@@ -38,6 +39,7 @@ final class LaneTracer {
 
   private boolean passing;
   private String listVersion = "";
+  private @Nullable Mined mined;
 
   /** Where the results go. */
   interface Output {
@@ -88,6 +90,11 @@ final class LaneTracer {
             LedgerImage.VERSION);
   }
 
+  /** Who mined the block that came last; {@code null} where there is no coinbase. */
+  @Nullable Mined mined() {
+    return mined;
+  }
+
   int holders() {
     return ledgers.stream().mapToInt(Ledger::size).sum();
   }
@@ -97,7 +104,8 @@ final class LaneTracer {
     switch (record) {
       case LaneRecord.Connected c -> {
         if (c.part() == 0) {
-          connect(c.block());
+            connect(c.block());
+            mined = Mined.by(c, labels).orElse(null);
         }
         List<Transaction> transactions = c.transactions();
         for (int i = 0; i < transactions.size(); i += AT_A_TIME) {

@@ -175,7 +175,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
                     TraceTopology.DEAD_LETTERS);
               }
             });
-    FlowMarks.behind(lane.chain, record)
+    FlowMarks.behind(lane.chain, record, lane.mined())
         .ifPresent(
             mark ->
                 sink.forward(

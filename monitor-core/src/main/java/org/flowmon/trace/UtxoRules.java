@@ -51,7 +51,7 @@ final class UtxoRules {
 
   void apply(UtxoTransaction tx, TracedBlock block, Consumer<Flow> out) {
     if (tx.coinbase() != null) {
-      coinbase(tx, tx.coinbase(), block, out);
+      coinbase(tx, block, out);
       return;
     }
     Amount made = Amount.ZERO;
@@ -207,17 +207,15 @@ final class UtxoRules {
   }
 
   /** Newly minted value: its origin is the pool, known by payout address first, else by the tag. */
-  private void coinbase(UtxoTransaction tx, String script, TracedBlock block, Consumer<Flow> out) {
+  private void coinbase(UtxoTransaction tx, TracedBlock block, Consumer<Flow> out) {
     if (block.transactions != 0) {
       throw new TraceException(
           "transaction " + tx.txid() + " is a coinbase but not the first of block " + block.ref);
     }
-    Label miner = miner(tx, script, block.ref.epochDay());
+    Miner mined = Miner.of(tx, labels, block.ref.epochDay()).orElseThrow();
+    Label miner = mined.decides();
     block.pool = miner;
-    Amount minted = Amount.ZERO;
-    for (Output output : tx.outputs()) {
-      minted = minted.plus(output.value());
-    }
+    Amount minted = mined.minted();
     if (miner == null || minted.isZero()) {
       return;
     }
@@ -227,16 +225,6 @@ final class UtxoRules {
     for (int i = 0; i < tx.outputs().size(); i++) {
       arrive(tx, i, null, false, block, out);
     }
-  }
-
-  private @Nullable Label miner(UtxoTransaction tx, String script, long day) {
-    for (Output output : tx.outputs()) {
-      Label payee = labels.at(output.address(), day);
-      if (payee != null && payee.pool()) {
-        return payee;
-      }
-    }
-    return labels.pool(script, day);
   }
 
   private void book(TracedBlock block, Pool what, Book book) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,6 +38,7 @@ import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.Labelled;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
+import org.flowmon.topic.Mined;
 import org.flowmon.topic.Price;
 import org.flowmon.topic.PriceMark;
 import org.flowmon.topic.Settled;
@@ -46,6 +48,8 @@ import org.flowmon.trace.Flow;
 import org.flowmon.trace.Ledger;
 import org.flowmon.trace.Policy;
 import org.flowmon.trace.RandomEconomy;
+import org.flowmon.watchlist.Confidence;
+import org.flowmon.watchlist.Label;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +196,49 @@ class TraceTopologyTest {
         new String(mark.value(), StandardCharsets.UTF_8));
     byte[] none = "{\"height\":7}".getBytes(StandardCharsets.UTF_8);
     assertThrows(FlowFormatException.class, () -> Settled.fromBytes(none));
+  }
+
+  @Test
+  void ofABlockWithACoinbaseItSaysWhoMinedItByAddressAndByTag() {
+    TopologyTestDriver driver = driver();
+    TestInputTopic<byte[], byte[]> lane = lane(driver);
+    List<Label> pools =
+        List.of(
+            new Label("payee", "payout", null, Long.MIN_VALUE, Confidence.HIGH, true, false),
+            new Label("writer", null, "/tag/", Long.MIN_VALUE, Confidence.LOW, true, false),
+            new Label("nobody", "plain", null, Long.MIN_VALUE, Confidence.HIGH, false, false));
+    lane.pipeInput(LaneCodec.encode(new LaneRecord.LabelsChanged("v1", List.of(), pools)));
+    Finality finality = new Finality(9, 6, 4);
+    String[][] coinbases = {
+      {"by /tag/ here", "payout"}, {"by /tag/ here", "plain"}, {"nothing", "payout"}, {"no", "x"}
+    };
+    for (int i = 0; i < coinbases.length; i++) {
+      BlockRef block =
+          new BlockRef(7 + i, "b" + (7 + i), i == 0 ? null : "b" + (6 + i), 1_700_000_000 + i);
+      UtxoTransaction coinbase =
+          new UtxoTransaction(
+              Txid.parse("cb" + i),
+              coinbases[i][0],
+              List.of(),
+              List.of(new UtxoTransaction.Output(coinbases[i][1], Amount.of(50 + i), false)));
+      lane.pipeInput(
+          LaneCodec.encode(new LaneRecord.Connected(block, 0, 2, List.of(coinbase), finality)));
+      lane.pipeInput(LaneCodec.encode(new LaneRecord.Connected(block, 1, 2, List.of(), finality)));
+    }
+    List<Mined> mined =
+        flows(driver).readRecordsToList().stream()
+            .filter(record -> Settled.is(record.headers()))
+            .map(record -> Objects.requireNonNull(Settled.fromBytes(record.value()).mined()))
+            .toList();
+    assertEquals(
+        List.of(
+            new Mined(1_700_000_000, "payee", "writer", Amount.of(50)),
+            new Mined(1_700_000_001, null, "writer", Amount.of(51)),
+            new Mined(1_700_000_002, "payee", null, Amount.of(52)),
+            new Mined(1_700_000_003, null, null, Amount.of(53))),
+        mined);
+    assertEquals(
+        List.of("payee", "writer", "payee"), mined.stream().limit(3).map(Mined::pool).toList());
   }
 
   private static UtxoTransaction payment(String txid, String value) {

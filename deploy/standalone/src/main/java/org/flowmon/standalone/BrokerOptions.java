@@ -75,6 +75,11 @@ final class BrokerOptions {
     return bootstrap;
   }
 
+  /** The data directory, named or the usual one. */
+  Path directory() {
+    return data == null ? Path.of(System.getProperty("user.home"), ".flowmon") : data;
+  }
+
   /**
    * Its address, {@code host:port}, or several with commas; clients of this process connect there
    * as {@link Access} was told by the options.
@@ -86,7 +91,7 @@ final class BrokerOptions {
     if (named != null) {
       return named.bootstrap();
     }
-    Path directory = data == null ? Path.of(System.getProperty("user.home"), ".flowmon") : data;
+    Path directory = directory();
     String bootstrap =
         DataDirectory.runningBroker(directory)
             .orElseThrow(

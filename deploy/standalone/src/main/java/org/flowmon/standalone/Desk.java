@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.flowmon.alerts.audit.AuditApp;
+import org.flowmon.alerts.audit.AuditConfig;
 import org.flowmon.alerts.desk.DeskConfig;
 import org.flowmon.alerts.desk.DeskServer;
 import org.flowmon.alerts.triage.TriageApp;
@@ -12,13 +14,15 @@ import org.flowmon.alerts.triage.TriageConfig;
 import org.flowmon.watchlist.Watchlist;
 import org.jspecify.annotations.Nullable;
 
-/** The desk beside a running pipeline: the stage that decides on cases, and the server. */
+/** The desk beside a running pipeline: the stages that decide and write down, and the server. */
 final class Desk implements AutoCloseable {
   private final TriageApp triage;
+  private final AuditApp audit;
   private final DeskServer server;
 
-  private Desk(TriageApp triage, DeskServer server) {
+  private Desk(TriageApp triage, AuditApp audit, DeskServer server) {
     this.triage = triage;
+    this.audit = audit;
     this.server = server;
   }
 
@@ -33,6 +37,7 @@ final class Desk implements AutoCloseable {
     if (!options.wanted()) {
       return null;
     }
+    AuditApp audit = audit(options, pipeline, dataDir);
     TriageApp triage =
         new TriageApp(
             TriageConfig.of(
@@ -44,13 +49,27 @@ final class Desk implements AutoCloseable {
     try {
       triage.measureIn(pipeline.registry());
       triage.start();
+      audit.measureIn(pipeline.registry());
+      audit.start();
       server = listen(options, pipeline, dataDir, watchlist);
-      return new Desk(triage, server);
+      return new Desk(triage, audit, server);
     } finally {
       if (server == null) {
+        audit.close();
         triage.close();
       }
     }
+  }
+
+  private static AuditApp audit(DeskOptions options, Pipeline pipeline, Path dataDir)
+      throws IOException {
+    return new AuditApp(
+        new AuditConfig(
+            pipeline.bootstrap(),
+            pipeline.topics(),
+            dataDir.resolve("streams"),
+            AuditKey.of(options.auditKey(dataDir), pipeline.topics().audit()),
+            pipeline.instance()));
   }
 
   private static DeskServer listen(
@@ -92,9 +111,12 @@ final class Desk implements AutoCloseable {
   /**
    * Returns if it works.
    *
-   * @throws IOException what the triage stage ended with
+   * @throws IOException what one of its stages ended with
    */
   void check() throws IOException {
+    if (audit.failed()) {
+      throw new IOException("the audit stage stopped" + audit.reason(), audit.failure());
+    }
     if (triage.failed()) {
       throw new IOException("the triage stage stopped" + triage.reason(), triage.failure());
     }
@@ -103,6 +125,7 @@ final class Desk implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    audit.close();
     triage.close();
   }
 }

@@ -1,5 +1,6 @@
 package org.flowmon.standalone;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.flowmon.alerts.desk.DeskConfig;
@@ -30,12 +31,12 @@ final class DeskOptions {
       converter = AsAccount.class,
       description =
           "an account of the desk, on this machine only; roles: viewer, analyst, senior,"
-              + " list_editor, list_approver, auditor, administrator (default analyst:analyst and"
-              + " senior:senior,auditor)")
+              + " list_editor, list_approver, auditor, administrator (default"
+              + " analyst:analyst,list_editor and senior:senior,auditor,list_approver)")
   private List<Account> accounts =
       List.of(
-          new Account("analyst", Set.of(Role.ANALYST)),
-          new Account("senior", Set.of(Role.SENIOR, Role.AUDITOR)));
+          new Account("analyst", Set.of(Role.ANALYST, Role.LIST_EDITOR)),
+          new Account("senior", Set.of(Role.SENIOR, Role.AUDITOR, Role.LIST_APPROVER)));
 
   @Option(
       names = "--desk-database",
@@ -44,6 +45,14 @@ final class DeskOptions {
           "where the desk keeps its tables: jdbc:postgresql://... (default: a file in the data"
               + " directory)")
   private @Nullable String database;
+
+  @Option(
+      names = "--audit-key",
+      paramLabel = "FILE",
+      description =
+          "the key that signs the audit log; desks that share a cluster share it (default audit.key"
+              + " in the data directory, made at the first start)")
+  private @Nullable Path auditKey;
 
   /** Reads {@code NAME:ROLE[,ROLE...]}. */
   static final class AsAccount implements ITypeConverter<Account> {
@@ -70,6 +79,11 @@ final class DeskOptions {
 
   List<Account> accounts() {
     return accounts;
+  }
+
+  /** Where the key of the audit log is. */
+  Path auditKey(Path dataDir) {
+    return auditKey == null ? dataDir.resolve(AuditKey.FILE) : auditKey;
   }
 
   @Nullable String database() {

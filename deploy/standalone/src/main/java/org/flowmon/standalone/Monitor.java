@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       FlowsCommand.class,
       AlertsCommand.class,
       ExplainCommand.class,
+      AuditCommand.class,
       RulesCommand.class,
       TenantCommand.class,
       NotifyCommand.class,

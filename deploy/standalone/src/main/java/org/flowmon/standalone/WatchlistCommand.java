@@ -15,6 +15,7 @@ import org.flowmon.watchlist.ReadReport;
 import org.flowmon.watchlist.Watchlist;
 import org.flowmon.watchlist.WatchlistBuilder;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,9 +24,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code watchlist import|show|diff|validate}. Exit codes: 0 done, 1 a file is broken or (validate)
- * something in it is bad, 2 usage. Reads OFAC SDN_ADVANCED XML, OpenSanctions entities, GraphSense
- * TagPacks, mining-pool lists, CSV and the monitor's own JSON lines, plain, gzip or bzip2.
+ * {@code watchlist import|show|diff|validate|approved}. Exit codes: 0 done, 1 a file is broken or
+ * (validate) something in it is bad, 2 usage. Reads OFAC SDN_ADVANCED XML, OpenSanctions entities,
+ * GraphSense TagPacks, mining-pool lists, CSV and the monitor's own JSON lines, plain, gzip or
+ * bzip2.
  */
 @Command(
     name = "watchlist",
@@ -53,7 +55,22 @@ public final class WatchlistCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing subcommand: import, show, diff or validate");
+        spec.commandLine(), "Missing subcommand: import, show, diff, validate or approved");
+  }
+
+  @Command(
+      name = "approved",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Prints the claims that two people agreed on at the desk, as a list in the monitor's JSON"
+            + " lines.",
+        "Name the file with --watchlist at the next start: from then on they count."
+      })
+  int approved(@ArgGroup @Nullable BrokerOptions broker) throws IOException, InterruptedException {
+    String bootstrap = (broker == null ? new BrokerOptions() : broker).reached();
+    ApprovedClaims.read(bootstrap, TailOptions.topics().amendments()).forEach(out()::println);
+    out().flush();
+    return 0;
   }
 
   @Command(

@@ -64,6 +64,11 @@ class DeskApiTest {
       GET    /api/v1/entities/{id}           v a s e p u .
       GET    /api/v1/ties                    v a s e p u .
       GET    /api/v1/mining                  v a s e p u .
+      GET    /api/v1/amendments              v a s e p u .
+      POST   /api/v1/amendments              . . . e . . .
+      POST   /api/v1/amendments/{id}/commands . . . e p . .
+      GET    /api/v1/audit                   . . . . . u .
+      POST   /api/v1/exports                 v a s e p u .
       """;
 
   private DeskFixture fixture;
@@ -294,7 +299,11 @@ class DeskApiTest {
                 .POST(body)
                 .build());
     assertEquals(403, foreign.statusCode());
-    HttpResponse<String> page = fixture.send(fixture.request(null, "/case/fc1_x").build());
+    HttpResponse<String> page = fixture.send(fixture.request(null, "/cases/fc1_x").build());
+    for (String id : List.of("btc.com", "a.b.js", "%E4%B8%83%20x")) {
+      HttpResponse<String> same = fixture.send(fixture.request(null, "/entities/" + id).build());
+      assertEquals(page.body(), same.body(), "an id may hold anything: " + id);
+    }
     assertEquals(200, page.statusCode());
     String policy = page.headers().firstValue("Content-Security-Policy").orElse("");
     assertTrue(policy.contains("script-src 'self';"), policy);
@@ -309,11 +318,11 @@ class DeskApiTest {
     assertTrue(garantex.path("entity").path("designations").size() > 0);
     assertTrue(fixture.json(analyst(), "/entities?q=garan").path("total").asInt() > 0);
     assertTrue(fixture.json(analyst(), "/ties").path("exchanges").size() > 20);
-    assertTrue(fixture.json(analyst(), "/mining").path("pools").size() > 3);
     JsonNode chains = fixture.json(analyst(), "/coverage").path("chains");
     assertEquals("bitcoin", chains.get(0).path("chain").asText());
     assertFalse(chains.get(0).path("watched").asBoolean(), "no block was traced");
     assertTrue(chains.get(0).path("listed_addresses").asInt() > 0);
     assertTrue(fixture.json(analyst(), "/status").has("lag"));
+    MinedBlocks.areCountedByPoolAndBasis(fixture, analyst());
   }
 }

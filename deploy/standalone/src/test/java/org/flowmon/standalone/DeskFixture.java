@@ -21,6 +21,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.flowmon.alerts.audit.AuditApp;
+import org.flowmon.alerts.audit.AuditConfig;
+import org.flowmon.alerts.audit.NoteSigner;
 import org.flowmon.alerts.desk.DeskConfig;
 import org.flowmon.alerts.desk.DeskServer;
 import org.flowmon.alerts.desk.access.Account;
@@ -37,7 +40,9 @@ final class DeskFixture implements AutoCloseable {
 
   final EmbeddedBroker broker;
   final DeskServer desk;
+  final NoteSigner signer = NoteSigner.make(TOPICS.audit());
   private final TriageApp triage;
+  private final AuditApp audit;
   private final Watchlist watchlist;
   private final KafkaProducer<String, byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -57,6 +62,9 @@ final class DeskFixture implements AutoCloseable {
     TopicSetup.ensure(broker.bootstrap(), TOPICS);
     triage = new TriageApp(TriageConfig.of(broker.bootstrap(), TOPICS, dir.resolve("s"), null));
     triage.start();
+    audit =
+        new AuditApp(new AuditConfig(broker.bootstrap(), TOPICS, dir.resolve("s"), signer, null));
+    audit.start();
     desk = open(dir.resolve("desk.sqlite"), accounts);
     producer =
         new KafkaProducer<>(
@@ -190,6 +198,7 @@ final class DeskFixture implements AutoCloseable {
     producer.close();
     http.close();
     desk.close();
+    audit.close();
     triage.close();
     broker.close();
   }

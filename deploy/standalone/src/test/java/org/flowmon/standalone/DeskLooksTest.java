@@ -68,6 +68,7 @@ class DeskLooksTest {
     pages.put("mining", "/mining");
     pages.put("coverage", "/coverage");
     pages.put("watchlist", "/watchlist");
+    pages.put("audit", "/audit");
     pages.put("failure", "/alerts/fa1_none");
     Files.createDirectories(PICTURES);
   }

@@ -52,7 +52,9 @@ final class DeskPages implements AutoCloseable {
             dir,
             List.of(
                 new Account(ANALYST, Set.of(Role.ANALYST)),
-                new Account(SENIOR, Set.of(Role.SENIOR)),
+                new Account(
+                    SENIOR,
+                    Set.of(Role.SENIOR, Role.AUDITOR, Role.LIST_EDITOR, Role.LIST_APPROVER)),
                 new Account(SECOND, Set.of(Role.SENIOR))),
             watchlist);
     PlaywrightAssertions.setDefaultAssertionTimeout(30_000);

@@ -17,6 +17,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.chain.Finality;
 import org.flowmon.chain.Txid;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.Mined;
 import org.flowmon.topic.Settled;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
@@ -98,6 +99,7 @@ final class DeskWorld {
     for (long height : new long[] {556_459, 556_460, 870_238, 870_239, 870_240, 870_241}) {
       settled(desk, Chain.BITCOIN, height, new Finality(870_241, height, height));
     }
+    blocks(desk, parties(alerts));
     settled(desk, Chain.TRON, 66_951_274, new Finality(66_951_288, 66_951_260, 66_951_260));
   }
 
@@ -161,13 +163,33 @@ final class DeskWorld {
         new ProducerRecord<>(DeskFixture.TOPICS.flows(), 0, flow.id(), FlowJson.toBytes(flow)));
   }
 
+  /** Blocks of pools on every basis, and of nobody known. */
+  private static void blocks(DeskPages desk, Map<String, JsonNode> parties) {
+    List<String> pools =
+        parties.entrySet().stream()
+            .filter(party -> kind(party.getValue()).equals("mining-pool"))
+            .map(Map.Entry::getKey)
+            .toList();
+    for (int i = 0; i < 90; i++) {
+      String pool = pools.isEmpty() || i % 7 == 6 ? null : pools.get(i % pools.size());
+      long time = 1_731_570_000L - i * 86_400L * 5;
+      Mined mined =
+          new Mined(
+              time, i % 3 == 1 ? null : pool, i % 3 == 2 ? null : pool, Amount.of(312_500_000L));
+      mark(
+          desk,
+          new Settled(Chain.BITCOIN, 870_240 - i, new Finality(870_241, 870_241, 870_241), mined));
+    }
+  }
+
   private static void settled(DeskPages desk, Chain chain, long height, Finality finality) {
+    mark(desk, new Settled(chain, height, finality));
+  }
+
+  private static void mark(DeskPages desk, Settled settled) {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(
-            DeskFixture.TOPICS.flows(),
-            0,
-            chain.name(),
-            new Settled(chain, height, finality).toBytes());
+            DeskFixture.TOPICS.flows(), 0, settled.chain().name(), settled.toBytes());
     record.headers().add(new RecordHeader(Settled.HEADER, new byte[0]));
     desk.fixture.send(record);
   }

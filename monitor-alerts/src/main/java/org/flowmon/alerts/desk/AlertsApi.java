@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.flowmon.alerts.Alert;
+import org.flowmon.alerts.AlertJson;
 import org.flowmon.alerts.desk.access.Sessions.Session;
 import org.flowmon.alerts.desk.projection.AlertQuery;
 import org.flowmon.alerts.desk.projection.AlertReads;
@@ -19,7 +21,10 @@ import org.flowmon.alerts.desk.projection.Facet;
 import org.flowmon.alerts.desk.projection.FlowReads;
 import org.flowmon.alerts.desk.projection.Projection;
 import org.flowmon.alerts.desk.projection.Sort;
+import org.flowmon.alerts.desk.share.Shared;
+import org.flowmon.alerts.desk.share.Shared.Form;
 import org.flowmon.alerts.triage.CaseState;
+import org.flowmon.alerts.triage.Disposition;
 
 /** The queue: lists of alerts, what they are filtered by, one alert with all that is known. */
 final class AlertsApi {
@@ -31,8 +36,10 @@ final class AlertsApi {
   private final AlertReads alerts;
   private final CaseReads cases;
   private final FlowReads flows;
+  private final AuditTrail trail;
 
-  AlertsApi(Projection projection) {
+  AlertsApi(Projection projection, AuditTrail trail) {
+    this.trail = trail;
     this.projection = projection;
     alerts = projection.reads();
     cases = projection.cases();
@@ -125,6 +132,11 @@ final class AlertsApi {
   private void one(Context ctx) throws SQLException {
     String id = ctx.pathParam("id");
     Stored stored = alerts.find(id).orElseThrow(() -> Problem.of(404, "There is no alert " + id));
+    String form = ctx.queryParam("format");
+    if (form != null) {
+      share(ctx, stored, form);
+      return;
+    }
     ObjectNode row = AlertRow.of(stored);
     String caseKey = row.path("case").path("id").asText();
     ObjectNode json = Json.object();
@@ -136,6 +148,36 @@ final class AlertsApi {
     json.set("case", state == null ? row.path("case") : CasesApi.shown(state));
     json.set("related", Json.tree(cases.seenBefore(caseKey, SEEN_BEFORE)));
     Answer.json(ctx, json);
+  }
+
+  /** For other programs; it is written down as what is taken away. */
+  private void share(Context ctx, Stored stored, String word) throws SQLException {
+    Form form;
+    Alert alert;
+    try {
+      form = Form.parse(word);
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(400, "format: " + e.getMessage());
+    }
+    try {
+      alert = AlertJson.fromBytes(stored.json());
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(422, "The alert was written in a form that cannot be shared");
+    }
+    CaseState state = cases.state(alert.identity().caseKey()).orElse(null);
+    Disposition disposition = state == null ? null : state.disposition();
+    Shared shared =
+        new Shared(
+            alert,
+            stored.status(),
+            disposition == null ? null : disposition.toString(),
+            stored.detectedAt(),
+            alerts.revisions(stored.num()).getLast().at());
+    String file = alert.alertId() + "." + form + ".json";
+    trail.exported(Guard.session(ctx), file, null);
+    ctx.header("Content-Disposition", "attachment; filename=\"" + file + "\"");
+    ctx.contentType(form == Form.STIX ? "application/stix+json;version=2.1" : "application/json")
+        .result(shared.toBytes(form));
   }
 
   /** By policy: the flows of the same arrival and parties. */

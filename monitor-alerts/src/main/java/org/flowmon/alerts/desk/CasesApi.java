@@ -35,11 +35,13 @@ final class CasesApi {
   private final AlertReads alerts;
   private final CaseReads cases;
   private final CommandGate gate;
+  private final AuditTrail trail;
 
-  CasesApi(Projection projection, CommandGate gate) {
+  CasesApi(Projection projection, CommandGate gate, AuditTrail trail) {
     alerts = projection.reads();
     cases = projection.cases();
     this.gate = gate;
+    this.trail = trail;
   }
 
   List<Route> routes() {
@@ -89,6 +91,7 @@ final class CasesApi {
             id,
             CommandForm.revision(ctx.header("If-Match")),
             Guard.session(ctx));
+    trail.commanded(Guard.session(ctx), List.of(command));
     CaseEvent event = outcome(command, gate.give(command), System.nanoTime());
     if (event == null) {
       ObjectNode json = Json.object();
@@ -172,6 +175,7 @@ final class CasesApi {
     for (JsonNode each : all) {
       commands.add(CommandForm.ofMany(each, Guard.session(ctx)));
     }
+    trail.commanded(Guard.session(ctx), commands);
     long since = System.nanoTime();
     List<CompletableFuture<CaseEvent>> answers = commands.stream().map(gate::give).toList();
     ObjectNode json = Json.object();

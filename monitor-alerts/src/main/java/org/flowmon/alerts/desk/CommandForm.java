@@ -75,7 +75,7 @@ final class CommandForm {
         text(json, "text"));
   }
 
-  private static @Nullable String text(JsonNode json, String name) {
+  static @Nullable String text(JsonNode json, String name) {
     JsonNode value = json.path(name);
     if (value.isMissingNode() || value.isNull()) {
       return null;
@@ -86,7 +86,7 @@ final class CommandForm {
     return value.textValue();
   }
 
-  private static <E extends Enum<E>> @Nullable E word(Class<E> type, JsonNode json, String name) {
+  static <E extends Enum<E>> @Nullable E word(Class<E> type, JsonNode json, String name) {
     String word = text(json, name);
     if (word == null) {
       return null;
@@ -102,7 +102,7 @@ final class CommandForm {
         400, String.format(Locale.ROOT, "%s: expected one of %s, found %s", name, known, word));
   }
 
-  private static @Nullable Instant time(JsonNode json, String name) {
+  static @Nullable Instant time(JsonNode json, String name) {
     String time = text(json, name);
     try {
       return time == null ? null : Instant.parse(time);

@@ -36,11 +36,14 @@ public final class DeskServer implements AutoCloseable {
   private final DeskConfig config;
   private final Sessions sessions;
   private final LiveFeed feed = new LiveFeed();
+  private final Outbox outbox;
+  private final AuditTrail trail;
   private final CommandGate gate;
   private final Projection projection;
   private final Javalin server;
   private final List<Route> routes;
   private final StatusApi status;
+  private final Clock clock;
   private final ScheduledExecutorService pulse =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("desk-pulse").daemon().factory());
@@ -50,8 +53,11 @@ public final class DeskServer implements AutoCloseable {
 
   private DeskServer(DeskConfig config, Clock clock) throws IOException, InterruptedException {
     this.config = config;
+    this.clock = clock;
     sessions = new Sessions(config.accounts(), clock);
-    gate = new CommandGate(config);
+    outbox = new Outbox(config);
+    trail = new AuditTrail(config, outbox, clock);
+    gate = new CommandGate(config.topics().caseCommands(), outbox);
     projection = projection(config, clock);
     feed.of(projection);
     status = new StatusApi(projection, feed, config.watchlist(), clock);
@@ -76,7 +82,7 @@ public final class DeskServer implements AutoCloseable {
       return kept;
     } finally {
       if (!ready) {
-        gate.close();
+        outbox.close();
         pulse.shutdownNow();
       }
     }
@@ -119,14 +125,17 @@ public final class DeskServer implements AutoCloseable {
   }
 
   private List<Route> routes() {
-    List<Route> routes = new ArrayList<>(new SignIn(sessions).routes());
-    routes.addAll(new AlertsApi(projection).routes());
+    List<Route> routes = new ArrayList<>(new SignIn(sessions, trail).routes());
+    routes.addAll(new AlertsApi(projection, trail).routes());
     routes.addAll(new TraceApi(projection).routes());
-    routes.addAll(new CasesApi(projection, gate).routes());
+    routes.addAll(new CasesApi(projection, gate, trail).routes());
+    routes.addAll(new AmendmentsApi(config, projection, outbox, trail, clock).routes());
+    routes.addAll(new AuditApi(projection, trail).routes());
     routes.addAll(new StreamApi(feed, sessions).routes());
     routes.addAll(status.routes());
     routes.addAll(new EntitiesApi(projection, config.watchlist()).routes());
     routes.addAll(new ReportsApi(projection, config.watchlist()).routes());
+    routes.addAll(new MiningApi(projection, config.watchlist()).routes());
     return routes;
   }
 
@@ -140,7 +149,7 @@ public final class DeskServer implements AutoCloseable {
           http.setSendServerVersion(false);
           http.setSendXPoweredBy(false);
         });
-    Guard guard = new Guard(sessions);
+    Guard guard = new Guard(sessions, trail);
     javalin.routes.before(Guard::headers);
     for (Route route : routes) {
       javalin.routes.addEndpoint(
@@ -174,7 +183,7 @@ public final class DeskServer implements AutoCloseable {
   /**
    * Of a stream whose browser left the server keeps nothing: to ask for it fails, again and again.
    */
-  private static boolean gone(Context ctx) {
+  static boolean gone(Context ctx) {
     try {
       return ctx.path().isEmpty();
     } catch (RuntimeException e) {
@@ -234,6 +243,7 @@ public final class DeskServer implements AutoCloseable {
     pulse.shutdownNow();
     server.stop();
     projection.close();
+    outbox.close();
     gate.close();
   }
 }

@@ -44,9 +44,11 @@ final class Guard {
           "camera=(), geolocation=(), microphone=()");
 
   private final Sessions sessions;
+  private final AuditTrail trail;
 
-  Guard(Sessions sessions) {
+  Guard(Sessions sessions, AuditTrail trail) {
     this.sessions = sessions;
+    this.trail = trail;
   }
 
   static void headers(Context ctx) {
@@ -80,6 +82,7 @@ final class Guard {
                     Problem.of(
                         401, "There is no session, or it ended: use the link the program printed"));
     if (!session.any(route.roles())) {
+      trail.refused(session, route.method() + " " + ctx.path());
       throw Problem.of(403, "It takes one of the roles " + words(route.roles()));
     }
     if (route.changes()) {

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * The pages, as they lie in the program: files under {@code /desk}, libraries under {@code
@@ -20,6 +21,9 @@ final class Pages {
   private static final String OWN = "desk";
   private static final String WEBJARS = "/webjars/";
   private static final String LIBRARIES = "META-INF/resources";
+
+  /** Of one alert, case or entity: its id is anything, dots included, and names no file. */
+  private static final Pattern OF_ONE = Pattern.compile("/(alerts|cases|entities)/[^/]+");
 
   private static final Map<String, String> TYPES =
       Map.of(
@@ -53,6 +57,9 @@ final class Pages {
   }
 
   private Optional<Page> find(String path) {
+    if (OF_ONE.matcher(path).matches()) {
+      return known.computeIfAbsent(INDEX, Pages::load);
+    }
     if (!path.matches("/[A-Za-z0-9@._/-]*") || path.contains("..") || path.contains("//")) {
       return Optional.empty();
     }

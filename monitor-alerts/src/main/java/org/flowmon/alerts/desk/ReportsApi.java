@@ -16,15 +16,13 @@ import java.util.function.Predicate;
 import org.flowmon.alerts.desk.projection.FlowReads;
 import org.flowmon.alerts.desk.projection.FlowReads.Exposure;
 import org.flowmon.alerts.desk.projection.Projection;
-import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Entity;
-import org.flowmon.watchlist.EntityKind;
 import org.flowmon.watchlist.Watchlist;
 
-/** The two reports: ties of exchanges with Russia-linked parties, and mining. */
+/** The report on ties of registered exchanges with Russia-linked parties. */
 final class ReportsApi {
-  private static final LocalDate FIRST = LocalDate.of(2009, 1, 1);
-  private static final LocalDate LAST = LocalDate.of(2100, 1, 1);
+  static final LocalDate FIRST = LocalDate.of(2009, 1, 1);
+  static final LocalDate LAST = LocalDate.of(2100, 1, 1);
   private static final int QUIET_DAYS = 90;
 
   private final FlowReads flows;
@@ -36,12 +34,10 @@ final class ReportsApi {
   }
 
   List<Route> routes() {
-    return List.of(
-        Route.get("/ties", Route.READERS, this::ties),
-        Route.get("/mining", Route.READERS, this::mining));
+    return List.of(Route.get("/ties", Route.READERS, this::ties));
   }
 
-  private static LocalDate day(Context ctx, String name, LocalDate usual) {
+  static LocalDate day(Context ctx, String name, LocalDate usual) {
     String text = ctx.queryParam(name);
     try {
       return text == null ? usual : LocalDate.parse(text);
@@ -144,62 +140,6 @@ final class ReportsApi {
         last.isBefore(quiet)
             ? "cut"
             : lastDirect != null && !lastDirect.isBefore(quiet) ? "direct" : "indirect");
-    return json;
-  }
-
-  private void mining(Context ctx) throws SQLException {
-    LocalDate from = day(ctx, "from", FIRST);
-    LocalDate to = day(ctx, "to", LAST);
-    Map<Pair, ExposureSums> payouts = new TreeMap<>();
-    Map<Pair, ExposureSums> fees = new TreeMap<>();
-    for (Exposure each : flows.between(from, to)) {
-      if (mines(each.from()) && !each.kind().equals("fee")) {
-        sums(payouts, new Pair(each.from(), each.to())).add(each);
-      }
-      if (mines(each.to()) && each.kind().equals("fee")) {
-        sums(fees, new Pair(each.to(), each.from())).add(each);
-      }
-    }
-    ObjectNode json = Json.object();
-    ArrayNode pools = json.putArray("pools");
-    watchlist.entities().stream().filter(ReportsApi::miner).forEach(each -> pools.add(pool(each)));
-    json.set("payouts", json(payouts, "to"));
-    json.set("fees", json(fees, "from"));
-    json.put("list_version", watchlist.version());
-    Answer.json(ctx, json);
-  }
-
-  private static boolean miner(Entity entity) {
-    return entity.kind() == EntityKind.MINING_POOL || entity.kind() == EntityKind.MINING_HOST;
-  }
-
-  private boolean mines(String id) {
-    return watchlist.entity(id).filter(ReportsApi::miner).isPresent();
-  }
-
-  /** With the basis of its attribution: the tags it writes, how many addresses it is known by. */
-  private ObjectNode pool(Entity entity) {
-    ObjectNode json = EntitiesApi.brief(entity);
-    List<Attribution> claims = watchlist.attributionsOf(entity.id());
-    ArrayNode tags = json.putArray("coinbase_tags");
-    claims.stream().map(Attribution::coinbaseTag).filter(tag -> tag != null).forEach(tags::add);
-    json.put("addresses", claims.stream().filter(claim -> claim.address() != null).count());
-    return json;
-  }
-
-  private ExposureSums sums(Map<Pair, ExposureSums> all, Pair pair) {
-    return all.computeIfAbsent(pair, p -> new ExposureSums(watchlist, ExposureSums::month));
-  }
-
-  private static ArrayNode json(Map<Pair, ExposureSums> all, String other) {
-    ArrayNode json = Json.MAPPER.createArrayNode();
-    all.forEach(
-        (pair, sums) -> {
-          ObjectNode shown = json.addObject();
-          shown.put("pool", pair.exchange());
-          shown.put(other, pair.entity());
-          shown.set("months", sums.json());
-        });
     return json;
   }
 }

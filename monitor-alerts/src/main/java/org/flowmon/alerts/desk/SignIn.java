@@ -9,6 +9,7 @@ import io.javalin.http.SameSite;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.flowmon.alerts.audit.AuditEntry;
 import org.flowmon.alerts.desk.access.Sessions;
 import org.flowmon.alerts.desk.access.Sessions.Session;
 
@@ -17,10 +18,15 @@ final class SignIn {
   /** Where the link leads. */
   static final String LINK = "/enter";
 
-  private final Sessions sessions;
+  private static final String BY_LINK = "link";
+  private static final String BY_PASSWORD = "password";
 
-  SignIn(Sessions sessions) {
+  private final Sessions sessions;
+  private final AuditTrail trail;
+
+  SignIn(Sessions sessions, AuditTrail trail) {
     this.sessions = sessions;
+    this.trail = trail;
   }
 
   List<Route> routes() {
@@ -34,14 +40,17 @@ final class SignIn {
   private void byLink(Context ctx) {
     String token = ctx.queryParam("token");
     Session session =
-        (token == null ? Optional.<Session>empty() : sessions.byToken(token))
-            .or(() -> sessions.find(ctx.cookie(Guard.COOKIE)))
-            .orElseThrow(
-                () ->
-                    Problem.of(
-                        403,
-                        "The link was used or is wrong: sign in with the password that the program"
-                            + " printed"));
+        (token == null ? Optional.<Session>empty() : sessions.byToken(token)).orElse(null);
+    if (session != null) {
+      trail.signedIn(session, BY_LINK);
+    } else {
+      session = sessions.find(ctx.cookie(Guard.COOKIE)).orElse(null);
+    }
+    if (session == null) {
+      trail.signInRefused(AuditEntry.NOBODY, BY_LINK);
+      throw Problem.of(
+          403, "The link was used or is wrong: sign in with the password that the program printed");
+    }
     begin(ctx, session);
     ctx.header("Cache-Control", "no-store");
     ctx.redirect("/");
@@ -49,10 +58,13 @@ final class SignIn {
 
   private void byPassword(Context ctx) {
     JsonNode body = CommandForm.body(ctx.bodyAsBytes());
-    Session session =
-        sessions
-            .byPassword(body.path("user").asText(""), body.path("password").asText(""))
-            .orElseThrow(() -> Problem.of(401, "Name or password is wrong, or too many were"));
+    String user = body.path("user").asText("");
+    Session session = sessions.byPassword(user, body.path("password").asText("")).orElse(null);
+    if (session == null) {
+      trail.signInRefused(user, BY_PASSWORD);
+      throw Problem.of(401, "Name or password is wrong, or too many were");
+    }
+    trail.signedIn(session, BY_PASSWORD);
     begin(ctx, session);
     ObjectNode json = Json.object();
     json.put("user", session.user());
@@ -61,6 +73,7 @@ final class SignIn {
   }
 
   private void signOut(Context ctx) {
+    trail.signedOut(Guard.session(ctx));
     sessions.end(Guard.session(ctx).id());
     ctx.removeCookie(Guard.COOKIE, "/");
     ctx.status(204);

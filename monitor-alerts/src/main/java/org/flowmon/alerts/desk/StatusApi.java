@@ -49,6 +49,8 @@ final class StatusApi {
     session.roles().stream().map(Role::toString).sorted().forEach(roles::add);
     json.put("csrf", session.csrf());
     json.put("may_work", session.any(Route.WORKERS));
+    json.put("may_edit_lists", session.roles().contains(Role.LIST_EDITOR));
+    json.put("may_approve_lists", session.roles().contains(Role.LIST_APPROVER));
     json.put("may_approve", session.roles().contains(Role.SENIOR));
     Answer.json(ctx, json);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.flowmon.alerts.Alert;
@@ -18,8 +19,12 @@ import org.flowmon.chain.Chain;
 final class AlertsByCase extends ContextualProcessor<String, byte[], String, byte[]> {
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  /** Of an alert, for its case. */
-  record Fact(Severity severity, Alert.State state) {
+  /** Of an alert, for its case; earlier ones were kept without the entities at its ends. */
+  record Fact(Severity severity, Alert.State state, List<String> parties) {
+    Fact {
+      parties = parties == null ? List.of() : List.copyOf(parties);
+    }
+
     /** Marks its records among the commands. */
     static final String HEADER = "alert";
 
@@ -46,7 +51,11 @@ final class AlertsByCase extends ContextualProcessor<String, byte[], String, byt
       }
       Fact fact =
           new Fact(
-              Severity.parse(alert.path("severity").asText()), state(alert.path("state").asText()));
+              Severity.parse(alert.path("severity").asText()),
+              state(alert.path("state").asText()),
+              List.of(
+                  alert.path("source").path("entity_id").asText(""),
+                  alert.path("destination").path("entity_id").asText("")));
       Record<String, byte[]> out = in.withKey(caseKey).withValue(fact.toBytes());
       out.headers().add(Fact.HEADER, new byte[0]);
       context().forward(out);

@@ -58,6 +58,29 @@ final class CaseBook {
     return Optional.of(told(kind, state, next, at));
   }
 
+  /** The same, but out of the queue until then, because an entity of its alert is suppressed. */
+  static CaseEvent quiet(CaseEvent event, @Nullable Instant until) {
+    CaseState state = event.state();
+    if (until == null || state == null) {
+      return event;
+    }
+    CaseDraft draft = new CaseDraft(state);
+    draft.snoozedUntil = until;
+    return new CaseEvent(
+        event.caseKey(),
+        event.kind(),
+        null,
+        null,
+        event.actor(),
+        event.at(),
+        event.revision(),
+        event.changes(),
+        "An entity of it is suppressed until " + until,
+        null,
+        List.of(),
+        draft.commented());
+  }
+
   private static CaseEvent told(
       Kind kind, @Nullable CaseState before, CaseState after, Instant at) {
     return new CaseEvent(

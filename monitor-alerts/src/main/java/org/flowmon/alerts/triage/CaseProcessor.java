@@ -3,12 +3,18 @@ package org.flowmon.alerts.triage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.flowmon.alerts.amend.Amendment;
+import org.flowmon.alerts.amend.AmendmentJson;
 import org.flowmon.alerts.triage.AlertsByCase.Fact;
 import org.flowmon.topic.PromptTransactions;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +33,7 @@ final class CaseProcessor extends ContextualProcessor<String, byte[], String, by
 
   private final PromptTransactions prompt;
   private KeyValueStore<String, byte[]> store;
+  private TimestampedKeyValueStore<String, byte[]> amendments;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
   CaseProcessor(PromptTransactions prompt) {
@@ -37,6 +44,7 @@ final class CaseProcessor extends ContextualProcessor<String, byte[], String, by
   public void init(ProcessorContext<String, byte[]> context) {
     super.init(context);
     store = context.getStateStore(STORE);
+    amendments = context.getStateStore(TriageTopology.AMENDMENTS);
     prompt.begin(context);
   }
 
@@ -57,8 +65,27 @@ final class CaseProcessor extends ContextualProcessor<String, byte[], String, by
 
   private void alerted(Record<String, byte[]> in) throws IOException {
     Fact fact = Fact.fromBytes(in.value());
-    CaseBook.alerted(state(in.key()), in.key(), fact.severity(), fact.state(), time(in))
-        .ifPresent(event -> tell(in, event));
+    Optional<CaseEvent> event =
+        CaseBook.alerted(state(in.key()), in.key(), fact.severity(), fact.state(), time(in));
+    if (event.isPresent()) {
+      tell(in, CaseBook.quiet(event.get(), suppressedUntil(fact, time(in))));
+    }
+  }
+
+  /** The latest end of what suppresses a party; {@code null} when nothing does. */
+  private @Nullable Instant suppressedUntil(Fact fact, Instant now) {
+    Instant latest = null;
+    try (KeyValueIterator<String, ValueAndTimestamp<byte[]>> all = amendments.all()) {
+      while (all.hasNext()) {
+        Amendment each = AmendmentJson.state(all.next().value.value());
+        Instant until = each.what().until();
+        boolean suppresses = fact.parties().stream().anyMatch(p -> each.suppresses(p, now));
+        if (suppresses && until != null && (latest == null || until.isAfter(latest))) {
+          latest = until;
+        }
+      }
+    }
+    return latest;
   }
 
   private void decide(Record<String, byte[]> in) {

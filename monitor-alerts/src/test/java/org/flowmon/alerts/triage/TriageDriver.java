@@ -13,6 +13,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.flowmon.alerts.amend.Amendment.Kind;
+import org.flowmon.alerts.amend.Amendment.Proposed;
+import org.flowmon.alerts.amend.AmendmentCommand;
+import org.flowmon.alerts.amend.AmendmentJson;
 import org.flowmon.alerts.triage.CaseCommand.Action;
 import org.flowmon.alerts.triage.CaseCommand.Actor;
 import org.flowmon.topic.PromptTransactions;
@@ -28,6 +32,7 @@ final class TriageDriver implements AutoCloseable {
 
   final TestInputTopic<String, byte[]> alerts;
   final TestInputTopic<String, byte[]> commands;
+  final TestInputTopic<String, byte[]> amendments;
   final TestOutputTopic<String, byte[]> states;
   final TestOutputTopic<String, byte[]> events;
   final TestOutputTopic<String, byte[]> deadLetters;
@@ -46,6 +51,9 @@ final class TriageDriver implements AutoCloseable {
     commands =
         driver.createInputTopic(
             TOPICS.caseCommands(), new StringSerializer(), new ByteArraySerializer());
+    amendments =
+        driver.createInputTopic(
+            TOPICS.amendmentCommands(), new StringSerializer(), new ByteArraySerializer());
     states = output(TOPICS.cases());
     events = output(TOPICS.caseEvents());
     deadLetters = output(TOPICS.caseDeadLetters());
@@ -61,9 +69,36 @@ final class TriageDriver implements AutoCloseable {
 
   void alert(String id, String caseKey, String severity, String state) {
     String json =
-        "{\"alert_id\":\"%s\",\"case_key\":\"%s\",\"severity\":\"%s\",\"state\":\"%s\"}"
+        ("{\"alert_id\":\"%s\",\"case_key\":\"%s\",\"severity\":\"%s\",\"state\":\"%s\","
+                + "\"source\":{\"entity_id\":\"payer\"},\"destination\":{\"entity_id\":\"payee\"}}")
             .formatted(id, caseKey, severity, state);
     alerts.pipeInput(id, json.getBytes(UTF_8), now.toEpochMilli());
+  }
+
+  /** One person proposes that new cases of an entity wait, another agrees. */
+  void suppress(String entity, Instant until) {
+    Proposed what = new Proposed(Kind.SUPPRESS, entity, null, null, null, null, null, until);
+    String id = "s-" + entity;
+    for (AmendmentCommand each :
+        List.of(
+            new AmendmentCommand(
+                id,
+                id,
+                AmendmentCommand.Action.PROPOSE,
+                new AmendmentCommand.Actor("anna", true, false),
+                what,
+                "noise",
+                "ticket 7"),
+            new AmendmentCommand(
+                id + "-2",
+                id,
+                AmendmentCommand.Action.APPROVE,
+                new AmendmentCommand.Actor("ben", false, true),
+                null,
+                null,
+                null))) {
+      amendments.pipeInput(id, AmendmentJson.toBytes(each), now.toEpochMilli());
+    }
   }
 
   /** Gives a command and says what became of it. */

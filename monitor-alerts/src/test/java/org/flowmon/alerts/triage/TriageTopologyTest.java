@@ -53,6 +53,24 @@ class TriageTopologyTest {
   }
 
   @Test
+  void aNewCaseOfASuppressedEntityWaitsUntilItsDayAndOthersDoNot() {
+    java.time.Instant until = triage.now.plus(Duration.ofDays(3));
+    triage.suppress("nobody", triage.now.plus(Duration.ofDays(9)));
+    triage.alert("a0", "fc1_before", "high", "raised");
+    assertNull(triage.state().snoozedUntil());
+    triage.suppress("payer", until);
+    triage.alert("a1", CASE, "high", "raised");
+    CaseState state = triage.state();
+    assertEquals(until, state.snoozedUntil());
+    assertEquals(1, state.revision());
+    triage.alert("a2", CASE, "critical", "raised");
+    assertEquals(until, triage.state().snoozedUntil(), "a worse one waits, too");
+    triage.pass(Duration.ofDays(3));
+    triage.alert("a3", "fc1_after", "high", "raised");
+    assertNull(triage.state().snoozedUntil(), "it is over");
+  }
+
+  @Test
   void whoComesSecondIsRefusedAndNothingChanges() {
     triage.alert("a1", CASE, "high", "raised");
     assertEquals(Kind.DONE, triage.give(CASE, TriageDriver.ANNA, Action.TAKE, 1L).kind());

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class LabelTable implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
 
+  /** Between the parts of a claim's key: chain, address or tag, entity and more. */
+  private static final char BETWEEN = '\0';
+
   private final PreparedStatement put;
   private final PreparedStatement delete;
 
@@ -24,9 +27,15 @@ final class LabelTable implements AutoCloseable {
     delete = db.prepareStatement("delete from label where name = ?");
   }
 
-  /** A claim under the key of its record; without one it no longer holds. */
+  /**
+   * A claim under the key of its record; without one it no longer holds. Records beside the claims
+   * (what the trace was set to, the version of a chain's labels) are passed over.
+   */
   void put(String key, byte @Nullable [] json) throws SQLException {
-    String name = key.replace('\0', ' ');
+    if (key.indexOf(BETWEEN) == key.lastIndexOf(BETWEEN)) {
+      return;
+    }
+    String name = key.replace(BETWEEN, ' ');
     if (json == null) {
       delete.setString(1, name);
       delete.executeUpdate();

@@ -106,7 +106,8 @@ public final class Projection implements AutoCloseable {
 
   private List<String> topics() {
     Topics t = config.topics();
-    return List.of(t.caseEvents(), t.attributions(), t.alerts(), t.flows());
+    return List.of(
+        t.caseEvents(), t.attributions(), t.amendmentEvents(), t.audit(), t.alerts(), t.flows());
   }
 
   /** Compares tables and topics, and goes to where they go on. */
@@ -230,6 +231,21 @@ public final class Projection implements AutoCloseable {
   /** Where to ask what cases the tables hold. */
   public CaseReads cases() {
     return new CaseReads(tables);
+  }
+
+  /** Where to ask what is in the audit log. */
+  public AuditReads audit() {
+    return new AuditReads(tables);
+  }
+
+  /** Where to ask what amendments there are. */
+  public AmendmentReads amendments() {
+    return new AmendmentReads(tables);
+  }
+
+  /** Where to ask who mined which blocks. */
+  public MinedReads mined() {
+    return new MinedReads(tables);
   }
 
   /** Where to ask what flows the tables hold. */

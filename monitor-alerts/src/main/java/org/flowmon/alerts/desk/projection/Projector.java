@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.flowmon.alerts.audit.AuditLog;
 import org.flowmon.alerts.triage.CaseEvent;
 import org.flowmon.alerts.triage.CaseJson;
 import org.flowmon.chain.Chain;
@@ -40,6 +41,9 @@ final class Projector implements AutoCloseable {
   private final CaseTable cases;
   private final FlowTable flows;
   private final LabelTable labels;
+  private final AuditTable audit;
+  private final MinedTable mined;
+  private final AmendmentTable amendments;
   private final Map<TopicPartition, Long> places = new HashMap<>();
   private final AtomicLong unreadable = new AtomicLong();
 
@@ -62,6 +66,9 @@ final class Projector implements AutoCloseable {
     cases = new CaseTable(db, changes);
     flows = new FlowTable(db);
     labels = new LabelTable(db);
+    audit = new AuditTable(db);
+    mined = new MinedTable(db);
+    amendments = new AmendmentTable(db);
     try (PreparedStatement select = db.prepareStatement("select topic, part, next from place");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
@@ -180,6 +187,10 @@ final class Projector implements AutoCloseable {
         if (event.state() != null) {
           moved.add(event.caseKey());
         }
+      } else if (topic.equals(topics.amendmentEvents())) {
+        amendments.put(value);
+      } else if (topic.equals(topics.audit())) {
+        audit.put(new String(record.key(), UTF_8), value, AuditLog.note(record).orElse(""));
       } else if (topic.equals(topics.flows())) {
         flow(record, value);
       }
@@ -193,7 +204,9 @@ final class Projector implements AutoCloseable {
     if (!FlowMarks.is(record)) {
       flows.put(value);
     } else if (Settled.is(record.headers())) {
-      flows.settled(Settled.fromBytes(value), record.timestamp());
+      Settled mark = Settled.fromBytes(value);
+      flows.settled(mark, record.timestamp());
+      mined.put(mark);
     }
   }
 
@@ -252,5 +265,8 @@ final class Projector implements AutoCloseable {
     cases.close();
     flows.close();
     labels.close();
+    audit.close();
+    mined.close();
+    amendments.close();
   }
 }

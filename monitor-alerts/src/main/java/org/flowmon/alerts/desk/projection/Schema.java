@@ -30,6 +30,10 @@ final class Schema {
           "settled",
           "tip",
           "label",
+          "audit",
+          "mined",
+          "amendment",
+          "amendment_event",
           "place",
           "about");
 
@@ -153,6 +157,26 @@ final class Schema {
             + " address text, json "
             + d.bytes
             + " not null)",
+        "create table audit (number "
+            + d.number
+            + " primary key, actor text not null, act text not null, json "
+            + d.bytes
+            + " not null, note text not null)",
+        "create table mined (chain text not null, height "
+            + number
+            + ", day "
+            + number
+            + ", time "
+            + number
+            + ", by_address text, by_tag text, minted text not null, primary key (chain, height))",
+        "create table amendment (id text primary key, status text not null, changed "
+            + number
+            + ", json "
+            + d.bytes
+            + " not null)",
+        "create table amendment_event (command_id text primary key, json " + d.bytes + " not null)",
+        "create index mined_day on mined(day)",
+        "create index mined_time on mined(time)",
         "create index label_entity on label(entity)",
         "create index label_address on label(address)");
   }

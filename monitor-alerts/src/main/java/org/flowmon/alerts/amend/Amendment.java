@@ -1,0 +1,106 @@
+package org.flowmon.alerts.amend;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.flowmon.watchlist.Confidence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An amendment as it stands: the value of the compacted topic {@code amendments}.
+ *
+ * @param id its own: that of the command that proposed it
+ * @param revision one more with every step
+ * @param status how far it is
+ * @param what it would change
+ * @param reason why, of who proposed it
+ * @param evidence where that can be seen: an address or words
+ * @param by who proposed it
+ * @param at when
+ * @param expiresAt from when on it can no longer be approved
+ * @param decidedBy who approved, declined or withdrew it; {@code null} while it waits
+ * @param decidedAt when; {@code null} while it waits
+ * @param remark of who decided; {@code null} for none
+ */
+public record Amendment(
+    String id,
+    long revision,
+    Status status,
+    Proposed what,
+    String reason,
+    String evidence,
+    String by,
+    Instant at,
+    Instant expiresAt,
+    @Nullable String decidedBy,
+    @Nullable Instant decidedAt,
+    @Nullable String remark) {
+
+  /** How far it is. */
+  public enum Status {
+    /** It waits for a second person. */
+    PROPOSED,
+    /** A second person agreed: it holds. */
+    APPROVED,
+    /** A second person did not. */
+    DECLINED,
+    /** Who proposed it thought better of it. */
+    WITHDRAWN;
+
+    /** The lower-case word. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What can be proposed. */
+  public enum Kind {
+    /** That an address or a coinbase tag is an entity's. */
+    ADD_CLAIM,
+    /** That new cases of an entity wait until a day. */
+    SUPPRESS;
+
+    /** The lower-case word. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What would change.
+   *
+   * @param entity whose
+   * @param name of a new entity; {@code null} of a known one
+   * @param chain of a claim; {@code null} else
+   * @param address that is claimed; {@code null} for a tag or no claim
+   * @param coinbaseTag that is claimed; {@code null} for an address or no claim
+   * @param confidence of a claim; {@code null} else
+   * @param until of a suppression; {@code null} else
+   */
+  public record Proposed(
+      Kind kind,
+      String entity,
+      @Nullable String name,
+      @Nullable String chain,
+      @Nullable String address,
+      @Nullable String coinbaseTag,
+      @Nullable Confidence confidence,
+      @Nullable Instant until) {}
+
+  /** Whether it keeps new cases of that entity waiting at that time. */
+  public boolean suppresses(String entity, Instant now) {
+    Instant until = what.until();
+    return status == Status.APPROVED
+        && what.kind() == Kind.SUPPRESS
+        && what.entity().equals(entity)
+        && until != null
+        && now.isBefore(until);
+  }
+
+  /** The next step. */
+  Amendment decided(Status next, String who, Instant when, @Nullable String remark) {
+    return new Amendment(
+        id, revision + 1, next, what, reason, evidence, by, at, expiresAt, who, when, remark);
+  }
+}

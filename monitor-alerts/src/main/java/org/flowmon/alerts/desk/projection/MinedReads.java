@@ -1,0 +1,106 @@
+package org.flowmon.alerts.desk.projection;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the tables who mined what. Safe for many threads. */
+public final class MinedReads {
+  private final Tables tables;
+
+  MinedReads(Tables tables) {
+    this.tables = tables;
+  }
+
+  /**
+   * How many blocks of a day are of a pool on one basis.
+   *
+   * @param byAddress whom a payout address is of; {@code null} for nobody known. It decides
+   * @param byTag whose tag stands there; {@code null} for nobody known
+   */
+  public record Blocks(
+      String chain,
+      LocalDate day,
+      @Nullable String byAddress,
+      @Nullable String byTag,
+      long blocks) {
+    /** The pool that counts; empty for nobody known. */
+    public String pool() {
+      return byAddress != null ? byAddress : byTag != null ? byTag : "";
+    }
+  }
+
+  /** Of every day from the first to the last one, both included. */
+  public List<Blocks> between(LocalDate first, LocalDate last) throws SQLException {
+    return tables
+        .database()
+        .read(
+            db -> {
+              List<Blocks> all = new ArrayList<>();
+              try (PreparedStatement select =
+                  db.prepareStatement(
+                      "select chain, day, by_address, by_tag, count(*) from mined"
+                          + " where day between ? and ?"
+                          + " group by chain, day, by_address, by_tag"
+                          + " order by chain, day")) {
+                select.setLong(1, first.toEpochDay());
+                select.setLong(2, last.toEpochDay());
+                try (ResultSet row = select.executeQuery()) {
+                  while (row.next()) {
+                    all.add(
+                        new Blocks(
+                            row.getString(1),
+                            LocalDate.ofEpochDay(row.getLong(2)),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getLong(5)));
+                  }
+                }
+              }
+              return all;
+            });
+  }
+
+  /** A block, with the base units that its coinbase paid out. */
+  public record Block(
+      String chain,
+      long height,
+      Instant time,
+      @Nullable String byAddress,
+      @Nullable String byTag,
+      String minted) {}
+
+  /** The newest blocks, highest first. */
+  public List<Block> newest(int limit) throws SQLException {
+    return tables
+        .database()
+        .read(
+            db -> {
+              List<Block> all = new ArrayList<>();
+              try (PreparedStatement select =
+                  db.prepareStatement(
+                      "select chain, height, time, by_address, by_tag, minted from mined"
+                          + " order by time desc, height desc limit ?")) {
+                select.setInt(1, limit);
+                try (ResultSet row = select.executeQuery()) {
+                  while (row.next()) {
+                    all.add(
+                        new Block(
+                            row.getString(1),
+                            row.getLong(2),
+                            Instant.ofEpochSecond(row.getLong(3)),
+                            row.getString(4),
+                            row.getString(5),
+                            row.getString(6)));
+                  }
+                }
+              }
+              return all;
+            });
+  }
+}
