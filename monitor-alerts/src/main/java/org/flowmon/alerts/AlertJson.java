@@ -17,7 +17,6 @@ import org.flowmon.alerts.Alert.Movement;
 import org.flowmon.alerts.Alert.Step;
 import org.flowmon.alerts.Alert.Value;
 import org.flowmon.chain.Amount;
-import org.flowmon.chain.Chain;
 import org.flowmon.watchlist.Designation;
 import org.flowmon.watchlist.Inference;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +60,9 @@ public final class AlertJson {
     movement(json, alert.movement());
     value(json, alert.value());
     json.writeFieldName("source");
-    end(json, alert.movement().chain(), alert.source());
+    end(json, alert.movement(), alert.source());
     json.writeFieldName("destination");
-    end(json, alert.movement().chain(), alert.destination());
+    end(json, alert.movement(), alert.destination());
     evidence(json, alert.evidence(), alert.value().asset());
     time(json, "left_at", alert.movement().leftAt());
     time(json, "arrived_at", alert.movement().arrivedAt());
@@ -184,7 +183,7 @@ public final class AlertJson {
     json.writeEndObject();
   }
 
-  private static void end(JsonGenerator json, Chain chain, End end) throws IOException {
+  private static void end(JsonGenerator json, Movement movement, End end) throws IOException {
     Party party = end.party();
     json.writeStartObject();
     json.writeStringField("entity_id", party.id());
@@ -214,7 +213,7 @@ public final class AlertJson {
       json.writeStringField("confidence", attribution.confidence().toString());
       Inference why = attribution.inference();
       if (why != null) {
-        InferredJson.write(json, chain, why);
+        InferredJson.write(json, movement, why);
       }
       json.writeEndObject();
     }

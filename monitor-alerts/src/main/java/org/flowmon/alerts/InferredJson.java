@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.flowmon.alerts.Alert.Movement;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Amount;
-import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
 import org.flowmon.watchlist.Inference;
 import org.flowmon.watchlist.Sweep;
@@ -21,12 +22,12 @@ final class InferredJson {
 
   private InferredJson() {}
 
-  static void write(JsonGenerator json, Chain chain, Inference why) throws IOException {
+  static void write(JsonGenerator json, Movement movement, Inference why) throws IOException {
     json.writeObjectFieldStart(NAME);
     json.writeNumberField("count", why.count());
     json.writeArrayFieldStart("sweeps");
     for (Sweep sweep : why.sweeps()) {
-      AssetRef asset = AssetRef.of(chain, sweep.asset());
+      AssetRef asset = asset(movement, sweep.asset());
       json.writeStartObject();
       json.writeStringField("txid", sweep.txid().toString());
       json.writeNumberField("height", sweep.height());
@@ -46,6 +47,13 @@ final class InferredJson {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** As the alert's own flow says it, when that moves the same: nobody else says how to read it. */
+  private static AssetRef asset(Movement movement, String swept) {
+    AssetRef moved = movement.asset();
+    String moves = Objects.requireNonNullElse(moved.contract(), AccountTransaction.NATIVE);
+    return moves.equals(swept) ? moved : AssetRef.of(movement.chain(), swept, null);
   }
 
   /** Throws {@link IllegalArgumentException} for what {@link #write} does not write. */

@@ -104,8 +104,8 @@ final class LaneTracer {
     switch (record) {
       case LaneRecord.Connected c -> {
         if (c.part() == 0) {
-            connect(c.block());
-            mined = Mined.by(c, labels).orElse(null);
+          connect(c.block());
+          mined = Mined.by(c, labels).orElse(null);
         }
         List<Transaction> transactions = c.transactions();
         for (int i = 0; i < transactions.size(); i += AT_A_TIME) {

@@ -199,7 +199,7 @@ final class AccountRules {
     Label inferred = labels.inferred(to);
     if (inferred != null) {
       Amount value = taken.value();
-      arrivals.absorb(block, taken, landing, asset, inferred, message, out);
+      arrivals.absorb(block, taken, landing, asset, inferred, by, out);
       mixing.unattributed(taken, value); // the sweep moves as much, which is told already
     }
     holdings.land(
