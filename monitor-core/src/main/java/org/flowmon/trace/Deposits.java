@@ -41,7 +41,8 @@ public final class Deposits {
   static final int MOST = 100_000;
 
   /**
-   * So many accounts and receipts are kept; accounts that did nothing for the longest time go first.
+   * So many accounts and receipts are kept; accounts that did nothing for the longest time go
+   * first.
    */
   static final int MOST_KEPT = 1_000_000;
 
@@ -110,8 +111,7 @@ public final class Deposits {
     }
     // A block that is taken back may be far above the one before it: heights need not be dense.
     long earliest = blocks.getFirst().height() - Forwarder.WINDOW;
-    while (!touched.isEmpty()
-        && (touched.firstKey() < earliest || kept > mostKept)) {
+    while (!touched.isEmpty() && (touched.firstKey() < earliest || kept > mostKept)) {
       forget(touched.pollFirstEntry());
     }
     if (inferred.size() > most) {

@@ -88,7 +88,6 @@ class DepositsBoundTest {
 
   @Test
   void onlyAChainOfAccountsHasThem() {
-    assertThrows(
-        IllegalArgumentException.class, () -> new Deposits(Chain.BITCOIN, new Labels()));
+    assertThrows(IllegalArgumentException.class, () -> new Deposits(Chain.BITCOIN, new Labels()));
   }
 }
