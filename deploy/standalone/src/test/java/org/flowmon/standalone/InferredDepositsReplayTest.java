@@ -120,7 +120,7 @@ class InferredDepositsReplayTest {
     CommandLineFixture without = CommandLineFixture.run(replay, list);
     assertEquals(1, without.code(), without::toString);
     assertTrue(
-        without.toString().contains("was traced with --policy fifo+haircut --bounds"),
+        without.toString().contains("was traced with --policy haircut+fifo --bounds"),
         without::toString);
     assertTrue(without.toString().contains(" --infer-deposits, this is "), without::toString);
   }
