@@ -60,9 +60,9 @@ public final class AlertJson {
     movement(json, alert.movement());
     value(json, alert.value());
     json.writeFieldName("source");
-    end(json, alert.movement(), alert.source());
+    end(json, alert, alert.source());
     json.writeFieldName("destination");
-    end(json, alert.movement(), alert.destination());
+    end(json, alert, alert.destination());
     evidence(json, alert.evidence(), alert.value().asset());
     time(json, "left_at", alert.movement().leftAt());
     time(json, "arrived_at", alert.movement().arrivedAt());
@@ -183,7 +183,7 @@ public final class AlertJson {
     json.writeEndObject();
   }
 
-  private static void end(JsonGenerator json, Movement movement, End end) throws IOException {
+  private static void end(JsonGenerator json, Alert alert, End end) throws IOException {
     Party party = end.party();
     json.writeStartObject();
     json.writeStringField("entity_id", party.id());
@@ -213,7 +213,7 @@ public final class AlertJson {
       json.writeStringField("confidence", attribution.confidence().toString());
       Inference why = attribution.inference();
       if (why != null) {
-        InferredJson.write(json, movement, why);
+        InferredJson.write(json, alert, why);
       }
       json.writeEndObject();
     }

@@ -1,6 +1,7 @@
 package org.flowmon.alerts;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Amount;
@@ -40,6 +41,12 @@ public record AssetRef(
   /** What a flow moves. */
   public static AssetRef of(Flow flow) {
     return of(flow.chain(), flow.asset(), flow.unit());
+  }
+
+  /** Another asset of the chain, which nobody says how to read; this one when it is the same. */
+  public AssetRef sibling(Chain chain, String asset) {
+    AssetRef other = of(chain, asset, null);
+    return Objects.equals(other.contract, contract) ? this : other;
   }
 
   /**

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.flowmon.alerts.Alert.Movement;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Txid;
@@ -22,12 +20,12 @@ final class InferredJson {
 
   private InferredJson() {}
 
-  static void write(JsonGenerator json, Movement movement, Inference why) throws IOException {
+  static void write(JsonGenerator json, Alert alert, Inference why) throws IOException {
     json.writeObjectFieldStart(NAME);
     json.writeNumberField("count", why.count());
     json.writeArrayFieldStart("sweeps");
     for (Sweep sweep : why.sweeps()) {
-      AssetRef asset = asset(movement, sweep.asset());
+      AssetRef asset = alert.value().asset().sibling(alert.movement().chain(), sweep.asset());
       json.writeStartObject();
       json.writeStringField("txid", sweep.txid().toString());
       json.writeNumberField("height", sweep.height());
@@ -47,13 +45,6 @@ final class InferredJson {
     }
     json.writeEndArray();
     json.writeEndObject();
-  }
-
-  /** As the alert's own flow says it, when that moves the same: nobody else says how to read it. */
-  private static AssetRef asset(Movement movement, String swept) {
-    AssetRef moved = movement.asset();
-    String moves = Objects.requireNonNullElse(moved.contract(), AccountTransaction.NATIVE);
-    return moves.equals(swept) ? moved : AssetRef.of(movement.chain(), swept, null);
   }
 
   /** Throws {@link IllegalArgumentException} for what {@link #write} does not write. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AssetRef;
-import org.flowmon.chain.Chain;
 import org.flowmon.standalone.explain.ListEntry.Claim;
 import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Designation;
@@ -21,13 +20,14 @@ final class EndText {
 
   private EndText() {}
 
-  static List<String> of(ListEntry entry, Chain chain) {
+  /** Of an end of {@code alert}. */
+  static List<String> of(ListEntry entry, Alert alert) {
     EndText text = new EndText();
     text.party(entry);
     entry.claims().stream().filter(claim -> claim.label().inference() == null).forEach(text::claim);
     Alert.Attribution told = entry.end().attribution();
     if (told != null && told.inference() != null) {
-      text.inference(entry.end(), told, told.inference(), chain);
+      text.inference(entry.end(), told, told.inference(), alert);
     }
     return text.lines;
   }
@@ -95,7 +95,7 @@ final class EndText {
   }
 
   /** On which sweeps it rests that the address is taken for the party's. */
-  private void inference(Alert.End end, Alert.Attribution told, Inference why, Chain chain) {
+  private void inference(Alert.End end, Alert.Attribution told, Inference why, Alert alert) {
     lines.add(
         "  address %s, %s, confidence %s"
             .formatted(end.address(), told.source(), told.confidence()));
@@ -103,7 +103,7 @@ final class EndText {
         "    no list names it: it forwards what it receives, %d sweep%s seen when the value arrived"
             .formatted(why.count(), why.count() == 1 ? "" : "s"));
     for (Sweep sweep : why.sweeps()) {
-      AssetRef asset = AssetRef.of(chain, sweep.asset());
+      AssetRef asset = alert.value().asset().sibling(alert.movement().chain(), sweep.asset());
       lines.add(
           "    %s in block %d sent %s to %s"
               .formatted(sweep.txid(), sweep.height(), asset.show(sweep.amount()), sweep.to()));

@@ -179,7 +179,7 @@ public final class ExplainText {
 
   private void end(String title, ListEntry entry) {
     head("%s: %s".formatted(title, AlertView.clean(entry.end().party().name())));
-    EndText.of(entry, of.told().movement().chain()).forEach(this::line);
+    EndText.of(entry, of.told()).forEach(this::line);
   }
 
   private void lists() {
