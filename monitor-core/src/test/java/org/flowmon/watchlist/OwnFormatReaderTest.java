@@ -43,7 +43,10 @@ class OwnFormatReaderTest {
                 LocalDate.of(2019, 1, 1).toEpochDay(),
                 Confidence.HIGH,
                 false,
-                false)),
+                false,
+                false,
+                true,
+                null)),
         list.labelList("bitcoin"));
   }
 
