@@ -61,7 +61,7 @@ function Facet({ facet, view, facets, parties }) {
         <span class="k"><${Mark} facet=${facet} item=${item} parties=${parties} /></span><span class="v num">${text.grouped(String(item.n))}</span></label><i></i>
       </li>`)}
       ${shown.length < list.length && html`<li class="rest"><button type="button" class="linkish" onClick=${() => setAll(true)}>${list.length - shown.length} more</button></li>`}
-      ${!list.length && html`<li class="zero"><span class="k">none</span></li>`}
+      ${!list.length && html`<li class="zero"><span class="k">${facets ? "none" : "…"}</span></li>`}
     </ul>`}
   </section>`;
 }

@@ -25,6 +25,7 @@ export function Queue({ me, search }) {
   const [selected, setSelected] = useState(new Set());
   const [form, setForm] = useState(null);
   const [undo, setUndo] = useState(null);
+  const undoable = useRef(null); // the same at once: keys may come before the next drawing
   const [message, setMessage] = useState(null);
   const [compact, setCompact] = useState(false);
   const [drawer, setDrawer] = useState(false);
@@ -81,12 +82,17 @@ export function Queue({ me, search }) {
     await queue.load(rows.length);
   };
 
+  const offer = last => {
+    undoable.current = last;
+    setUndo(last);
+  };
+
   const run = async body => {
     setForm(null);
     const targets = chosen();
     const cases = [...new Map(targets.map(row => [row.case.id, row.case])).values()].filter(c => c.id);
     if (!cases.length) return;
-    setUndo(null);
+    offer(null);
     giving.current = true;
     undoNext.current = false;
     const result = await give(cases, body).finally(() => (giving.current = false));
@@ -100,7 +106,7 @@ export function Queue({ me, search }) {
       const back = cases.filter(c => result.done.some(d => d.id === c.id)).map(c => ({ id: c.id, steps: inverse(body.action, c) }));
       const last = { until: Date.now() + UNDO, back, revisions: new Map(result.done.map(d => [d.id, d.revision])) };
       if (undoNext.current) await takeBackOf(last);
-      else setUndo(last);
+      else offer(last);
     }
     if (done) setSelected(new Set());
     queue.facetsSoon();
@@ -111,11 +117,11 @@ export function Queue({ me, search }) {
   /** Asked for while a command is under way, it follows that. */
   const takeBack = async () => {
     if (giving.current) undoNext.current = true;
-    else if (undo && undo.until >= Date.now()) await takeBackOf(undo);
+    else if (undoable.current?.until >= Date.now()) await takeBackOf(undoable.current);
   };
 
   const takeBackOf = async last => {
-    setUndo(null);
+    offer(null);
     const problems = [];
     for (const one of last.back) {
       let revision = last.revisions.get(one.id);

@@ -28,9 +28,10 @@ export function useQueue(view, me) {
     }
   };
 
+  /** The first counts at once, later ones together. */
   const facetsSoon = () => {
     clearTimeout(facetTimer.current);
-    facetTimer.current = setTimeout(loadFacets, 400);
+    facetTimer.current = setTimeout(loadFacets, facetTimer.current ? 400 : 0);
   };
 
   /** Loads as many rows as there are, at least a page, from the first on. */

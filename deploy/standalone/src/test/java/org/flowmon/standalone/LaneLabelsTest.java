@@ -93,7 +93,7 @@ final class LaneLabelsTest {
     String y = left.get("bitcoin-regtest|address:y|c|" + Long.MIN_VALUE + "|high|");
     assertEquals(
         "{\"chain\":\"bitcoin-regtest\",\"entity\":\"c\",\"address\":\"y\",\"confidence\":\"high\","
-            + "\"pool\":false,\"transparent\":false,\"bridge\":false,\"version\":\"v2\"}",
+            + "\"pool\":false,\"transparent\":false,\"bridge\":false,\"exchange\":false,\"version\":\"v2\"}",
         y);
   }
 
