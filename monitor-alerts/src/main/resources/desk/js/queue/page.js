@@ -45,7 +45,8 @@ export function Queue({ me, search }) {
     setSelected(new Set());
     queue.load();
   }, [search]);
-  useEffect(() => {
+  // Before the rows are shown: a key may follow at once.
+  useLayoutEffect(() => {
     if (rows.length && at < 0) setCursor(rows[0].id);
   }, [rows]);
   useLayoutEffect(() => {
@@ -139,7 +140,7 @@ export function Queue({ me, search }) {
     queue.facetsSoon();
   };
 
-  useEffect(() =>
+  useLayoutEffect(() =>
     bind({
       next: () => move(1),
       previous: () => move(-1),

@@ -89,7 +89,8 @@ final class MetricsTest {
             what -> {});
     server = MetricsServer.start("127.0.0.1", 0, pipeline);
     while (!(scrape().contains("flowmon_alert_retractions_total")
-        && scrape().contains("flowmon_notification_latency_seconds_sum"))) {
+        && scrape().contains("flowmon_notification_latency_seconds_sum")
+        && get("/health/ready").statusCode() == 200)) {
       pipeline.check();
       Thread.sleep(100);
     }
