@@ -1,5 +1,7 @@
 package org.flowmon.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.flowmon.chain.Chain;
 import org.flowmon.standalone.Pipeline;
@@ -55,6 +58,9 @@ final class AlertJourneys {
         }
         records.records(flows).forEach(record -> flowAt.putIfAbsent(received(record), now));
         for (ConsumerRecord<byte[], byte[]> record : records.records(alerted)) {
+          if (!raised(record)) {
+            continue;
+          }
           long received = received(record);
           done.add(
               new Journey(
@@ -67,6 +73,12 @@ final class AlertJourneys {
       }
     }
     return done;
+  }
+
+  /** Later revisions of an alert, as its block settles, are not what people wait for. */
+  private static boolean raised(ConsumerRecord<byte[], byte[]> record) {
+    Header type = record.headers().lastHeader("ce_type");
+    return type != null && new String(type.value(), UTF_8).equals("org.flowmon.alert.raised.v1");
   }
 
   private static long received(ConsumerRecord<byte[], byte[]> record) {
