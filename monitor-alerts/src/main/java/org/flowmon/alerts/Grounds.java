@@ -127,6 +127,7 @@ final class Grounds {
   private static Flow flow(Alert alert) {
     Movement m = alert.movement();
     String contract = alert.value().asset().contract();
+    Attribution claim = alert.destination().attribution();
     return new Flow(
         m.flowId(),
         m.chain(),
@@ -152,6 +153,7 @@ final class Grounds {
         alert.evidence().policy(),
         m.block(),
         alert.evidence().listVersion(),
-        false);
+        false,
+        claim == null ? null : claim.inference());
   }
 }

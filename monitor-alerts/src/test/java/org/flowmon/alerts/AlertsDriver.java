@@ -98,6 +98,20 @@ final class AlertsDriver implements AutoCloseable {
             told.addTo(new RecordHeaders())));
   }
 
+  /** One whose lane is traced with the watchlist that it has. */
+  static AlertsDriver labelled(Path dir, Parties parties, List<AlertRule> rules) {
+    AlertsDriver driver = new AlertsDriver(dir, parties, rules);
+    driver.label(parties.version());
+    return driver;
+  }
+
+  /** The process ends, and begins again with another watchlist, which the lane then says. */
+  AlertsDriver relabelled(Path dir, Parties parties, List<AlertRule> rules) {
+    AlertsDriver next = again(dir.resolve(parties.version()), parties, rules);
+    next.label(parties.version());
+    return next;
+  }
+
   /** Closes this one; another process goes on with its state. */
   AlertsDriver again(Path dir, Parties parties, List<AlertRule> rules) {
     AlertsDriver next = new AlertsDriver(dir, parties, rules);

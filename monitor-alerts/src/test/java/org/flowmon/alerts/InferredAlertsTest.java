@@ -64,13 +64,11 @@ class InferredAlertsTest {
   }
 
   private void open(Parties parties) {
-    stage = new AlertsDriver(dir, parties, ShippedRules.standard());
-    stage.label(parties.version());
+    stage = AlertsDriver.labelled(dir, parties, ShippedRules.standard());
   }
 
   private void restart(Parties parties) {
-    stage = stage.again(dir.resolve(parties.version()), parties, ShippedRules.standard());
-    stage.label(parties.version());
+    stage = stage.relabelled(dir, parties, ShippedRules.standard());
   }
 
   private Alert raised() {
@@ -132,5 +130,15 @@ class InferredAlertsTest {
     restart(list(Given.SAKURA, ""));
     assertEquals(State.REINSTATED, stage.next().state());
     assertTrue(stage.alerts.isEmpty());
+  }
+
+  @Test
+  void aRuleThatAsksForTheInferenceHoldsWhenListsChange() {
+    List<AlertRule> rules = List.of(WrittenRuleTest.rule("flow.inferred"));
+    stage = AlertsDriver.labelled(dir, list(Given.SAKURA, ""), rules);
+    stage.push(FLOW);
+    assertEquals(State.RAISED, stage.next().state());
+    stage = stage.relabelled(dir, list(Given.SAKURA, Given.SAKURA), rules);
+    assertTrue(stage.alerts.isEmpty(), "it was inferred when the value arrived");
   }
 }

@@ -71,14 +71,11 @@ class WithdrawnAlertsTest {
           });
 
   private void open(Parties parties) {
-    stage = new AlertsDriver(dir, parties, ShippedRules.standard());
-    stage.label(parties.version());
+    stage = AlertsDriver.labelled(dir, parties, ShippedRules.standard());
   }
 
-  /** The process ends, and begins again with another watchlist, which the lane then says. */
   private void restart(Parties parties) {
-    stage = stage.again(dir.resolve(parties.version()), parties, ShippedRules.standard());
-    stage.label(parties.version());
+    stage = stage.relabelled(dir, parties, ShippedRules.standard());
   }
 
   private Alert raised() {
