@@ -88,12 +88,17 @@ public record Amendment(
       @Nullable Confidence confidence,
       @Nullable Instant until) {}
 
-  /** Whether it keeps new cases of that entity waiting at that time. */
+  /**
+   * Whether it keeps new cases of that entity waiting at that time: from when it was approved on,
+   * so that nothing earlier is decided otherwise when it is read again.
+   */
   public boolean suppresses(String entity, Instant now) {
     Instant until = what.until();
     return status == Status.APPROVED
         && what.kind() == Kind.SUPPRESS
         && what.entity().equals(entity)
+        && decidedAt != null
+        && !now.isBefore(decidedAt)
         && until != null
         && now.isBefore(until);
   }

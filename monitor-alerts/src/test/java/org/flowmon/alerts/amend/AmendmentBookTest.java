@@ -97,8 +97,10 @@ class AmendmentBookTest {
     assertFalse(state.suppresses("payer", NOW), "nobody agreed yet");
     Amendment agreed = then(state, Action.APPROVE, PAUL, Duration.ofHours(1)).state();
     assertNotNull(agreed);
-    assertTrue(agreed.suppresses("payer", NOW));
-    assertFalse(agreed.suppresses("payee", NOW));
+    Instant approved = NOW.plus(Duration.ofHours(1));
+    assertFalse(agreed.suppresses("payer", approved.minusMillis(1)), "what came before stays");
+    assertTrue(agreed.suppresses("payer", approved));
+    assertFalse(agreed.suppresses("payee", approved));
     assertFalse(agreed.suppresses("payer", NOW.plus(Duration.ofDays(2))));
   }
 }
