@@ -63,6 +63,26 @@ public record TraceConfig(
 
   /** The same with other policies. */
   public TraceConfig withPolicies(List<Policy> others) {
+    return with(others, instanceId, imageAfter, inferDeposits);
+  }
+
+  /** The same with images more or less often. */
+  public TraceConfig withImageAfter(int transactions) {
+    return with(policies, instanceId, transactions, inferDeposits);
+  }
+
+  /** The same with deposit addresses inferred, or not. */
+  public TraceConfig withInferredDeposits(boolean inferred) {
+    return with(policies, instanceId, imageAfter, inferred);
+  }
+
+  /** The same with a fixed instance name, or with none. */
+  public TraceConfig withInstanceId(@Nullable String id) {
+    return with(policies, id, imageAfter, inferDeposits);
+  }
+
+  private TraceConfig with(
+      List<Policy> others, @Nullable String instance, int transactions, boolean inferred) {
     return new TraceConfig(
         bootstrap,
         topics,
@@ -71,54 +91,9 @@ public record TraceConfig(
         bounds,
         commitInterval,
         sessionTimeout,
-        instanceId,
-        imageAfter,
-        inferDeposits);
-  }
-
-  /** The same with images more or less often. */
-  public TraceConfig withImageAfter(int transactions) {
-    return new TraceConfig(
-        bootstrap,
-        topics,
-        stateDir,
-        policies,
-        bounds,
-        commitInterval,
-        sessionTimeout,
-        instanceId,
+        instance,
         transactions,
-        inferDeposits);
-  }
-
-  /** The same with deposit addresses inferred, or not. */
-  public TraceConfig withInferredDeposits(boolean inferred) {
-    return new TraceConfig(
-        bootstrap,
-        topics,
-        stateDir,
-        policies,
-        bounds,
-        commitInterval,
-        sessionTimeout,
-        instanceId,
-        imageAfter,
         inferred);
-  }
-
-  /** The same with a fixed instance name, or with none. */
-  public TraceConfig withInstanceId(@Nullable String id) {
-    return new TraceConfig(
-        bootstrap,
-        topics,
-        stateDir,
-        policies,
-        bounds,
-        commitInterval,
-        sessionTimeout,
-        id,
-        imageAfter,
-        inferDeposits);
   }
 
   /** The Kafka Streams application: state and transactions are kept under this name. */

@@ -130,32 +130,15 @@ public record Flow(
 
   /** The same flow to an address of which that is inferred. */
   public Flow inferred(Inference why) {
-    return new Flow(
-        id,
-        chain,
-        txid,
-        at,
-        asset,
-        unit,
-        from,
-        to,
-        kind,
-        amount,
-        value,
-        hops,
-        leftAt,
-        path,
-        via,
-        message,
-        policy,
-        block,
-        listVersion,
-        retracted,
-        why);
+    return with(retracted, why);
   }
 
   /** The same flow, taken back because its block was orphaned. */
   public Flow retract() {
+    return with(true, inference);
+  }
+
+  private Flow with(boolean orphaned, @Nullable Inference why) {
     return new Flow(
         id,
         chain,
@@ -176,7 +159,7 @@ public record Flow(
         policy,
         block,
         listVersion,
-        true,
-        inference);
+        orphaned,
+        why);
   }
 }

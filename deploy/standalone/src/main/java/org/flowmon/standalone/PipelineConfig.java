@@ -135,8 +135,23 @@ public record PipelineConfig(
 
   /** The same with rules to publish. */
   PipelineConfig withRules(@Nullable RuleSet published) {
+    return with(kafka, published, roles, inferDeposits);
+  }
+
+  /** The same on other brokers, where subscribers are served. */
+  PipelineConfig withTenants(Kafka brokers) {
+    return with(brokers, rules, Role.ALL, inferDeposits);
+  }
+
+  /** The same with deposit addresses inferred. */
+  PipelineConfig withInferredDeposits() {
+    return with(kafka, rules, roles, true);
+  }
+
+  private PipelineConfig with(
+      Kafka brokers, @Nullable RuleSet published, Set<Role> does, boolean inferred) {
     return new PipelineConfig(
-        kafka,
+        brokers,
         dataDir,
         topics,
         watchlist,
@@ -147,46 +162,8 @@ public record PipelineConfig(
         patience,
         imageAfter,
         labelsMayChange,
-        roles,
+        does,
         prices,
-        inferDeposits);
-  }
-
-  /** The same on other brokers, where subscribers are served. */
-  PipelineConfig withTenants(Kafka brokers) {
-    return new PipelineConfig(
-        brokers,
-        dataDir,
-        topics,
-        watchlist,
-        rules,
-        bounds,
-        policies,
-        sources,
-        patience,
-        imageAfter,
-        labelsMayChange,
-        Role.ALL,
-        prices,
-        inferDeposits);
-  }
-
-  /** The same with deposit addresses inferred. */
-  PipelineConfig withInferredDeposits() {
-    return new PipelineConfig(
-        kafka,
-        dataDir,
-        topics,
-        watchlist,
-        rules,
-        bounds,
-        policies,
-        sources,
-        patience,
-        imageAfter,
-        labelsMayChange,
-        roles,
-        prices,
-        true);
+        inferred);
   }
 }
