@@ -44,8 +44,8 @@ public record Mined(long time, @Nullable String byAddress, @Nullable String byTa
     return label == null ? null : label.entity();
   }
 
-  /** The pool that counts; {@code null} when nobody is known. */
-  public @Nullable String pool() {
+  /** Of the two the pool that counts; {@code null} when nobody is known. */
+  public static @Nullable String pool(@Nullable String byAddress, @Nullable String byTag) {
     return byAddress != null ? byAddress : byTag;
   }
 

@@ -238,7 +238,8 @@ class TraceTopologyTest {
             new Mined(1_700_000_003, null, null, Amount.of(53))),
         mined);
     assertEquals(
-        List.of("payee", "writer", "payee"), mined.stream().limit(3).map(Mined::pool).toList());
+        List.of("payee", "writer", "payee"),
+        mined.stream().limit(3).map(m -> Mined.pool(m.byAddress(), m.byTag())).toList());
   }
 
   private static UtxoTransaction payment(String txid, String value) {

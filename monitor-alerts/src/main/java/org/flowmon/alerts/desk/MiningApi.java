@@ -14,6 +14,7 @@ import org.flowmon.alerts.desk.projection.MinedReads;
 import org.flowmon.alerts.desk.projection.MinedReads.Block;
 import org.flowmon.alerts.desk.projection.MinedReads.Blocks;
 import org.flowmon.alerts.desk.projection.Projection;
+import org.flowmon.topic.Mined;
 import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Entity;
 import org.flowmon.watchlist.EntityKind;
@@ -71,7 +72,7 @@ final class MiningApi {
     ArrayNode newest = json.putArray("newest");
     for (Block each : mined.newest(NEWEST)) {
       ObjectNode shown = Json.fields(each);
-      String pool = each.byAddress() != null ? each.byAddress() : each.byTag();
+      String pool = Mined.pool(each.byAddress(), each.byTag());
       shown.put("pool", pool);
       shown.put("name", pool == null ? null : name(pool));
       shown.put("russia_linked", linked(pool));

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.flowmon.topic.Mined;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the tables who mined what. Safe for many threads. */
@@ -31,7 +33,7 @@ public final class MinedReads {
       long blocks) {
     /** The pool that counts; empty for nobody known. */
     public String pool() {
-      return byAddress != null ? byAddress : byTag != null ? byTag : "";
+      return Objects.requireNonNullElse(Mined.pool(byAddress, byTag), "");
     }
   }
 
