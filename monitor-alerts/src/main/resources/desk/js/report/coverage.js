@@ -13,13 +13,16 @@ export function Coverage() {
 const blocks = gap => gap.high - gap.low + 1;
 const height = n => text.grouped(String(n));
 
+/** The share of a bar that its words take, in percent. */
+const ROOM = 13;
+
 function Bar({ chain }) {
   const end = Math.max(chain.head ?? 0, chain.to ?? 0, 1);
   const start = chain.from > end / 2 ? Math.max(0, chain.from - (end - chain.from) * 0.1 - 1) : 0;
   const at = n => `${(((n - start) / Math.max(1, end - start + 1)) * 100).toFixed(2)}%`;
   const wide = (low, high) => `${(((high - low + 1) / Math.max(1, end - start + 1)) * 100).toFixed(2)}%`;
   return html`<div class="cb" role="img" aria-label=${`Looked at from ${height(chain.from)} to ${height(chain.to)}${chain.gaps.length ? `, ${text.plural(chain.gaps.length, "gap")}` : ""}`}>
-    ${chain.from > start && html`<i class="off" style=${{ left: "0%", width: at(chain.from) }}></i><span class="gl" style=${{ left: "0%" }}>${chain.from > 0 ? "not looked" : ""}</span>`}
+    ${chain.from > start && html`<i class="off" style=${{ left: "0%", width: at(chain.from) }}></i>${parseFloat(at(chain.from)) > ROOM && html`<span class="gl" style=${{ left: "0%" }}>not looked</span>`}`}
     ${chain.ranges.map(r => html`<i class="on" style=${{ left: at(r.low), width: wide(r.low, r.high) }}></i>`)}
     ${chain.head > chain.to && html`<i class="off" style=${{ left: at(chain.to + 1), width: wide(chain.to + 1, chain.head) }}></i>`}
     ${chain.gaps.map(g => html`<i class="gap" style=${{ left: at(g.low), width: wide(g.low, g.high) }} title=${`${height(g.low)} – ${height(g.high)}`}></i><span class="gl" style=${{ left: at(g.low) }}>gap ${text.plural(blocks(g), "block")}</span>`)}

@@ -28,8 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * How every page looks: no serious finding of axe-core, nothing wider than the window, no complaint
- * of the browser. Pictures of all are left in {@code target/screenshots}, to be looked at.
+ * How every page looks: no serious finding of axe-core, nothing wider than the window, no text on
+ * another, no complaint of the browser. Pictures of all are left in {@code target/screenshots}, to
+ * be looked at.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(240)
@@ -43,6 +44,54 @@ class DeskLooksTest {
           new int[] {1280, 800},
           new int[] {2560, 1440},
           new int[] {390, 844});
+
+  /** Texts that lie on another, in the part of them that shows. */
+  private static final String OVERLAPS =
+      """
+      () => {
+        const shown = [];
+        const covered = (parent, part) => {
+          let e = document.elementFromPoint((part.left + part.right) / 2, (part.top + part.bottom) / 2);
+          for (; e && !e.contains(parent); e = e.parentElement) {
+            if (getComputedStyle(e).backgroundColor.startsWith("rgb(")) return true;
+          }
+          return false;
+        };
+        const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (walk.nextNode()) {
+          const text = walk.currentNode;
+          const parent = text.parentElement;
+          if (!text.data.trim() || parent.closest("svg, select, [aria-hidden=true]")
+              || !parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+          const clip = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
+          for (let e = parent; e; e = e.parentElement) {
+            if (getComputedStyle(e).overflow === "visible") continue;
+            const box = e.getBoundingClientRect();
+            clip.left = Math.max(clip.left, box.left);
+            clip.top = Math.max(clip.top, box.top);
+            clip.right = Math.min(clip.right, box.right);
+            clip.bottom = Math.min(clip.bottom, box.bottom);
+          }
+          const range = document.createRange();
+          range.selectNodeContents(text);
+          for (const box of range.getClientRects()) {
+            const part = {
+              left: Math.max(box.left, clip.left), top: Math.max(box.top, clip.top),
+              right: Math.min(box.right, clip.right), bottom: Math.min(box.bottom, clip.bottom),
+              text: text.data.trim(),
+            };
+            if (part.right > part.left && part.bottom > part.top && !covered(parent, part)) shown.push(part);
+          }
+        }
+        const found = [];
+        shown.forEach((a, i) => shown.slice(i + 1).forEach(b => {
+          const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+          const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+          if (wide > 2 && high > 6) found.push(a.text + " / " + b.text);
+        }));
+        return found;
+      }
+      """;
 
   private DeskPages desk;
   private Map<String, String> pages;
@@ -107,6 +156,7 @@ class DeskLooksTest {
           Object over =
               page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth");
           assertTrue(((Number) over).intValue() <= 0, each.getKey() + " is too wide at " + size[0]);
+          assertEquals(List.of(), page.evaluate(OVERLAPS), each.getKey() + " at " + size[0]);
           if (size[0] == 1440 || size[0] == 390) {
             check(page, axe, each.getKey() + " " + size[0] + " " + scheme);
           }
