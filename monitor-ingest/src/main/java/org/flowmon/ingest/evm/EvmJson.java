@@ -183,7 +183,7 @@ public final class EvmJson {
     in.array();
     List<Withdrawal> all = new ArrayList<>();
     while (in.nextElement()) {
-      in.at("withdrawal " + all.size());
+      in.at("withdrawal", all.size());
       in.object();
       Long index = null;
       Long validator = null;
@@ -205,14 +205,14 @@ public final class EvmJson {
               in.given(address, "address"),
               in.given(gwei, "amount")));
     }
-    in.at("");
+    in.atNone();
     return all;
   }
 
   private static void transactions(JsonFields in, List<EvmTransaction> into) throws IOException {
     in.array();
     while (in.nextElement()) {
-      in.at("transaction " + into.size());
+      in.at("transaction", into.size());
       if (!in.isObject()) {
         throw in.refuse("expected a whole transaction: ask for the block with its transactions");
       }
@@ -228,7 +228,7 @@ public final class EvmJson {
         switch (name) {
           case "hash" -> {
             txid = in.txid();
-            in.at("transaction " + into.size() + " " + txid);
+            in.named(" ", txid);
           }
           case "blockHash" -> blockHash = in.hash();
           case "transactionIndex" -> index = in.index();
@@ -251,17 +251,17 @@ public final class EvmJson {
               in.given(value, "value"),
               gasPrice));
     }
-    in.at("");
+    in.atNone();
   }
 
   static List<EvmReceipt> receipts(JsonFields in) throws IOException {
     in.array();
     List<EvmReceipt> all = new ArrayList<>();
     while (in.nextElement()) {
-      in.at("receipt " + all.size());
+      in.at("receipt", all.size());
       all.add(ReceiptReader.read(in, all.size()));
     }
-    in.at("");
+    in.atNone();
     return all;
   }
 }

@@ -23,13 +23,19 @@ final class JsonFields {
 
   private static final int ADDRESS = 42;
   private static final int HASH = 66;
+  private static final String A_HASH = "a hash of 64 hexadecimal digits with 0x";
 
   private final JsonParser in;
 
   /** What is being read, for messages: the block, once its number is known. */
   private @Nullable String block;
 
+  /** Which of its transactions, receipts or traces, made a text when it is refused. */
   private String part = "";
+
+  private int place;
+  private String link = "";
+  private @Nullable Txid named;
 
   JsonFields(JsonParser in, @Nullable String block) {
     this.in = in;
@@ -43,12 +49,26 @@ final class JsonFields {
   /** Which block is being read, {@code null} before its number is. */
   void ofBlock(@Nullable Long number) {
     block = number == null ? null : number.toString();
-    part = "";
+    atNone();
   }
 
-  /** Which transaction or receipt is being read: {@code transaction 3}; empty for none. */
-  void at(String what) {
+  /** What is being read is of the block as a whole. */
+  void atNone() {
+    part = "";
+    named = null;
+  }
+
+  /** Which transaction or receipt is being read: {@code transaction}, 3. */
+  void at(String what, int index) {
     part = what;
+    place = index;
+    named = null;
+  }
+
+  /** The hash of the transaction of what is being read, and what stands before it in a message. */
+  void named(String before, @Nullable Txid txid) {
+    link = before;
+    named = txid;
   }
 
   /** Enters the object on which the parser stands. */
@@ -154,11 +174,18 @@ final class JsonFields {
 
   /** 32 bytes, lower case. */
   String hash() throws IOException {
-    return hex(HASH, "a hash of 64 hexadecimal digits with 0x");
+    return hex(HASH, A_HASH);
   }
 
   Txid txid() throws IOException {
-    return Txid.parse(hash());
+    byte[] bytes =
+        isText()
+            ? HexText.word(in.getTextCharacters(), in.getTextOffset(), in.getTextLength())
+            : null;
+    if (bytes == null) {
+      throw expected(A_HASH);
+    }
+    return Txid.of(bytes, Txid.Form.HEX_0X);
   }
 
   /** {@code bytes} bytes, lower case. */
@@ -268,7 +295,8 @@ final class JsonFields {
   }
 
   RefusedBlockException refuse(String what) {
+    String of = named == null ? "" : link + named;
     return new RefusedBlockException(
-        Refusal.MALFORMED, block, part.isEmpty() ? what : part + ", " + what);
+        Refusal.MALFORMED, block, part.isEmpty() ? what : part + " " + place + of + ", " + what);
   }
 }

@@ -31,7 +31,7 @@ final class ReceiptReader {
       switch (name) {
         case "transactionHash" -> {
           txid = in.txid();
-          in.at("receipt " + place + " of transaction " + txid);
+          in.named(" of transaction ", txid);
         }
         case "blockHash" -> blockHash = in.hash();
         case "transactionIndex" -> index = in.index();

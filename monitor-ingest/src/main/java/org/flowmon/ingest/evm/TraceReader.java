@@ -35,7 +35,7 @@ final class TraceReader {
       reader.entry();
     }
     reader.finish();
-    in.at("");
+    in.atNone();
     return reader.traces;
   }
 
@@ -52,7 +52,7 @@ final class TraceReader {
     }
     List<EvmTrace> taken = new ArrayList<>(traces.subList(0, Math.min(count, traces.size())));
     traces.subList(0, taken.size()).clear();
-    in.at("");
+    in.atNone();
     return taken;
   }
 
@@ -65,7 +65,7 @@ final class TraceReader {
 
   /** One trace of either form. */
   private void entry() throws IOException {
-    in.at("trace " + entries++);
+    in.at("trace", entries++);
     in.object();
     Txid txid = null;
     String blockHash = null;
@@ -78,7 +78,7 @@ final class TraceReader {
       switch (name) {
         case "txHash", "transactionHash", "transaction_hash" -> {
           txid = in.isNull() ? null : in.txid();
-          in.at("trace " + (entries - 1) + " of transaction " + txid);
+          in.named(" of transaction ", txid);
         }
         case "blockHash", "block_hash" -> blockHash = in.isNull() ? null : in.hash();
         case "traceAddress", "trace_address" -> address = address();
