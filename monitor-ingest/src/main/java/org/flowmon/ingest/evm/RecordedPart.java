@@ -2,12 +2,14 @@ package org.flowmon.ingest.evm;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
@@ -85,10 +87,10 @@ final class RecordedPart implements AutoCloseable {
         throw new RefusedBlockException(Refusal.TRUNCATED, null, "the file is empty")
             .at(path.toString());
       }
-      JsonNode first = part.parser.readValueAsTree();
-      Kind kind = kind(first);
+      Set<String> names = new HashSet<>();
+      Kind kind = part.kind(names);
       if (kind == null) {
-        throw new RefusedBlockException(Refusal.MALFORMED, null, fault(first)).at(path.toString());
+        throw new RefusedBlockException(Refusal.MALFORMED, null, fault(names)).at(path.toString());
       }
       return kind;
     } catch (JsonProcessingException e) {
@@ -96,26 +98,49 @@ final class RecordedPart implements AutoCloseable {
     }
   }
 
-  private static @Nullable Kind kind(JsonNode first) {
-    if (first.has("block")) {
-      return Kind.WHOLE;
-    }
-    if (first.has("traceAddress")) {
-      return Kind.CALLS;
-    }
-    JsonNode value = first.isObject() && first.has("result") ? first.get("result") : first;
-    if (value.isObject() && value.has("transactions")) {
-      return Kind.BLOCKS;
-    }
-    if (value.isArray()) {
+  /** What the value is on which the parser stands; it is read only as far as that takes. */
+  private @Nullable Kind kind(Set<String> names) throws IOException {
+    if (parser.currentToken() == JsonToken.START_ARRAY) {
       // An empty block has no receipts and no traces: taken for receipts, which must be there.
-      return value.isEmpty() || value.get(0).has("cumulativeGasUsed") ? Kind.RECEIPTS : Kind.TRACES;
+      return parser.nextToken() == JsonToken.END_ARRAY || has("cumulativeGasUsed")
+          ? Kind.RECEIPTS
+          : Kind.TRACES;
+    }
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      return null;
+    }
+    for (String name = fields.next(); name != null; name = fields.next()) {
+      names.add(name);
+      Kind kind =
+          switch (name) {
+            case "block" -> Kind.WHOLE;
+            case "traceAddress" -> Kind.CALLS;
+            case "transactions" -> Kind.BLOCKS;
+            case "result" -> kind(new HashSet<>());
+            default -> null;
+          };
+      if (kind != null) {
+        return kind;
+      }
+      parser.skipChildren();
     }
     return null;
   }
 
-  private static String fault(JsonNode first) {
-    return first.has("traces") && first.has("block_number")
+  private boolean has(String wanted) throws IOException {
+    if (fields.isObject()) {
+      for (String name = fields.next(); name != null; name = fields.next()) {
+        if (name.equals(wanted)) {
+          return true;
+        }
+        fields.skip();
+      }
+    }
+    return false;
+  }
+
+  private static String fault(Set<String> names) {
+    return names.contains("traces") && names.contains("block_number")
         ? "traces without their block: a header with its hash, and receipts with their logs, must be"
             + " there"
         : "expected a block, receipts, traces, or an object with block, receipts and traces";
