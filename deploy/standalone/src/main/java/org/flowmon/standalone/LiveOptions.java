@@ -12,6 +12,7 @@ import org.flowmon.ingest.bitcoin.PeerOptions;
 import org.flowmon.ingest.evm.Contracts;
 import org.flowmon.ingest.evm.EvmFollower;
 import org.flowmon.ingest.evm.EvmOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -75,6 +76,16 @@ final class LiveOptions {
       })
   private boolean openingBalances;
 
+  @Option(
+      names = "--tron-api",
+      paramLabel = "URL",
+      description = {
+        "the own interface of a TRON node (http://HOST:8090, without /wallet), which tells what each",
+        "transaction burned for energy and bandwidth, in one call a block; without it these fees stay",
+        "unknown, and an account that paid them holds that much less than is traced"
+      })
+  private @Nullable String tronApi;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   LiveOptions() {}
 
@@ -85,6 +96,7 @@ final class LiveOptions {
    */
   Supplier<ChainFollower> followers(PipelineOptions options) throws IOException {
     Chain chain = options.chain();
+    refuse(tronApi != null && !chain.equals(Chain.TRON), "--tron-api: " + chain + " is not tron");
     Start start = options.parsed("--from", () -> Start.parse(from));
     if (chain.model() == Chain.Model.UTXO) {
       refuse(!nodes.isEmpty(), "--rpc: " + chain + " is followed from its peers: use --peer");
@@ -100,10 +112,13 @@ final class LiveOptions {
     EvmOptions following =
         options.parsed(
             "--rpc, --calls-per-second", () -> EvmOptions.of(contracts, nodes, start, calls));
-    EvmOptions wanted =
+    EvmOptions balanced =
         openingBalances
             ? options.parsed("--opening-balances", following::withOpeningBalances)
             : following;
+    String api = tronApi;
+    EvmOptions wanted =
+        api == null ? balanced : options.parsed("--tron-api", () -> balanced.withTronApi(api));
     options.parsed("--rpc", () -> new EvmFollower(wanted, new Random())).close();
     return () -> new EvmFollower(wanted, new Random());
   }

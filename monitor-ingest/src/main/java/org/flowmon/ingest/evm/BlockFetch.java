@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches whole blocks from one node: the block with its transactions, all receipts in one call (a
- * batch of calls where the node lacks it), and the traces where there are any; none of these calls
- * for a block without transactions. What does not belong together is refused.
+ * batch of calls where the node lacks it), the traces where there are any, and what was burned
+ * where another call tells it; none of these calls for a block without transactions. What does not
+ * belong together is refused.
  */
 final class BlockFetch {
   private final Endpoint endpoint;
   private final Traces traces;
   private final EvmCheck check;
   private final EvmDecoder decoder;
+  private final @Nullable TronFees fees;
   private volatile boolean oneByOne;
 
   /**
@@ -36,7 +38,9 @@ final class BlockFetch {
       boolean traced,
       Endpoint from) {}
 
-  BlockFetch(Chain chain, Endpoint endpoint, Traces traces, EvmDecoder decoder) {
+  BlockFetch(
+      Chain chain, Endpoint endpoint, Traces traces, EvmDecoder decoder, @Nullable TronFees fees) {
+    this.fees = fees;
     this.endpoint = endpoint;
     this.traces = traces;
     this.decoder = decoder;
@@ -61,9 +65,8 @@ final class BlockFetch {
               read.header(),
               read.transactions(),
               receipts,
-              traced == null
-                  ? (empty && known ? List.of() : null)
-                  : EvmJson.traces(height, traced));
+              traced == null ? (empty && known ? List.of() : null) : EvmJson.traces(height, traced),
+              fees == null || empty ? null : fees.of(height, read.transactions()));
       check.check(block);
       if (block.ref().height() != height) {
         throw new CallFailed(Reason.REFUSED, "sends block " + block.ref() + " instead");

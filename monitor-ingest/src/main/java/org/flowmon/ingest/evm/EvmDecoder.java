@@ -242,7 +242,10 @@ public final class EvmDecoder {
   private @Nullable Fee fee(EvmBlock block, EvmTransaction tx, EvmReceipt receipt)
       throws RefusedBlockException {
     if (tron) {
-      return null;
+      Amount burned = block.burned() == null ? null : block.burned().get(tx.txid());
+      return burned == null || burned.isZero()
+          ? null
+          : new Fee(spelling.of(tx.from()), burned, Amount.ZERO, null);
     }
     Amount price = receipt.gasPrice() == null ? tx.gasPrice() : receipt.gasPrice();
     if (price == null) {

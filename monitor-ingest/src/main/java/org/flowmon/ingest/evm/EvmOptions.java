@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.Start;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a chain is followed from its nodes.
@@ -20,6 +21,8 @@ import org.flowmon.ingest.Start;
  * @param minWait the first pause after a node failed; doubled up to {@code maxWait}
  * @param maxWait the longest pause, unless the node asks for a longer one
  * @param openingBalances whether the accounts of a block are asked what they held before it
+ * @param tronApi where a TRON node tells what was burned as fees, {@code http://} or {@code
+ *     https://}; {@code null}: the fees stay unknown
  */
 public record EvmOptions(
     Contracts contracts,
@@ -31,7 +34,8 @@ public record EvmOptions(
     int callsPerSecond,
     Duration minWait,
     Duration maxWait,
-    boolean openingBalances) {
+    boolean openingBalances,
+    @Nullable String tronApi) {
   /** Calls a second unless told otherwise: what free plans of providers allow. */
   public static final int DEFAULT_CALLS = 25;
 
@@ -47,6 +51,13 @@ public record EvmOptions(
     }
     if (callsPerSecond < 1) {
       throw new IllegalArgumentException("at least 1 call a second, not " + callsPerSecond);
+    }
+    if (tronApi != null) {
+      if (!contracts.chain().equals(Chain.TRON)) {
+        throw new IllegalArgumentException(
+            "the fees of " + contracts.chain() + " follow from its receipts; leave the option out");
+      }
+      TronFees.parse(tronApi);
     }
     if (openingBalances && contracts.chain().equals(Chain.TRON)) {
       throw new IllegalArgumentException(
@@ -68,7 +79,8 @@ public record EvmOptions(
         callsPerSecond,
         Duration.ofMillis(500),
         Duration.ofSeconds(60),
-        false);
+        false,
+        null);
   }
 
   /** The same, with opening balances. Throws {@link IllegalArgumentException} for TRON. */
@@ -83,7 +95,24 @@ public record EvmOptions(
         callsPerSecond,
         minWait,
         maxWait,
-        true);
+        true,
+        tronApi);
+  }
+
+  /** The same, with fees of TRON. Throws {@link IllegalArgumentException} for another chain. */
+  public EvmOptions withTronApi(String url) {
+    return new EvmOptions(
+        contracts,
+        endpoints,
+        start,
+        poll,
+        timeout,
+        inFlight,
+        callsPerSecond,
+        minWait,
+        maxWait,
+        openingBalances,
+        url);
   }
 
   /** The chain. */

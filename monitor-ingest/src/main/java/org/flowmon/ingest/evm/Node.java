@@ -39,13 +39,14 @@ final class Node {
       EvmOptions options,
       Endpoint endpoint,
       EvmDecoder decoder,
+      @Nullable TronFees fees,
       Random random,
       LongSupplier nanos,
       Runnable changed) {
     this.endpoint = endpoint;
     this.changed = changed;
     traces = new Traces(endpoint);
-    fetch = new BlockFetch(options.chain(), endpoint, traces, decoder);
+    fetch = new BlockFetch(options.chain(), endpoint, traces, decoder, fees);
     pause = new BackOff(options.minWait(), options.maxWait(), random, nanos);
   }
 

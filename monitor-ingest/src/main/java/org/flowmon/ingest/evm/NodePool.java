@@ -26,6 +26,7 @@ final class NodePool implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Runnable onChange;
+  private final @Nullable TronFees fees;
   private int turn;
   private volatile String disagreement = "";
 
@@ -37,6 +38,9 @@ final class NodePool implements AutoCloseable {
       LongSupplier nanos,
       Runnable onChange) {
     this.onChange = onChange;
+    String api = options.tronApi();
+    fees =
+        api == null ? null : new TronFees(api, options.timeout(), options.callsPerSecond(), nanos);
     for (String url : options.endpoints()) {
       AtomicReference<@Nullable Node> self = new AtomicReference<>();
       Endpoint endpoint =
@@ -46,7 +50,7 @@ final class NodePool implements AutoCloseable {
               options.callsPerSecond(),
               nanos,
               header -> announced(self.get(), header));
-      Node node = new Node(options, endpoint, decoder, random, nanos, this::changed);
+      Node node = new Node(options, endpoint, decoder, fees, random, nanos, this::changed);
       self.set(node);
       nodes.add(node);
     }
@@ -219,5 +223,8 @@ final class NodePool implements AutoCloseable {
   public void close() {
     watches.forEach(Thread::interrupt);
     nodes.forEach(n -> n.endpoint().close());
+    if (fees != null) {
+      fees.close();
+    }
   }
 }

@@ -230,7 +230,7 @@ public final class AnvilNode implements AutoCloseable {
     return hashes;
   }
 
-  private JsonNode call(String method, Object... params) throws IOException {
+  JsonNode call(String method, Object... params) throws IOException {
     String body =
         JSON.writeValueAsString(
             Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", params));

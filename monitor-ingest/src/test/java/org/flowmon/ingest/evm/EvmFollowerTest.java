@@ -97,7 +97,8 @@ final class EvmFollowerTest {
               slow.callsPerSecond(),
               slow.minWait(),
               slow.maxWait(),
-              false);
+              false,
+              null);
       try (EvmFollowing following = new EvmFollowing(options, List.of())) {
         following.awaitChainOf(node);
         String paid = node.pay(AnvilNode.ALICE, AnvilNode.BOB, 5);

@@ -43,7 +43,8 @@ final class EvmFollowing implements AutoCloseable {
         callsPerSecond,
         Duration.ofMillis(50),
         Duration.ofMillis(400),
-        false);
+        false,
+        null);
   }
 
   EvmFollower follower() {
