@@ -40,16 +40,21 @@ final class AlertId {
    * direction, anchor, source entity, destination entity]}.
    */
   static String of(String tenant, Match match, Flow flow) {
+    return of(tenant, match.rule(), match.direction(), flow);
+  }
+
+  /** The same of a rule that saw the flow from that end. */
+  static String of(String tenant, RuleRef rule, Direction direction, Flow flow) {
     return ALERT
         + "_"
         + hash(
             array(
                 ALERT,
                 tenant,
-                match.rule().id(),
-                match.rule().major(),
+                rule.id(),
+                rule.major(),
                 flow.chain().caip2(),
-                match.direction().toString(),
+                direction.toString(),
                 anchor(flow),
                 flow.from(),
                 flow.to()));

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.flowmon.alerts.Alert.Attribution;
@@ -63,6 +62,15 @@ final class AlertLife {
             standing));
   }
 
+  /** Whether one rule saw the flow of both from the same end. */
+  static boolean ofOneRule(Alert one, Alert other) {
+    RuleRef rule = one.finding().rule();
+    RuleRef same = other.finding().rule();
+    return rule.id().equals(same.id())
+        && rule.major() == same.major()
+        && one.finding().direction() == other.finding().direction();
+  }
+
   private static Movement in(Movement m, Standing standing) {
     return new Movement(
         m.flowId(),
@@ -107,6 +115,42 @@ final class AlertLife {
     Reason why = last.identity().correction();
     String said = last.finding().summary();
     return why == null ? said : AlertText.unretracted(why, said);
+  }
+
+  /**
+   * The next revision when another rule decides than before: what that finds, and the parties as
+   * they are now, under the old id, in the old case. An alert that was retracted is reinstated.
+   *
+   * @param flow the flow that raised it
+   * @param gone what the rule rested on that decided before; {@code null} when the rule that raised
+   *     the alert decides again
+   */
+  static Alert revise(
+      Alert last,
+      Flow flow,
+      Verdict verdict,
+      Parties parties,
+      @Nullable Reason gone,
+      Finality finality) {
+    Alert fresh = raise(flow, verdict, parties);
+    Identity was = last.identity();
+    boolean back = last.state() == State.RETRACTED;
+    State state = back ? State.REINSTATED : State.UPDATED;
+    Movement m = last.movement();
+    Alert found =
+        new Alert(
+            new Identity(was.alertId(), was.revision() + 1, state, was.caseKey(), null),
+            fresh.finding(),
+            back ? in(m, Standing.at(m.block().height(), finality)) : m,
+            last.value(),
+            fresh.source(),
+            fresh.destination(),
+            last.evidence());
+    String summary = fresh.finding().summary();
+    return gone == null
+        ? found
+        : next(
+            found, found.identity(), AlertText.revised(gone, summary), found.movement().standing());
   }
 
   static Alert next(Alert last, Identity identity, String summary, Standing standing) {
@@ -174,7 +218,7 @@ final class AlertLife {
         evidence(flow));
   }
 
-  private static Movement movement(Flow flow, Standing standing) {
+  static Movement movement(Flow flow, Standing standing) {
     return new Movement(
         flow.id(),
         flow.chain(),
@@ -187,57 +231,8 @@ final class AlertLife {
         flow.block().instant());
   }
 
-  private static Value value(Flow flow, Usd usd) {
+  static Value value(Flow flow, Usd usd) {
     return new Value(AssetRef.of(flow), flow.amount(), flow.value(), flow.hops(), usd);
-  }
-
-  /** The same revision with the facts of a flow in place of its own, to compare the two. */
-  static Alert withFacts(Alert told, Flow flow) {
-    return new Alert(
-        told.identity(),
-        told.finding(),
-        movement(flow, told.movement().standing()),
-        value(flow, told.value().usd()),
-        same(told.source(), flow.from(), told.source().address()),
-        same(told.destination(), flow.to(), landing(flow)),
-        evidence(flow));
-  }
-
-  private static End same(End told, String entity, @Nullable String address) {
-    return told.party().id().equals(entity) && Objects.equals(told.address(), address)
-        ? told
-        : new End(Party.unknown(entity), null, address, null);
-  }
-
-  /**
-   * The same revision with what one rule alone finds in place of what was found, to compare the
-   * two: which other rules matched is not compared.
-   */
-  static Alert withFinding(Alert told, Alert again) {
-    Finding f = again.finding();
-    Identity was = told.identity();
-    return new Alert(
-        new Identity(again.alertId(), was.revision(), was.state(), was.caseKey(), was.correction()),
-        new Finding(
-            f.rule(),
-            told.finding().alsoMatched(),
-            f.severity(),
-            f.direction(),
-            f.title(),
-            f.summary(),
-            f.afterDesignation(),
-            f.notes(),
-            f.window()),
-        told.movement(),
-        new Value(
-            told.value().asset(),
-            told.value().amount(),
-            told.value().arrival(),
-            told.value().hops(),
-            again.value().usd()),
-        again.source(),
-        again.destination(),
-        told.evidence());
   }
 
   private static String own(@Nullable String words, Supplier<String> usual) {
@@ -290,7 +285,7 @@ final class AlertLife {
     return last.txid().equals(flow.txid()) && last.at().equals(flow.at()) ? last.address() : null;
   }
 
-  private static Evidence evidence(Flow flow) {
+  static Evidence evidence(Flow flow) {
     int steps = flow.path().size();
     boolean truncated = steps > Alert.PATH_CAP;
     List<Step> path = new ArrayList<>(Math.min(steps, Alert.PATH_CAP));

@@ -18,17 +18,18 @@ import org.flowmon.topic.PriceMark;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Received;
 import org.flowmon.topic.RulesMark;
+import org.flowmon.topic.Senders;
 import org.flowmon.topic.Settled;
 import org.flowmon.topic.Unconfirmed;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 
 /**
- * One record of the flows topic in; at most one alert revision, or one dead letter, out. What to do
- * is decided by {@link Verdict} and {@link AlertLife}; this class asks the store and forwards. A
- * record that is no flow goes to the dead letters and the lane goes on, and so does a flow that a
- * rule cannot judge, besides what the other rules say of it; any other failure stops the lane, and
- * nothing of its transaction is seen.
+ * One record of the flows topic in; mostly one alert revision at most, or one dead letter, out.
+ * What to do is decided by {@link Verdict} and {@link AlertLife}; this class asks the store and
+ * forwards. A record that is no flow goes to the dead letters and the lane goes on, and so does a
+ * flow that a rule cannot judge, besides what the other rules say of it; any other failure stops
+ * the lane, and nothing of its transaction is seen.
  */
 final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
   /** The {@link DeadLetter#REASON} of a flow that a rule could not judge. */
@@ -123,7 +124,8 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
       return; // test flows rest on nothing that could go
     }
     Grounds grounds =
-        new Grounds(rules.now(), store.labels().equals(parties.version()) ? parties : null);
+        new Grounds(
+            rules.now(), store.labels().equals(parties.version()) ? parties : null, store::senders);
     List<Alert> revisions = new ArrayList<>();
     revisions.addAll(pending.review(grounds));
     store.forEach(alert -> grounds.revision(alert, store.finality()).ifPresent(revisions::add));
@@ -182,7 +184,11 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
               windows.glance(),
               failure -> ruleFailed(in, failure))
           .flatMap(verdict -> pending.seen(told, verdict))
-          .ifPresent(alert -> announce(in, alert));
+          .ifPresent(
+              alert -> {
+                announce(in, alert);
+                store.putSenders(told.flow().id(), told.senders());
+              });
     } else {
       pending.ended(told).ifPresent(alert -> announce(in, alert));
     }
@@ -205,7 +211,8 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   }
 
   private void raise(Record<byte[], byte[]> in, Flow flow) {
-    if (store.findByFlow(flow.id()).filter(a -> a.state() != State.RETRACTED).isPresent()) {
+    Optional<Alert> known = store.findByFlow(flow.id());
+    if (known.filter(a -> a.state() != State.RETRACTED).isPresent()) {
       metrics.count(Outcome.DUPLICATE);
       return;
     }
@@ -221,8 +228,11 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
       metrics.count(Outcome.NO_MATCH);
       return;
     }
+    store.putSenders(flow.id(), Senders.read(in.headers()));
     Alert first = AlertLife.raise(flow, verdict.get(), parties);
-    Optional<Alert> last = store.find(first.alertId());
+    // One that another rule decided when it was taken back keeps the id of the rule that raised it.
+    Optional<Alert> last =
+        known.filter(a -> AlertLife.ofOneRule(a, first)).or(() -> store.find(first.alertId()));
     if (last.isEmpty()) {
       publish(in, first, Outcome.RAISED);
     } else if (last.get().state() == State.RETRACTED) {

@@ -15,6 +15,9 @@ public final class AlertSchema {
   /** The schema's name, in the header {@code ce_dataschema} of every alert. */
   public static final String ID = "urn:flowmon:schema:alert-1-0";
 
+  /** Bytes of an alert; what is larger may not pass whoever forwards CloudEvents. */
+  public static final int MOST_BYTES = 64 * 1024;
+
   private static final String RESOURCE = "alert-1-0.json";
   private static final String TEXT = load();
   private static final Schema SCHEMA =
@@ -30,6 +33,14 @@ public final class AlertSchema {
 
   /** What is wrong with the alert, each with its place; empty when it conforms. */
   public static List<String> problems(byte[] alert) {
+    if (alert.length > MOST_BYTES) {
+      return List.of(
+          " has "
+              + alert.length
+              + " bytes, more than "
+              + MOST_BYTES
+              + ": shorten the names of its parties, or what its rule says");
+    }
     return SCHEMA.validate(new String(alert, StandardCharsets.UTF_8), InputFormat.JSON).stream()
         .map(error -> error.getInstanceLocation() + " " + error.getMessage())
         .toList();

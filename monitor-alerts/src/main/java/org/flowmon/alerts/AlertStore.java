@@ -22,17 +22,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last revision of every alert, found by alert id, by flow id, and by the height of its block
  * until that is final; and what was last said of the whole lane. One persistent store per lane with
- * three kinds of keys: an alert id leads to the alert's JSON, {@code flow:} and a flow id to an
- * alert id, and {@code included:} or {@code confirmed:}, a height and an alert id to nothing more.
- * The first two are needed both: when the watchlist has changed since the alert was raised, the
- * rules would give the flow another alert id, and its retraction would not find the alert. Grows
- * with the number of alerts, not with the chain.
+ * four kinds of keys: an alert id leads to the alert's JSON, {@code flow:} and a flow id to an
+ * alert id, and {@code included:} or {@code confirmed:}, a height and an alert id to nothing more;
+ * {@code senders:} and a flow id to the addresses it left from, where they are known. The first two
+ * are needed both: when the watchlist has changed since the alert was raised, the rules would give
+ * the flow another alert id, and its retraction would not find the alert. Grows with the number of
+ * alerts, not with the chain.
  */
 final class AlertStore {
   /** The store's name; for life. */
   static final String NAME = "alert-state";
 
   private static final String FLOW = "flow:";
+  private static final String SENDERS = "senders:";
   private static final byte[] NOTHING = {};
 
   /** The record that last changed the rules of the lane; no alert has this id. */
@@ -98,6 +100,18 @@ final class AlertStore {
   void forEach(Consumer<Alert> each) {
     try (KeyValueIterator<String, byte[]> all = store.range(AlertId.FIRST, AlertId.LAST)) {
       all.forEachRemaining(entry -> each.accept(AlertJson.fromBytes(entry.value)));
+    }
+  }
+
+  /** The addresses that the flow left from, where they are known. */
+  List<String> senders(String flowId) {
+    byte[] kept = store.get(SENDERS + flowId);
+    return kept == null ? List.of() : List.of(new String(kept, StandardCharsets.UTF_8).split(" "));
+  }
+
+  void putSenders(String flowId, List<String> senders) {
+    if (!senders.isEmpty()) {
+      store.put(SENDERS + flowId, String.join(" ", senders).getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.flowmon.alerts;
 
+import java.util.Arrays;
 import org.flowmon.alerts.Alert.Attribution;
 import org.flowmon.alerts.Alert.Direction;
 import org.flowmon.alerts.Alert.End;
@@ -79,6 +80,16 @@ final class AlertText {
   static String unretracted(Reason why, String summary) {
     String before = retracted(why, "");
     return summary.startsWith(before) ? summary.substring(before.length()) : summary;
+  }
+
+  /** Of an alert that another rule decides, since that of the first is gone. */
+  static String revised(Reason why, String summary) {
+    return "Revised, " + why.because() + ": " + summary;
+  }
+
+  /** Whether it is what {@link #revised} made. */
+  static boolean isRevised(String summary) {
+    return Arrays.stream(Reason.values()).anyMatch(why -> summary.startsWith(revised(why, "")));
   }
 
   /** {@code direct} or {@code 3 hops}. */

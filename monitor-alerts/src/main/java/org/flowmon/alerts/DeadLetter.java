@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
+import org.flowmon.topic.Topics;
 
 /** A record of the flows topic that is set aside as it came, with the reason in its headers. */
 final class DeadLetter {
@@ -11,7 +12,11 @@ final class DeadLetter {
   static final String ERROR = "flowmon.error";
   static final String PLACE = "flowmon.place";
 
+  /** How many bytes the value has, where it is left out: it still stands at the place named. */
+  static final String LEFT_OUT = "flowmon.left_out";
+
   private static final int MOST_OF_AN_ERROR = 1000;
+  private static final int MOST_OF_A_VALUE = Topics.MAX_RECORD_BYTES - 64 * 1024;
 
   private DeadLetter() {}
 
@@ -25,7 +30,12 @@ final class DeadLetter {
     put(headers, ERROR, shown);
     put(headers, PLACE, place);
     AlertsLog.deadLetter(place, why, shown);
-    return new Record<>(in.key(), in.value(), in.timestamp(), headers);
+    byte[] value = in.value();
+    if (value != null && value.length > MOST_OF_A_VALUE) {
+      put(headers, LEFT_OUT, Integer.toString(value.length));
+      value = null; // with what is said of it, it would be larger than a record may be
+    }
+    return new Record<>(in.key(), value, in.timestamp(), headers);
   }
 
   private static void put(Headers headers, String name, String value) {

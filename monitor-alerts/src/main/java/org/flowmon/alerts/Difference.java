@@ -7,9 +7,15 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
+import org.flowmon.alerts.Alert.End;
+import org.flowmon.alerts.Alert.Finding;
+import org.flowmon.alerts.Alert.Identity;
+import org.flowmon.alerts.Alert.Value;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.trace.Flow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing in which what was told differs from what comes out when it is worked out again.
@@ -29,12 +35,20 @@ public record Difference(String what, String told, String again) {
 
   /** Between what an alert says of its flow and the flow traced again. */
   public static List<Difference> between(Alert told, Flow again) {
-    return between("alert", told, AlertLife.withFacts(told, again));
+    return between("alert", told, withFacts(told, again));
   }
 
   /** Between what an alert says its rule found and what the rule finds again. */
   public static List<Difference> ofFinding(Alert told, Alert again) {
-    return between("rule", told, AlertLife.withFinding(told, again));
+    return between("rule", told, withFinding(told, again));
+  }
+
+  /**
+   * Whether a revision says what a rule found after the labels or the rules had changed, so that it
+   * cannot be compared with what came of them when its flow came.
+   */
+  public static boolean judgedLater(Alert revision) {
+    return AlertText.isRevised(revision.finding().summary());
   }
 
   private static List<Difference> between(String what, Alert told, Alert again) {
@@ -49,6 +63,55 @@ public record Difference(String what, String told, String again) {
       throw new UncheckedIOException("reading from memory", e);
     }
     return found;
+  }
+
+  /** The same revision with the facts of a flow in place of its own, to compare the two. */
+  private static Alert withFacts(Alert told, Flow flow) {
+    return new Alert(
+        told.identity(),
+        told.finding(),
+        AlertLife.movement(flow, told.movement().standing()),
+        AlertLife.value(flow, told.value().usd()),
+        same(told.source(), flow.from(), told.source().address()),
+        same(told.destination(), flow.to(), AlertLife.landing(flow)),
+        AlertLife.evidence(flow));
+  }
+
+  private static End same(End told, String entity, @Nullable String address) {
+    return told.party().id().equals(entity) && Objects.equals(told.address(), address)
+        ? told
+        : new End(Party.unknown(entity), null, address, null);
+  }
+
+  /**
+   * The same revision with what one rule alone finds in place of what was found, to compare the
+   * two: which other rules matched is not compared.
+   */
+  private static Alert withFinding(Alert told, Alert again) {
+    Finding f = again.finding();
+    Identity was = told.identity();
+    return new Alert(
+        new Identity(again.alertId(), was.revision(), was.state(), was.caseKey(), was.correction()),
+        new Finding(
+            f.rule(),
+            told.finding().alsoMatched(),
+            f.severity(),
+            f.direction(),
+            f.title(),
+            f.summary(),
+            f.afterDesignation(),
+            f.notes(),
+            f.window()),
+        told.movement(),
+        new Value(
+            told.value().asset(),
+            told.value().amount(),
+            told.value().arrival(),
+            told.value().hops(),
+            again.value().usd()),
+        again.source(),
+        again.destination(),
+        told.evidence());
   }
 
   private static void compare(

@@ -3,7 +3,10 @@ package org.flowmon.alerts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.flowmon.alerts.Alert.Attribution;
 import org.flowmon.alerts.Alert.End;
 import org.flowmon.alerts.Alert.Movement;
@@ -20,15 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Grounds {
   private final Map<String, AlertRule> rules = new HashMap<>();
+  private final List<AlertRule> single;
   private final @Nullable Parties parties;
+  private final Function<String, List<String>> senders;
 
   /**
    * @param judging the rules that judge
    * @param parties who is who; {@code null} when another watchlist is in force than this process
    *     has, so that nothing can be said of labels
+   * @param senders the addresses that the flow of that id left from; empty where they are not known
    */
-  Grounds(List<AlertRule> judging, @Nullable Parties parties) {
+  Grounds(
+      List<AlertRule> judging, @Nullable Parties parties, Function<String, List<String>> senders) {
+    this.senders = senders;
     judging.forEach(rule -> rules.put(key(rule.ref()), rule));
+    this.single = judging.stream().filter(rule -> rule.window().isEmpty()).toList();
     this.parties = parties;
   }
 
@@ -46,7 +55,7 @@ final class Grounds {
     if (now == null) {
       return Optional.empty();
     }
-    if (!attributed(alert.source(), alert, now) || !attributed(alert.destination(), alert, now)) {
+    if (!sent(alert, now) || !attributed(alert.destination(), alert, now)) {
       return Optional.of(Reason.ATTRIBUTION_REMOVED);
     }
     if (alert.evidence().pathTruncated() || concerns(rule, alert, now)) {
@@ -62,11 +71,92 @@ final class Grounds {
   Optional<Alert> revision(Alert last, Finality finality) {
     Reason why = last.identity().correction();
     if (why == null) {
-      return gone(last).map(reason -> AlertLife.retract(last, reason));
+      Optional<Reason> gone = gone(last);
+      return gone.isPresent()
+          ? Optional.of(
+              other(last, gone.get(), finality)
+                  .orElseGet(() -> AlertLife.retract(last, gone.get())))
+          : first(last, finality);
     }
-    return why.blockStands() && hold(last, why)
+    if (!why.blockStands()) {
+      return Optional.empty();
+    }
+    Optional<Alert> first = first(last, finality);
+    return first.isEmpty() && hold(last, why)
         ? Optional.of(AlertLife.reinstate(last, finality))
-        : Optional.empty();
+        : first;
+  }
+
+  /** The same alert as another rule finds it that still holds, if any does. */
+  private Optional<Alert> other(Alert last, Reason gone, Finality finality) {
+    return remaining(last, gone)
+        .map(v -> AlertLife.revise(last, flow(last), v, known(), gone, finality));
+  }
+
+  /**
+   * What is left to say of a flow when the rule of its alert falls for that reason: what the rules
+   * of now say that look at it by itself. Where the rule was withdrawn only those that matched
+   * then, since a new rule judges nothing of the past. Nothing where the flow itself is not so.
+   */
+  Optional<Verdict> remaining(Alert alert, Reason gone) {
+    List<String> then = alert.finding().alsoMatched();
+    return gone == Reason.ATTRIBUTION_REMOVED
+        ? Optional.empty()
+        : judge(
+            alert, gone == Reason.RULE_WITHDRAWN ? r -> then.contains(r.ref().id()) : r -> true);
+  }
+
+  /**
+   * The alert as the rule finds it that raised it, where another one decides and that holds again.
+   */
+  private Optional<Alert> first(Alert last, Finality finality) {
+    if (parties == null) {
+      return Optional.empty();
+    }
+    Flow flow = flow(last);
+    RuleRef decides = last.finding().rule();
+    Alert.Direction direction = last.finding().direction();
+    if (AlertId.of(AlertId.PUBLIC, decides, direction, flow).equals(last.alertId())) {
+      return Optional.empty();
+    }
+    return judge(last, rule -> true)
+        .filter(v -> AlertId.of(AlertId.PUBLIC, v.match(), flow).equals(last.alertId()))
+        .map(v -> AlertLife.revise(last, flow, v, known(), null, finality));
+  }
+
+  /**
+   * What some rules say now of the flow of an alert. Rules that count are left out: they have
+   * counted it. Those that matched then are still named beside the one that decides.
+   */
+  private Optional<Verdict> judge(Alert alert, Predicate<AlertRule> which) {
+    Parties now = parties;
+    if (now == null
+        || alert.evidence().pathTruncated()
+        || !sent(alert, now)
+        || !attributed(alert.destination(), alert, now)) {
+      return Optional.empty();
+    }
+    return Verdict.of(
+            single.stream().filter(which).toList(),
+            flow(alert),
+            () -> alert.value().usd(),
+            now,
+            Windows.inMemory(),
+            failure -> {}) // which was told when the flow came
+        .map(verdict -> verdict.with(counting(alert.finding().alsoMatched())));
+  }
+
+  private List<String> counting(List<String> matched) {
+    return rules.values().stream()
+        .filter(rule -> rule.window().isPresent())
+        .map(rule -> rule.ref().id())
+        .filter(matched::contains)
+        .sorted()
+        .toList();
+  }
+
+  private Parties known() {
+    return Objects.requireNonNull(parties, "judged without a watchlist");
   }
 
   /** Whether nothing can be said against an alert that was retracted for that reason. */
@@ -82,6 +172,21 @@ final class Grounds {
     } catch (RuleFailedException e) {
       return true;
     }
+  }
+
+  /**
+   * Whether any of the addresses that the flow left from is still the sender's; of a flow of which
+   * they are not known, whether anything is.
+   */
+  private boolean sent(Alert alert, Parties now) {
+    Movement m = alert.movement();
+    List<String> from = senders.apply(m.flowId());
+    String entity = alert.source().party().id();
+    return from.isEmpty()
+        ? attributed(alert.source(), alert, now)
+        : from.stream()
+            .anyMatch(
+                each -> now.holder(m.chain(), each, m.block()).filter(entity::equals).isPresent());
   }
 
   /**
@@ -124,7 +229,7 @@ final class Grounds {
   }
 
   /** The flow that raised it, as far as rules look at it. */
-  private static Flow flow(Alert alert) {
+  static Flow flow(Alert alert) {
     Movement m = alert.movement();
     String contract = alert.value().asset().contract();
     Attribution claim = alert.destination().attribution();

@@ -44,16 +44,19 @@ final class PendingAlerts {
     List<String> supersedes = new ArrayList<>();
     told.replaces()
         .forEach(flow -> findByFlow(flow).ifPresent(alert -> supersedes.add(alert.alertId())));
+    return Optional.of(waits(first, supersedes));
+  }
+
+  private Alert waits(Alert first, List<String> supersedes) {
     Identity identity =
         new Identity(
             first.alertId(),
-            before.map(alert -> alert.identity().revision()).orElse(0),
+            settled.find(first.alertId()).map(alert -> alert.identity().revision()).orElse(0),
             State.PENDING,
             first.identity().caseKey(),
             null,
             new Pending(number(first.alertId()) + 1, supersedes));
-    return Optional.of(
-        AlertLife.next(first, identity, first.finding().summary(), Standing.MEMPOOL));
+    return AlertLife.next(first, identity, first.finding().summary(), Standing.MEMPOOL);
   }
 
   private int number(String alertId) {
@@ -84,7 +87,10 @@ final class PendingAlerts {
     return goesOn ? Optional.empty() : Optional.of(retract(last, Reason.RECOUNTED));
   }
 
-  /** What rests on a label or a rule that has gone. */
+  /**
+   * What rests on a label or a rule that has gone, and behind it the alert of another rule that
+   * still holds: the one that the block would raise.
+   */
   List<Alert> review(Grounds grounds) {
     List<Alert> revisions = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> all =
@@ -93,7 +99,18 @@ final class PendingAlerts {
           entry -> {
             Alert alert = AlertJson.fromBytes(entry.value);
             if (alert.state() == State.PENDING) {
-              grounds.gone(alert).ifPresent(why -> revisions.add(retract(alert, why)));
+              grounds
+                  .gone(alert)
+                  .ifPresent(
+                      why -> {
+                        revisions.add(retract(alert, why));
+                        grounds
+                            .remaining(alert, why)
+                            .map(v -> AlertLife.raise(Grounds.flow(alert), v, parties))
+                            .filter(first -> !first.alertId().equals(alert.alertId()))
+                            .map(first -> waits(first, List.of(alert.alertId())))
+                            .ifPresent(revisions::add);
+                      });
             }
           });
     }

@@ -21,6 +21,13 @@ record Verdict(Match match, List<String> alsoMatched, Usd usd) {
     this(match, alsoMatched, Usd.Missing.NO_FEED);
   }
 
+  /** The same, and those rules matched besides. */
+  Verdict with(List<String> others) {
+    List<String> all = new ArrayList<>(alsoMatched);
+    all.addAll(others);
+    return new Verdict(match, all, usd);
+  }
+
   /** The same of a flow without a price. Throws what a rule that cannot say throws. */
   static Optional<Verdict> of(List<AlertRule> rules, Flow flow, Parties parties, Windows windows) {
     return of(

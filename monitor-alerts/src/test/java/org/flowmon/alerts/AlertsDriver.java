@@ -25,6 +25,7 @@ import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.FlowMark;
 import org.flowmon.topic.Labelled;
 import org.flowmon.topic.PromptTransactions;
+import org.flowmon.topic.Senders;
 import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.flowmon.topic.Unconfirmed;
@@ -67,8 +68,13 @@ final class AlertsDriver implements AutoCloseable {
         PromptTransactions.INTERVAL);
   }
 
-  void push(Flow flow) {
-    flows.pipeInput(flow.id().getBytes(StandardCharsets.UTF_8), FlowJson.toBytes(flow));
+  /** One that left from these addresses, if they are known. */
+  void push(Flow flow, String... senders) {
+    RecordHeaders headers = new RecordHeaders();
+    Senders.addTo(headers, List.of(senders));
+    flows.pipeInput(
+        new TestRecord<>(
+            flow.id().getBytes(StandardCharsets.UTF_8), FlowJson.toBytes(flow), headers));
   }
 
   /** The chain of {@link Given}'s flows has settled so far. */

@@ -170,6 +170,29 @@ class WrittenRuleTest {
   }
 
   @Test
+  void aSentenceThatCannotBeMadeIsNamedAndTheAlertComesAllTheSame() {
+    String more =
+        ", annotations: {title: \"{from.tags[99]}\", ask: \"{to.tags[98]}\", who: \"{to.name}\"}";
+    Match match = rule("true", more).match(FLOW, Given.parties(), Windows.inMemory()).orElseThrow();
+    Alert alert = AlertLife.raise(FLOW, new Verdict(match, List.of()), Given.parties());
+    assertEquals("Bandit -> Sakura: 1.5 BTC, direct", alert.finding().title());
+    assertEquals("Sakura", alert.finding().notes().annotations().get("who"));
+    String error = String.valueOf(alert.finding().notes().annotations().get("template_error"));
+    assertTrue(error.startsWith("title: ") && error.contains("; ask: "), error);
+    assertEquals(2, alert.finding().notes().annotations().size());
+    assertEquals(List.of(), AlertSchema.problems(AlertJson.toBytes(alert)));
+  }
+
+  @Test
+  void aSentenceWithoutEndIsCut() {
+    String more = ", annotations: {title: \"" + "{from.name} ".repeat(2_000) + "\"}";
+    Match match = rule("true", more).match(FLOW, Given.parties(), Windows.inMemory()).orElseThrow();
+    String title = String.valueOf(match.title());
+    assertEquals(4_000, title.length());
+    assertTrue(title.startsWith("Bandit Bandit ") && title.endsWith("..."), title);
+  }
+
+  @Test
   void aRuleThatCannotSaySaysSo() {
     RuleFailedException failure = assertThrows(RuleFailedException.class, () -> match(FAILS, FLOW));
     assertEquals("a-rule", failure.rule().id());

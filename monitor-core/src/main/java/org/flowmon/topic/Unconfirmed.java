@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param fate what is told of it
  * @param replaces when it is seen: the ids of unconfirmed flows that it takes the place of; they
  *     are told after it
+ * @param senders when it is seen: the addresses it leaves from, see {@link Senders}
  */
-public record Unconfirmed(Flow flow, Fate fate, List<String> replaces) {
+public record Unconfirmed(Flow flow, Fate fate, List<String> replaces, List<String> senders) {
   /** The header of its records: the fate. */
   public static final String HEADER = "mempool";
 
@@ -63,12 +64,23 @@ public record Unconfirmed(Flow flow, Fate fate, List<String> replaces) {
     return headers.lastHeader(HEADER) != null;
   }
 
+  /** One of which the senders are not known. */
+  public Unconfirmed(Flow flow, Fate fate, List<String> replaces) {
+    this(flow, fate, replaces, List.of());
+  }
+
+  /** The same, which leaves from those addresses. */
+  public Unconfirmed sentFrom(List<String> addresses) {
+    return new Unconfirmed(flow, fate, replaces, addresses);
+  }
+
   /** Adds what its record has besides the flow. */
   public Headers addTo(Headers headers) {
     headers.add(HEADER, fate.toString().getBytes(StandardCharsets.US_ASCII));
     if (!replaces.isEmpty()) {
       headers.add(REPLACES, String.join(" ", replaces).getBytes(StandardCharsets.UTF_8));
     }
+    Senders.addTo(headers, senders);
     return headers;
   }
 
@@ -85,7 +97,8 @@ public record Unconfirmed(Flow flow, Fate fate, List<String> replaces) {
         return new Unconfirmed(
             FlowJson.fromBytes(value),
             fate,
-            replaced.isEmpty() ? List.of() : List.of(replaced.split(" ")));
+            replaced.isEmpty() ? List.of() : List.of(replaced.split(" ")),
+            Senders.read(headers));
       }
     }
     throw new FlowFormatException(HEADER, "no fate is called \"" + word + "\"", null);

@@ -6,8 +6,10 @@ import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
+import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.topic.Mined;
+import org.flowmon.topic.Senders;
 import org.flowmon.topic.Unconfirmed;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Deposits;
@@ -57,6 +59,11 @@ final class LaneTracer {
         };
 
     void flow(Flow flow);
+
+    /** Made by that transaction just now. */
+    default void flow(Flow flow, Transaction by) {
+      flow(flow);
+    }
 
     /** Of a transaction that is in no block: haircut decides alerts, and nothing else is needed. */
     void unconfirmed(Unconfirmed flow);
@@ -130,7 +137,7 @@ final class LaneTracer {
       case LaneRecord.Mempool m ->
           ledgers.stream()
               .filter(ledger -> ledger.policy() == Policy.HAIRCUT)
-              .forEach(ledger -> mempool.accept(m, ledger, out::unconfirmed));
+              .forEach(ledger -> mempool.accept(m, ledger, told -> out.unconfirmed(sent(told))));
       case LaneRecord.Balance b ->
           ledgers.forEach(ledger -> ledger.balance(b.holder(), b.asset(), b.value()));
       case LaneRecord.LabelsChanged l -> relabel(l);
@@ -149,10 +156,18 @@ final class LaneTracer {
     }
   }
 
+  /** With the addresses that it leaves from, while its transaction is at hand. */
+  private Unconfirmed sent(Unconfirmed told) {
+    UtxoTransaction tx = mempool.transaction(told.flow().txid());
+    return tx == null || told.fate() != Unconfirmed.Fate.SEEN
+        ? told
+        : told.sentFrom(Senders.of(tx, told.flow(), labels));
+  }
+
   private void apply(Transaction tx, Output out) {
     try {
       for (Ledger ledger : ledgers) {
-        ledger.apply(tx, out::flow);
+        ledger.apply(tx, flow -> out.flow(flow, tx));
       }
       if (deposits != null && !passing && tx instanceof AccountTransaction moved) {
         deposits.seen(moved);

@@ -63,6 +63,12 @@ final class MempoolOverlay {
     return waiting.values();
   }
 
+  /** The transaction of that id, while it is kept. */
+  @Nullable UtxoTransaction transaction(Txid txid) {
+    Waiting kept = waiting.get(txid);
+    return kept == null ? null : kept.transaction();
+  }
+
   /** How many were not followed because there were too many. */
   long passedOver() {
     return passedOver;

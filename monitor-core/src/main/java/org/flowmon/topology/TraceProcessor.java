@@ -15,6 +15,7 @@ import org.apache.kafka.streams.query.PositionBound;
 import org.apache.kafka.streams.query.QueryConfig;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.flowmon.chain.Chain;
+import org.flowmon.chain.Transaction;
 import org.flowmon.chain.Txid;
 import org.flowmon.topic.FlowMarks;
 import org.flowmon.topic.LaneCodec;
@@ -23,6 +24,7 @@ import org.flowmon.topic.Price;
 import org.flowmon.topic.PriceMark;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Received;
+import org.flowmon.topic.Senders;
 import org.flowmon.topic.Unconfirmed;
 import org.flowmon.trace.Flow;
 import org.jspecify.annotations.Nullable;
@@ -140,10 +142,20 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
             new LaneTracer.Output() {
               @Override
               public void flow(Flow flow) {
+                flow(flow, List.of());
+              }
+
+              @Override
+              public void flow(Flow flow, Transaction by) {
+                flow(flow, Senders.of(by, flow, lane.labels));
+              }
+
+              private void flow(Flow flow, List<String> senders) {
                 metrics.flow(flow);
                 Headers headers = new RecordHeaders();
                 Received.passOn(
                     input.headers(), headers, Received.TRACED, sink.currentSystemTimeMs());
+                Senders.addTo(headers, senders);
                 sink.forward(
                     new Record<>(flow.id(), flow, input.timestamp(), headers), TraceTopology.FLOWS);
               }

@@ -107,6 +107,7 @@ class MempoolOverlayTest {
     assertEquals(Fate.SEEN, seen.fate());
     assertEquals("e0", seen.flow().from());
     assertEquals(2, seen.flow().hops());
+    assertEquals(List.of(), seen.senders(), "of several hops nothing is said");
     assertEquals(
         new BlockRef(2, "mempool", null, 1_700_000_123).height(), seen.flow().block().height());
     assertEquals(1_700_000_123, seen.flow().block().time());

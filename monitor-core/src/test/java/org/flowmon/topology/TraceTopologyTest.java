@@ -41,6 +41,7 @@ import org.flowmon.topic.LaneRecord;
 import org.flowmon.topic.Mined;
 import org.flowmon.topic.Price;
 import org.flowmon.topic.PriceMark;
+import org.flowmon.topic.Senders;
 import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Bounds;
@@ -50,6 +51,7 @@ import org.flowmon.trace.Policy;
 import org.flowmon.trace.RandomEconomy;
 import org.flowmon.watchlist.Confidence;
 import org.flowmon.watchlist.Label;
+import org.flowmon.watchlist.Labels;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +169,24 @@ class TraceTopologyTest {
         out.stream().map(r -> new String(r.value(), StandardCharsets.UTF_8)).toList());
     assertEquals(
         expected.stream().map(Flow::id).toList(), out.stream().map(TestRecord::key).toList());
+    sendersAreNamedOfDirectFlows(out);
+  }
+
+  private static void sendersAreNamedOfDirectFlows(List<TestRecord<String, byte[]>> records) {
+    Labels labels = RandomEconomy.labels();
+    int direct = 0;
+    for (TestRecord<String, byte[]> record : records) {
+      Flow flow = FlowJson.fromBytes(record.value());
+      List<String> senders = Senders.read(record.headers());
+      boolean named = flow.hops() == 1 && !flow.retracted();
+      assertTrue(senders.isEmpty() || named, flow::toString);
+      direct += senders.size();
+      for (String each : senders) {
+        Label holder = Objects.requireNonNull(labels.at(each, flow.block().epochDay()));
+        assertEquals(flow.from(), holder.entity());
+      }
+    }
+    assertTrue(direct > 20, "too few to tell: " + direct);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertJson;
+import org.flowmon.alerts.Difference;
 import org.flowmon.alerts.Parties;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
@@ -78,6 +79,7 @@ final class ExplainCommand implements Callable<Integer> {
         revisions.stream()
             .map(Revision::alert)
             .filter(alert -> alert.state() != Alert.State.RETRACTED)
+            .filter(alert -> !Difference.judgedLater(alert))
             .reduce((first, second) -> second)
             .orElseThrow(
                 () -> new IOException("alert " + id + " was never raised, only retracted"));

@@ -53,9 +53,7 @@ final class NotifyCommand implements Runnable {
       throws IOException {
     try (Notify notify = load(file)) {
       for (Route route : notify.routes()) {
-        out()
-            .println(
-                route.name() + ": " + route.least() + " and above to " + route.pager().place());
+        out().println(route.name() + ": " + route.takes() + " to " + route.pager().place());
       }
       out().println("severity table: " + notify.table().size() + " rows");
       out().flush();

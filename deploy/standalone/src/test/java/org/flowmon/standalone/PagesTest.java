@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,22 +15,17 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.flowmon.alerts.Alert;
-import org.flowmon.alerts.AlertJson;
 import org.flowmon.alerts.notify.Endpoint;
 import org.flowmon.alerts.notify.GivenAlert;
 import org.flowmon.alerts.notify.Notify;
 import org.flowmon.alerts.notify.PagesApp;
 import org.flowmon.alerts.notify.PagesConfig;
-import org.flowmon.chain.Chain;
 import org.flowmon.topic.Topics;
-import org.flowmon.watchlist.Watchlist;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,56 +210,6 @@ final class PagesTest {
         registry.find("flowmon.notifications").tag("outcome", outcome).counters().stream()
             .mapToDouble(c -> c.count())
             .sum();
-  }
-
-  @Test
-  void theCanaryGoesTheWholeWayAndIsMissedEvenWithoutABroker() throws Exception {
-    try (Endpoint endpoint = new Endpoint()) {
-      PipelineConfig config =
-          PipelineConfig.embedded(folder.resolve("data"), Watchlist.EMPTY, List.of());
-      try (Pipeline pipeline =
-          Pipeline.start(
-              config, Notify.load(file(endpoint, "1m"), Clock.systemUTC()), what -> {})) {
-        await(pipeline::processing);
-        await(() -> canary(pipeline) > 0);
-        assertEquals("running", pipeline.paging().orElse(""));
-        assertEquals(0, tailed(pipeline, null), "test flows are shown to nobody");
-        assertTrue(tailed(pipeline, Chain.CANARY) > 0, "unless somebody asks");
-      }
-      assertEquals(List.of(), endpoint.calls(), "nobody was paged");
-    }
-    try (Endpoint endpoint = new Endpoint()) {
-      PagesApp app;
-      try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("other"), 0)) {
-        TopicSetup.ensure(broker.bootstrap(), TOPICS);
-        app = pages(broker, file(endpoint, "3s"));
-      }
-      endpoint.await(1);
-      assertEquals(List.of("trigger test:FlowmonCanaryMissing"), acts(endpoint));
-      app.close();
-    }
-  }
-
-  /** How many alerts a tail shows, each of which is marked as a test. */
-  private static int tailed(Pipeline pipeline, @Nullable Chain chain) throws IOException {
-    List<Alert> shown = new ArrayList<>();
-    new TopicTail(pipeline.bootstrap(), TOPICS.alerts(), chain, true, true)
-        .run(
-            new TopicTail.Sink() {
-              @Override
-              public void accept(ConsumerRecord<byte[], byte[]> record) {
-                shown.add(AlertJson.fromBytes(record.value()));
-              }
-
-              @Override
-              public void flush() {}
-            });
-    shown.forEach(alert -> assertEquals(Map.of("test", "true"), alert.finding().notes().labels()));
-    return shown.size();
-  }
-
-  private static double canary(Pipeline pipeline) {
-    return pipeline.registry().get("flowmon.canary.last.success.timestamp.seconds").gauge().value();
   }
 
   @Test

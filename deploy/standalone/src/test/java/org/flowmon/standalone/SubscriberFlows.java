@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -127,6 +128,15 @@ final class SubscriberFlows {
       }
       assertTrue(
           System.nanoTime() < until, () -> topic + " has " + found.size() + ", not " + count);
+      Thread.sleep(50);
+    }
+  }
+
+  /** Waits for that, a minute at most. */
+  static void until(Callable<Boolean> that, String what) throws Exception {
+    long until = System.nanoTime() + LIMIT_NANOS;
+    while (!that.call()) {
+      assertTrue(System.nanoTime() < until, () -> "not within a minute: " + what);
       Thread.sleep(50);
     }
   }

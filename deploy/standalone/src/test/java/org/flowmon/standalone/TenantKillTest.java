@@ -1,64 +1,41 @@
 package org.flowmon.standalone;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.flowmon.alerts.Alert;
-import org.flowmon.alerts.AlertBook;
-import org.flowmon.alerts.AlertJson;
-import org.flowmon.alerts.Parties;
-import org.flowmon.alerts.SubscriberId;
-import org.flowmon.alerts.rule.ShippedRules;
-import org.flowmon.alerts.tenant.Tenant;
+import org.flowmon.alerts.notify.Endpoint;
+import org.flowmon.alerts.notify.Notify;
+import org.flowmon.alerts.notify.PagesApp;
+import org.flowmon.alerts.notify.PagesConfig;
 import org.flowmon.alerts.tenant.TenantsApp;
 import org.flowmon.alerts.tenant.TenantsConfig;
-import org.flowmon.alerts.tenant.Threshold;
-import org.flowmon.chain.Chain;
-import org.flowmon.topic.Access;
-import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
-import org.flowmon.trace.Flow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tenants stage, killed again and again while alerts are raised, taken back and brought back:
- * each tenant has each copy exactly once, and in order. Half the kills come while it starts.
+ * The tenants stage, killed again and again, and without a broker for a while, while alerts are
+ * raised, taken back and brought back: each tenant has each copy exactly once, and in order. Half
+ * the kills come while it starts.
  */
 @Timeout(300)
 class TenantKillTest {
   private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
-  private static final List<String> TENANTS = List.of("sakura", "kuma", "regulator");
   private static final long SEED = 11;
   private static final int KILLS = 3;
-  private static final int ROUND = 100;
 
   @TempDir Path directory;
-
-  private final AlertBook book =
-      new AlertBook(Parties.of(SubscriberFlows.watchlist()), ShippedRules.standard());
-  private final List<Flow> open = new ArrayList<>();
-  private final Map<String, List<String>> expected = new TreeMap<>();
-  private int number;
 
   /** A process that runs the stage until it is killed. */
   static final class StageProcess {
@@ -88,15 +65,14 @@ class TenantKillTest {
   @Test
   void eachCopyIsThereOnceAndInOrder() throws Exception {
     Random random = new Random(SEED);
+    TenantRounds rounds = new TenantRounds(random);
     try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"), 0)) {
       String bootstrap = broker.bootstrap();
       TopicSetup.ensure(bootstrap, TOPICS);
-      for (String tenant : TENANTS) {
-        add(bootstrap, tenant);
-      }
+      TenantRounds.begin(bootstrap);
       for (int i = 0; i < KILLS; i++) {
         try (Child stage = stage(bootstrap)) {
-          raise(bootstrap, random);
+          rounds.raise(bootstrap);
           if (i % 2 == 0) {
             stage.await(StageProcess.STARTED);
           }
@@ -105,101 +81,88 @@ class TenantKillTest {
         }
       }
       try (Child stage = stage(bootstrap)) {
-        raise(bootstrap, random);
+        rounds.raise(bootstrap);
         stage.await(StageProcess.STARTED);
-        int copies = 0;
-        for (String tenant : TENANTS) {
-          List<String> all = expected.getOrDefault(tenant, List.of());
-          List<ConsumerRecord<byte[], byte[]>> got =
-              SubscriberFlows.await(bootstrap, TOPICS.tenantAlerts(tenant), all.size());
-          List<String> ids = got.stream().map(TenantKillTest::id).toList();
-          assertEquals(all, ids, tenant);
-          assertEquals(ids.size(), new HashSet<>(ids).size());
-          copies += ids.size();
-        }
-        assertTrue(copies > 2 * KILLS * ROUND, () -> "too few to tell: " + expected.size());
+        assertTrue(rounds.check(bootstrap) > 2 * KILLS * TenantRounds.ROUND, "too few to tell");
       }
-      assertEquals(List.of(), SubscriberFlows.await(bootstrap, TOPICS.tenantsDeadLetters(), 0));
     }
+  }
+
+  /**
+   * The broker goes away for {@code flowmon.test.outage} seconds, 3 unless said otherwise: nothing
+   * is lost, nothing comes twice, and a tenant's route is told of its own case only.
+   */
+  @Test
+  void aBrokerOutageLosesNothingAndRepeatsNothing() throws Exception {
+    TenantRounds rounds = new TenantRounds(new Random(SEED));
+    Duration outage = Duration.ofSeconds(Integer.getInteger("flowmon.test.outage", 3));
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (Endpoint ours = new Endpoint();
+        Endpoint theirs = new Endpoint()) {
+      int port;
+      TenantsApp stage;
+      PagesApp pages;
+      try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"), 0)) {
+        String bootstrap = broker.bootstrap();
+        port = Integer.parseInt(bootstrap.substring(bootstrap.indexOf(':') + 1));
+        TopicSetup.ensure(bootstrap, TOPICS);
+        TenantRounds.begin(bootstrap);
+        stage =
+            new TenantsApp(
+                TenantsConfig.of(bootstrap, TOPICS, directory.resolve("streams"), "one"), registry);
+        stage.start();
+        pages =
+            new PagesApp(
+                PagesConfig.of(bootstrap, TOPICS),
+                routes(ours, theirs),
+                Clock.systemUTC(),
+                registry);
+        pages.start();
+        SubscriberFlows.until(() -> stage.running() && pages.running(), "the stages run");
+        rounds.raise(bootstrap); // what is under way when the broker goes is what is tested
+      }
+      Thread.sleep(outage);
+      try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"), port);
+          stage;
+          pages) {
+        rounds.raise(broker.bootstrap());
+        assertTrue(rounds.check(broker.bootstrap()) > 2 * TenantRounds.ROUND, "too few to tell");
+        ours.await(2);
+        JsonNode told = theirs.await(1).getFirst().json();
+        assertEquals("sakura", told.at("/payload/custom_details/tenant").textValue());
+        assertEquals(1, cases(theirs).size(), "one case, and no other exchange's");
+        assertEquals(2, cases(ours).size());
+        assertEquals(Set.of(), retained(cases(ours), cases(theirs)), "under ids of its own");
+        assertTrue(stage.running() && pages.running(), pages::status);
+      }
+    }
+  }
+
+  private Notify routes(Endpoint ours, Endpoint theirs) throws IOException {
+    Files.writeString(directory.resolve("key"), "0123456789abcdef0123456789abcdef");
+    String route =
+        "  - {name: %s, pager: pagerduty, key_file: key, url: \"%s\", allow: [127.0.0.0/8]%s}\n";
+    String file =
+        "canary: off\nroutes:\n"
+            + route.formatted("ours", ours.uri(), "")
+            + route.formatted("theirs", theirs.uri(), ", tenant: sakura");
+    return Notify.load(
+        Files.writeString(directory.resolve("notify.yaml"), file), Clock.systemUTC());
+  }
+
+  private static Set<String> cases(Endpoint endpoint) {
+    Set<String> cases = new TreeSet<>();
+    endpoint.calls().forEach(call -> cases.add(call.json().path("dedup_key").textValue()));
+    return cases;
+  }
+
+  private static Set<String> retained(Set<String> one, Set<String> other) {
+    Set<String> both = new TreeSet<>(one);
+    both.retainAll(other);
+    return both;
   }
 
   private Child stage(String bootstrap) throws IOException {
     return Child.start(Child.java(StageProcess.class, bootstrap, directory.resolve("streams")));
-  }
-
-  private static String id(ConsumerRecord<byte[], byte[]> record) {
-    return new String(record.headers().lastHeader("ce_id").value(), UTF_8);
-  }
-
-  private static void add(String bootstrap, String id) throws Exception {
-    Topics.Definition topic = TOPICS.tenantDefinition(id);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-      admin
-          .createTopics(List.of(new NewTopic(topic.name(), topic.partitions(), (short) 1)))
-          .all()
-          .get();
-    }
-    boolean everything = id.equals("regulator");
-    new TenantRegister(bootstrap, TOPICS)
-        .put(
-            new Tenant(
-                id,
-                id,
-                1,
-                new TreeSet<>(everything ? List.of() : List.of(id)),
-                everything,
-                Threshold.NONE,
-                new TreeMap<>(),
-                Tenant.scramPrincipal(id),
-                1000));
-  }
-
-  /** Alerts as the stage before would write them, in transactions of its own. */
-  private void raise(String bootstrap, Random random) throws Exception {
-    Map<String, Object> settings = Access.client(bootstrap, PromptTransactions.writer());
-    settings.put("transactional.id", "kill-test-alerts");
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-      producer.initTransactions();
-      for (int i = 0; i < ROUND; i += 50) {
-        producer.beginTransaction();
-        for (int j = 0; j < 50; j++) {
-          Alert alert = book.accept(next(random)).orElseThrow();
-          var unused = producer.send(record(alert)); // a failed send fails the commit
-        }
-        producer.commitTransaction();
-      }
-    }
-  }
-
-  /** A new payment, or one that is taken back or comes again. */
-  private Flow next(Random random) {
-    if (open.isEmpty() || random.nextInt(3) > 0) {
-      number++;
-      Flow flow = SubscriberFlows.flow(number, TENANTS.get(random.nextInt(2)));
-      open.add(flow);
-      return flow;
-    }
-    int at = random.nextInt(open.size());
-    Flow flow = open.get(at);
-    Flow other = flow.retracted() ? SubscriberFlows.flow(number(flow), flow.to()) : flow.retract();
-    open.set(at, other);
-    return other;
-  }
-
-  private static int number(Flow flow) {
-    return Integer.parseInt(flow.id().substring("fl1_".length()));
-  }
-
-  private ProducerRecord<String, byte[]> record(Alert alert) {
-    String event = alert.alertId() + String.format("-r%04d", alert.identity().revision());
-    for (String tenant : List.of(alert.destination().party().id(), "regulator")) {
-      expected.computeIfAbsent(tenant, t -> new ArrayList<>()).add(SubscriberId.of(tenant, event));
-    }
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(
-            TOPICS.alerts(), Chain.BITCOIN.lane(), alert.alertId(), AlertJson.toBytes(alert));
-    record.headers().add("ce_id", event.getBytes(UTF_8));
-    return record;
   }
 }

@@ -168,6 +168,10 @@ final class AlertmanagerPager implements Pager {
     labels.put("plane", subject.plane());
     labels.put("case_id", notice.caseKey());
     labels.put("deployment", wording.deployment());
+    String tenant = wording.tenant();
+    if (tenant != null) {
+      labels.put("tenant", tenant);
+    }
     if (!subject.chain().isEmpty()) {
       labels.put("chain", subject.chain());
     }

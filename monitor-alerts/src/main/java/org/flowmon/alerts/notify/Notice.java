@@ -42,6 +42,7 @@ public record Notice(
             "Somebody tests whether pages arrive. Nothing happened and nothing is to be done.",
             "",
             null,
+            null,
             true);
     return new Notice(act, name, Urgency.PAGE, subject, 0, now, null, null);
   }

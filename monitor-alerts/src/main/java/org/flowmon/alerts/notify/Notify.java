@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -57,6 +59,17 @@ public record Notify(
                         + name
                         + "\"; there are: "
                         + routes.stream().map(Route::name).collect(Collectors.joining(", "))));
+  }
+
+  /** Whose copies go over routes of theirs. */
+  Set<String> tenants() {
+    Set<String> tenants = new TreeSet<>();
+    for (Route route : routes) {
+      if (route.tenant() != null) {
+        tenants.add(route.tenant());
+      }
+    }
+    return tenants;
   }
 
   @Override

@@ -65,6 +65,8 @@ final class NotifyReader {
     }
     if (routes.isEmpty() && problems.count() == 0) {
       problems.at(given.node(), "at least one route is needed");
+    } else if (problems.count() == 0) {
+      RouteOrder.check(routes, given.node(), problems);
     }
     Notify notify =
         new Notify(

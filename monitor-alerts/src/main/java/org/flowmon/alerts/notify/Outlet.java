@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outlet {
   private static final Duration LONGEST_REST = Duration.ofMinutes(1);
-  private static final String DIGEST = "digest";
+
+  /** The rule of a page that speaks for many cases. */
+  static final String DIGEST = "digest";
 
   /** The most urgent and severe first, then the oldest. */
   private static final Comparator<Page> TURN =
@@ -163,6 +165,7 @@ final class Outlet {
         cases.toString(),
         "",
         "deploy/runbooks/pages.md#digest",
+        null,
         false);
   }
 

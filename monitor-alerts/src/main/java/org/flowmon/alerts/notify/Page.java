@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param alerts how many alerts it stands on now
  * @param opened when the first of them came; tells a page from an earlier one of the same case
  * @param alerted when that alert was written
- * @param changed when {@code status} last changed
+ * @param changed when {@code status} last changed, or more was asked
  * @param taken since when no alert of it holds any more; {@code null} while one does
  * @param told what the endpoint accepted last
  * @param tries of what it is to be told next
@@ -132,6 +132,15 @@ record Page(
     return status == Status.RESOLVED;
   }
 
+  /** Whether somebody is to be woken by it and nobody has said that they are. */
+  boolean unacknowledged() {
+    return status == Status.OPEN
+        && urgency == Urgency.PAGE
+        && taken == null
+        && subject.plane().equals(Subject.COMPLIANCE)
+        && !subject.rule().equals(Outlet.DIGEST);
+  }
+
   Page withAlerts(int count, @Nullable Instant since) {
     return new Page(
         route, caseKey, status, urgency, subject, count, opened, alerted, changed, since, told,
@@ -139,7 +148,7 @@ record Page(
   }
 
   /** More is asked than before: it speaks for itself again. */
-  Page raised(Urgency to, Subject by) {
+  Page raised(Urgency to, Subject by, Instant now) {
     return new Page(
         route,
         caseKey,
@@ -149,7 +158,7 @@ record Page(
         alerts,
         opened,
         alerted,
-        changed,
+        now,
         taken,
         told,
         Tries.NONE,

@@ -3,6 +3,7 @@ package org.flowmon.alerts.notify;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ final class PageBook {
   private static final Duration SWEEP = Duration.ofMinutes(1);
 
   private final List<Route> routes;
+  private final Map<String, Route> byName = new HashMap<>();
   private final SeverityTable table;
   private final Duration hold;
   private final Duration forget;
@@ -47,6 +49,7 @@ final class PageBook {
    */
   PageBook(List<Route> routes, SeverityTable table, Duration hold, Duration forget) {
     this.routes = List.copyOf(routes);
+    routes.forEach(route -> byName.put(route.name(), route));
     this.table = table;
     this.hold = hold;
     this.forget = forget;
@@ -73,9 +76,10 @@ final class PageBook {
   /**
    * A revision of an alert was written at {@code written}.
    *
+   * @param tenant whose copy it is, under ids of its own; {@code null} for the alert itself
    * @return the most it asks of people
    */
-  Urgency alert(Alert alert, Instant written, Instant now) {
+  Urgency alert(Alert alert, @Nullable String tenant, Instant written, Instant now) {
     String id = alert.alertId();
     Standing was = standings.of(id);
     if (alert.state() == Alert.State.RETRACTED) {
@@ -95,7 +99,7 @@ final class PageBook {
     standings.put(id, standing);
     changes.put(ALERT + id, PageJson.standing(standing));
     for (Route route : routes) {
-      if (route.takes(urgency)) {
+      if (route.takes(urgency, tenant)) {
         page(route.name(), caseKey, urgency, Subject.of(alert), written, now);
       }
     }
@@ -103,12 +107,15 @@ final class PageBook {
     return urgency;
   }
 
-  /** A fault of ours begins, or is over; pages of it go over every route but {@code except}. */
+  /**
+   * A fault of ours begins, or is over; pages of it go over every route of our own but {@code
+   * except}.
+   */
   void fault(String name, Subject subject, boolean there, @Nullable String except, Instant now) {
     for (Route route : routes) {
       Page page = pages.get(Page.key(route.name(), name));
       boolean open = page != null && !page.done();
-      if (there && !open && !route.name().equals(except)) {
+      if (there && !open && route.takesFaults() && !route.name().equals(except)) {
         page(route.name(), name, Urgency.PAGE, subject, now, now);
       } else if (!there && page != null && open) {
         put(page.at(Status.RESOLVED, now));
@@ -116,11 +123,22 @@ final class PageBook {
     }
   }
 
+  /** Whether any route has an open page of the case or fault. */
+  boolean open(String name) {
+    return routes.stream()
+        .map(route -> pages.get(Page.key(route.name(), name)))
+        .anyMatch(page -> page != null && !page.done());
+  }
+
   /** An analyst took the case up, closed it, or opened it again while alerts of it hold. */
   void handled(String caseKey, Status status, Instant now) {
     for (Route route : routes) {
       Page page = pages.get(Page.key(route.name(), caseKey));
-      boolean again = page != null && page.done() && standings.count(caseKey, route.least()) > 0;
+      boolean again =
+          page != null
+              && page.done()
+              && !route.last()
+              && standings.count(caseKey, route.least()) > 0;
       if (page != null
           && (page.status().compareTo(status) < 0 || (again && page.status() != status))) {
         put(page.at(status, now));
@@ -142,7 +160,22 @@ final class PageBook {
       // trigger.
       put(last == null || last.next().isEmpty() ? fresh : last.at(Status.OPEN, now));
     } else if (last.urgency().compareTo(urgency) < 0) {
-      put(last.raised(urgency, subject));
+      put(last.raised(urgency, subject, now));
+    }
+  }
+
+  /** What nobody has acknowledged in time is told over the route that comes next, too. */
+  private void escalate(Page page, Instant now) {
+    Route from = byName.get(page.route());
+    Route.Escalation next = from == null ? null : from.escalation();
+    if (next == null || !page.unacknowledged() || now.isBefore(page.changed().plus(next.after()))) {
+      return;
+    }
+    Page there = pages.get(Page.key(next.to(), page.caseKey()));
+    if (there == null || there.done()) {
+      Subject subject = page.subject().escalated(page.route());
+      page(next.to(), page.caseKey(), page.urgency(), subject, now, now);
+      weigh(page.caseKey(), now);
     }
   }
 
@@ -158,9 +191,13 @@ final class PageBook {
     }
   }
 
-  /** Time passes: what was taken back long enough ago is over, what is over long ago forgotten. */
+  /**
+   * Time passes: what nobody acknowledges goes on, what was taken back long enough ago is over,
+   * what is over long ago forgotten.
+   */
   void tick(Instant now) {
     for (Page page : List.copyOf(live.values())) {
+      escalate(page, now);
       Instant taken = page.taken();
       if (!page.done() && taken != null && !now.isBefore(taken.plus(hold))) {
         put(page.at(Status.RESOLVED, now));

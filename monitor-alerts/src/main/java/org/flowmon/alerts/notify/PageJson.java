@@ -102,6 +102,7 @@ final class PageJson {
         .put("summary", subject.summary())
         .put("sure", subject.sure())
         .put("runbook", subject.runbook())
+        .put("escalated", subject.escalated())
         .put("test", subject.test());
   }
 
@@ -118,6 +119,7 @@ final class PageJson {
         text(json, "summary"),
         text(json, "sure"),
         orNull(json, "runbook"),
+        orNull(json, "escalated"),
         json.path("test").booleanValue());
   }
 

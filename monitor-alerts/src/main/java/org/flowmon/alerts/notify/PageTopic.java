@@ -2,8 +2,10 @@ package org.flowmon.alerts.notify;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,18 +26,27 @@ import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Kafka side of pages: alerts in, and in one transaction what was decided about them and how
- * far they are read. Opening it ends whoever wrote before under the same name. Every failure is a
- * Kafka exception, after which it is of no more use.
+ * The Kafka side of pages: alerts in, and the copies of tenants who have routes of their own; and
+ * in one transaction what was decided about them and how far they are read. Opening it ends whoever
+ * wrote before under the same name. Every failure is a Kafka exception, after which it is of no
+ * more use.
  */
 final class PageTopic implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
   private final PagesConfig config;
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> alerts;
   private final Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
 
-  private PageTopic(PagesConfig config) {
+  /** The topics of tenants that are not there yet. */
+  private final Set<TopicPartition> awaited = new HashSet<>();
+
+  private Instant looked = Instant.EPOCH;
+
+  private PageTopic(PagesConfig config, Set<String> tenants) {
     this.config = config;
+    tenants.forEach(t -> awaited.add(new TopicPartition(config.topics().tenantAlerts(t), 0)));
     this.producer =
         new KafkaProducer<>(
             Access.client(
@@ -61,8 +72,8 @@ final class PageTopic implements AutoCloseable {
   }
 
   /** Opens it, reads what was decided before into {@code book}, and goes on behind that. */
-  static PageTopic open(PagesConfig config, PageBook book) {
-    PageTopic topic = new PageTopic(config);
+  static PageTopic open(PagesConfig config, Set<String> tenants, PageBook book) {
+    PageTopic topic = new PageTopic(config, tenants);
     boolean opened = false;
     try {
       topic.producer.initTransactions();
@@ -105,10 +116,9 @@ final class PageTopic implements AutoCloseable {
    */
   private void begin() {
     List<TopicPartition> cases = cases();
-    List<TopicPartition> lanes =
-        IntStream.range(0, Topics.LANES)
-            .mapToObj(lane -> new TopicPartition(config.topics().alerts(), lane))
-            .toList();
+    List<TopicPartition> lanes = new ArrayList<>(made());
+    IntStream.range(0, Topics.LANES)
+        .forEach(lane -> lanes.add(new TopicPartition(config.topics().alerts(), lane)));
     List<TopicPartition> all = new ArrayList<>(lanes);
     all.addAll(cases);
     alerts.assign(all);
@@ -127,6 +137,40 @@ final class PageTopic implements AutoCloseable {
       }
     }
     commit(Map.of(), List.of());
+  }
+
+  /** The topics of tenants that were not there before and are now. */
+  private List<TopicPartition> made() {
+    List<TopicPartition> made = new ArrayList<>();
+    for (TopicPartition each : awaited) {
+      List<PartitionInfo> partitions = alerts.partitionsFor(each.topic());
+      if (partitions != null && !partitions.isEmpty()) {
+        made.add(each);
+      } else {
+        PagesLog.noTopic(each.topic());
+      }
+    }
+    made.forEach(awaited::remove);
+    return made;
+  }
+
+  /**
+   * A tenant that is added later is told of all its alerts. Looked for once a minute; to be called
+   * when everything that was read is committed.
+   */
+  void lookForTenants(Instant now) {
+    if (awaited.isEmpty() || now.isBefore(looked.plus(LOOK))) {
+      return;
+    }
+    looked = now;
+    List<TopicPartition> made = made();
+    if (!made.isEmpty()) {
+      List<TopicPartition> all = new ArrayList<>(alerts.assignment());
+      all.addAll(made);
+      alerts.assign(all); // those that it had go on where they are
+      alerts.seekToBeginning(made);
+      made.forEach(each -> read.put(each, new OffsetAndMetadata(0))); // if it ends before the first
+    }
   }
 
   /** Where cases are handled; none where nobody keeps them. */

@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +39,7 @@ public final class PagesApp implements AutoCloseable {
   private final Clock clock;
   private final PagesMetrics metrics;
   private final Watch watch;
+  private final Map<String, String> tenants = new HashMap<>(); // by topic
   private final List<Outlet> outlets = new ArrayList<>();
   private final Queue<Told> answers = new ConcurrentLinkedQueue<>();
   private final List<ProducerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
@@ -54,8 +57,9 @@ public final class PagesApp implements AutoCloseable {
     this.config = config;
     this.notify = notify;
     this.clock = clock;
-    this.metrics = new PagesMetrics(registry, notify.routes());
+    this.metrics = new PagesMetrics(registry, notify);
     this.book = book();
+    notify.tenants().forEach(each -> tenants.put(config.topics().tenantAlerts(each), each));
     notify.routes().forEach(route -> outlets.add(new Outlet(route, clock.instant())));
     this.watch = new Watch(notify, outlets, clock.instant());
     this.thread = Thread.ofPlatform().name("pages").unstarted(this::run);
@@ -89,7 +93,7 @@ public final class PagesApp implements AutoCloseable {
   private void run() {
     while (closed.getCount() > 0 && failure == null) {
       PageBook fresh = book();
-      try (PageTopic topic = PageTopic.open(config, fresh)) {
+      try (PageTopic topic = PageTopic.open(config, notify.tenants(), fresh)) {
         book = fresh;
         running = true;
         while (closed.getCount() > 0) {
@@ -127,6 +131,7 @@ public final class PagesApp implements AutoCloseable {
     if (look || !changes.isEmpty() || !deadLetters.isEmpty()) {
       topic.commit(changes, deadLetters);
       deadLetters.clear();
+      topic.lookForTenants(now);
     }
     send(now);
   }
@@ -172,7 +177,11 @@ public final class PagesApp implements AutoCloseable {
       watch.canary(now);
       metrics.canary(now);
     } else {
-      metrics.count(book.alert(alert, Instant.ofEpochMilli(record.timestamp()), now));
+      String tenant = tenants.get(record.topic());
+      Urgency urgency = book.alert(alert, tenant, Instant.ofEpochMilli(record.timestamp()), now);
+      if (tenant == null) {
+        metrics.count(urgency);
+      }
     }
   }
 

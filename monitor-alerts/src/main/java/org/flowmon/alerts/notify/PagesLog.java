@@ -10,7 +10,7 @@ final class PagesLog {
   private PagesLog() {}
 
   static void started(Route route) {
-    LOG.info("route {}: {} and above to {}", route.name(), route.least(), route.pager().place());
+    LOG.info("route {}: {} to {}", route.name(), route.takes(), route.pager().place());
   }
 
   static void told(Route route, Notice notice, Answer answer) {
@@ -34,6 +34,10 @@ final class PagesLog {
   static void disabled(Route route, Answer answer) {
     LOG.error(
         "route {} is disabled until the next start, its pages wait: {}", route.name(), answer);
+  }
+
+  static void noTopic(String topic) {
+    LOG.warn("{} is not there: its tenant is paged about nothing until it is added", topic);
   }
 
   static void deadLetter(String place, String error) {

@@ -28,6 +28,9 @@ final class PagesMetrics {
   /** When the last test flow came back, 0 for never. */
   static final String CANARY = "flowmon.canary.last.success.timestamp.seconds";
 
+  /** After how long without one it is missed; absent where none are sent. */
+  static final String CANARY_MISSING = "flowmon.canary.missing.after.seconds";
+
   /** Alerts read, by what they ask of people; tag {@code urgency}. */
   static final String ALERTS = "flowmon.pages.alerts";
 
@@ -39,15 +42,20 @@ final class PagesMetrics {
   private final Map<String, AtomicLong> oldest = new ConcurrentHashMap<>();
   private final AtomicLong canary = new AtomicLong();
 
-  PagesMetrics(MeterRegistry registry, List<Route> routes) {
+  PagesMetrics(MeterRegistry registry, Notify notify) {
     this.registry = registry;
-    for (Route route : routes) {
+    for (Route route : notify.routes()) {
       gauge(DEPTH, "cases that an endpoint is still to be told of", route, depth);
       gauge(OLDEST, "when the oldest of them was alerted", route, oldest);
     }
     Gauge.builder(CANARY, canary, AtomicLong::doubleValue)
         .description("when the last test flow came back")
         .register(registry);
+    if (notify.canaryEvery().isPresent()) {
+      Gauge.builder(CANARY_MISSING, () -> notify.canaryMissing().toSeconds())
+          .description("after how long without a test flow it is missed")
+          .register(registry);
+    }
   }
 
   private void gauge(String name, String about, Route route, Map<String, AtomicLong> values) {

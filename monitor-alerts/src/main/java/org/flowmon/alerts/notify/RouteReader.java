@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.flowmon.alerts.rule.Problems;
 import org.flowmon.alerts.rule.Section;
+import org.flowmon.alerts.tenant.Tenant;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -26,6 +27,9 @@ final class RouteReader {
           "name",
           "pager",
           "from",
+          "tenant",
+          "escalate_after",
+          "escalate_to",
           "detail",
           "per_minute",
           "burst",
@@ -73,12 +77,14 @@ final class RouteReader {
     if (name.equals("alert") || others.stream().anyMatch(other -> other.name().equals(name))) {
       problems.at(node, "name: \"" + name + "\" is taken");
     }
-    Urgency from =
-        word(given, "from", "page|ticket", "page").equals("ticket") ? Urgency.TICKET : Urgency.PAGE;
+    String from = word(given, "from", "page|ticket|escalation", "page");
+    Urgency least = from.equals("ticket") ? Urgency.TICKET : Urgency.PAGE;
+    String tenant = tenant(given);
+    Route.Escalation escalation = escalation(given);
     String pager = given.required("pager").map(ScalarNode::getValue).orElse("");
     boolean ours = pager.equals("alertmanager");
     boolean full = word(given, "detail", "full|minimal", ours ? "full" : "minimal").equals("full");
-    Wording wording = new Wording(deployment, caseUrl, full);
+    Wording wording = new Wording(deployment, caseUrl, tenant, full);
     Duration patience = duration(given, "timeout", PATIENCE, problems);
     int perMinute = number(given, "per_minute", PER_MINUTE);
     int burst = number(given, "burst", BURST);
@@ -99,7 +105,31 @@ final class RouteReader {
     if (problems.count() > before) {
       return Optional.empty();
     }
-    return making.map(made -> new Route(name, from, perMinute, burst, digestAbove, made.get()));
+    boolean last = from.equals("escalation");
+    return making.map(
+        made ->
+            new Route(
+                name, least, perMinute, burst, digestAbove, made.get(), tenant, last, escalation));
+  }
+
+  private @Nullable String tenant(Section given) {
+    Optional<ScalarNode> id = given.scalar("tenant");
+    try {
+      id.map(ScalarNode::getValue).ifPresent(Tenant::requireId);
+    } catch (IllegalArgumentException e) {
+      problems.at(given.node(), "tenant: " + e.getMessage());
+    }
+    return id.map(ScalarNode::getValue).orElse(null);
+  }
+
+  /** Where it leads is checked by {@link RouteOrder}, when all routes are known. */
+  private Route.@Nullable Escalation escalation(Section given) {
+    Optional<ScalarNode> to = given.scalar("escalate_to");
+    if (to.isPresent() != given.scalar("escalate_after").isPresent()) {
+      problems.at(given.node(), "escalate_after and escalate_to: one needs the other");
+    }
+    Duration after = duration(given, "escalate_after", PATIENCE, problems);
+    return to.map(route -> new Route.Escalation(after, route.getValue())).orElse(null);
   }
 
   // A pager opens connections: it is made only when nothing is wrong.

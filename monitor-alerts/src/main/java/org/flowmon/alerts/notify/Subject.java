@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary one sentence
  * @param sure how sure the attribution of the watched party is; empty when nobody says
  * @param runbook where it says what to do; {@code null} for nowhere
+ * @param escalated the route over which nobody acknowledged it; {@code null} for none
  * @param test whether it is a test and nobody need do anything
  */
 public record Subject(
@@ -32,6 +33,7 @@ public record Subject(
     String summary,
     String sure,
     @Nullable String runbook,
+    @Nullable String escalated,
     boolean test) {
   static final String COMPLIANCE = "compliance";
   static final String OPS = "ops";
@@ -55,6 +57,7 @@ public record Subject(
         finding.summary(),
         claim == null ? "" : claim.confidence() + " (" + claim.source() + ")",
         finding.notes().runbook(),
+        null,
         finding.notes().labels().containsKey(TEST));
   }
 
@@ -72,6 +75,14 @@ public record Subject(
         summary,
         "",
         "deploy/runbooks/pages.md#" + rule.toLowerCase(Locale.ROOT),
+        null,
         false);
+  }
+
+  /** The same, which nobody acknowledged over that route. */
+  Subject escalated(String route) {
+    return new Subject(
+        plane, rule, name, severity, chain, exposure, finality, title, summary, sure, runbook,
+        route, test);
   }
 }

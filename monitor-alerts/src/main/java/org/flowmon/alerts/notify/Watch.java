@@ -18,6 +18,7 @@ final class Watch {
   private final Notify notify;
   private final List<Outlet> outlets;
   private volatile Instant canary;
+  private volatile boolean seen;
 
   /** The first test flow is missed from {@code now} on. */
   Watch(Notify notify, List<Outlet> outlets, Instant now) {
@@ -29,11 +30,15 @@ final class Watch {
   /** A test flow came back. */
   void canary(Instant now) {
     canary = now;
+    seen = true;
   }
 
   void look(PageBook book, Instant now) {
     if (notify.canaryEvery().isPresent()) {
-      boolean missing = !now.isBefore(canary.plus(notify.canaryMissing()));
+      // What an earlier process paged ends when a test flow is back, not because this one began.
+      boolean missing =
+          !now.isBefore(canary.plus(notify.canaryMissing()))
+              || (!seen && book.open(CANARY_MISSING));
       book.fault(
           CANARY_MISSING,
           Subject.fault(

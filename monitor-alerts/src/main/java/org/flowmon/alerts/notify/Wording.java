@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deployment the name of this installation
  * @param caseUrl where a case is shown, with {@code {case}} for its key, if anywhere
+ * @param tenant whose endpoint it is, where it is not one of ours
  * @param full whether parties and amounts are told, or only which rule, how urgent and where to
  *     look: an endpoint of somebody else need not know more
  */
-record Wording(String deployment, @Nullable String caseUrl, boolean full) {
+record Wording(String deployment, @Nullable String caseUrl, @Nullable String tenant, boolean full) {
 
   /** One line. */
   String summary(Notice notice) {
@@ -28,6 +29,8 @@ record Wording(String deployment, @Nullable String caseUrl, boolean full) {
     Subject subject = notice.subject();
     Map<String, String> details = new LinkedHashMap<>();
     put(details, "case", notice.caseKey());
+    put(details, "tenant", tenant);
+    put(details, "escalated_from", subject.escalated());
     put(details, "rule", subject.rule());
     put(details, "severity", subject.severity().toString());
     put(details, "urgency", notice.urgency().toString());
@@ -44,10 +47,12 @@ record Wording(String deployment, @Nullable String caseUrl, boolean full) {
     return details;
   }
 
-  /** Where the case is shown; {@code null} for nowhere. */
+  /** Where the case is shown; {@code null} for nowhere, as for tenants, who have no desk. */
   @Nullable String link(Notice notice) {
     boolean found = notice.subject().plane().equals(Subject.COMPLIANCE);
-    return caseUrl == null || !found ? null : caseUrl.replace("{case}", notice.caseKey());
+    return caseUrl == null || tenant != null || !found
+        ? null
+        : caseUrl.replace("{case}", notice.caseKey());
   }
 
   /** Faults of ours and tests are about nobody. */

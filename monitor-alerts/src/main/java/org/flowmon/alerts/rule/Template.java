@@ -9,6 +9,9 @@ import org.flowmon.alerts.rule.Conditions.MistakenException;
 
 /** A sentence with expressions in braces: {@code {from.name} paid {flow.shown}}. */
 final class Template {
+  /** Characters of a sentence; a longer one is cut, so that an alert goes wherever alerts go. */
+  static final int MOST = 4_000;
+
   /** A piece of the sentence: what it is for the flow at hand. */
   private interface Part {
     String in(Map<String, Object> named) throws CelEvaluationException;
@@ -46,6 +49,9 @@ final class Template {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
       text.append(part.in(named));
+      if (text.length() > MOST) {
+        return text.substring(0, MOST - 3) + "...";
+      }
     }
     return text.toString();
   }

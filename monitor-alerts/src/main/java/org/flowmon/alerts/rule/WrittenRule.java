@@ -2,6 +2,7 @@ package org.flowmon.alerts.rule;
 
 import dev.cel.runtime.CelEvaluationException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A rule of a file, checked. Safe for several threads. */
 public final class WrittenRule implements AlertRule {
+  /** The annotation of an alert that names the sentences which could not be made, and why. */
+  public static final String TEMPLATE_ERROR = "template_error";
+
+  private static final int MOST_OF_AN_ERROR = 200;
+
   /** How severe it is when the condition holds; without a condition, always. */
   record Case(@Nullable Expression when, Severity is) {}
 
@@ -120,16 +126,11 @@ public final class WrittenRule implements AlertRule {
           }
           part = "severity";
           Severity severity = severity(named);
-          part = "annotations";
-          return Optional.of(
-              new Match(
-                  ref,
-                  severity,
-                  direction,
-                  text(words.title(), named),
-                  text(words.summary(), named),
-                  notes(named),
-                  counted));
+          List<String> failed = new ArrayList<>();
+          String title = text("title", words.title(), named, failed);
+          String summary = text("summary", words.summary(), named, failed);
+          Alert.Notes notes = notes(named, failed);
+          return Optional.of(new Match(ref, severity, direction, title, summary, notes, counted));
         }
       }
       return Optional.empty();
@@ -171,21 +172,39 @@ public final class WrittenRule implements AlertRule {
     throw new IllegalStateException("no case holds");
   }
 
-  private Alert.Notes notes(Map<String, Object> named) throws CelEvaluationException {
+  private Alert.Notes notes(Map<String, Object> named, List<String> failed) {
     SortedMap<String, String> annotations = new TreeMap<>();
-    for (Map.Entry<String, Template> each : words.more().entrySet()) {
-      annotations.put(each.getKey(), each.getValue().in(named));
+    words
+        .more()
+        .forEach(
+            (name, template) -> {
+              String text = text(name, template, named, failed);
+              if (text != null) {
+                annotations.put(name, text);
+              }
+            });
+    if (!failed.isEmpty()) {
+      annotations.put(TEMPLATE_ERROR, String.join("; ", failed));
     }
     return new Alert.Notes(about.name(), about.runbook(), about.labels(), annotations);
+  }
+
+  /**
+   * A sentence that cannot be made is no reason to say nothing: {@code null}, and in the errors.
+   */
+  private static @Nullable String text(
+      String name, @Nullable Template template, Map<String, Object> named, List<String> failed) {
+    try {
+      return template == null ? null : template.in(named);
+    } catch (CelEvaluationException | RuntimeException e) {
+      String why = String.valueOf(e.getMessage());
+      failed.add(name + ": " + why.substring(0, Math.min(why.length(), MOST_OF_AN_ERROR)));
+      return null;
+    }
   }
 
   private static boolean holds(Expression expression, Map<String, Object> named)
       throws CelEvaluationException {
     return (Boolean) expression.value(named);
-  }
-
-  private static @Nullable String text(@Nullable Template template, Map<String, Object> named)
-      throws CelEvaluationException {
-    return template == null ? null : template.in(named);
   }
 }

@@ -34,7 +34,7 @@ final class AlertmanagerPagerTest {
   private static AlertmanagerPager pager(URI... urls) {
     return new AlertmanagerPager(
         List.of(urls),
-        new Wording("test", "https://desk.example/{case}", true),
+        new Wording("test", "https://desk.example/{case}", null, true),
         Duration.ofMinutes(1),
         Duration.ofSeconds(5),
         Clock.systemUTC());

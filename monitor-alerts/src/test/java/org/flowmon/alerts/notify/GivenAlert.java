@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertJson;
+import org.flowmon.chain.Chain;
 
 /**
  * An alert as the tests need it: the golden one (critical, direct, 1.5 BTC, included) with some of
@@ -51,6 +52,13 @@ public record GivenAlert(String json) {
   /** In the case of that number. */
   public GivenAlert inCase(int number) {
     return with("\"fc1_[a-z2-7]{26}\"", "\"" + caseKey(number) + "\"");
+  }
+
+  /** On that chain. */
+  public GivenAlert on(Chain chain) {
+    return with(
+        "\"chain\":\\{[^}]*\\}",
+        "\"chain\":{\"caip2\":\"" + chain.caip2() + "\",\"name\":\"" + chain.name() + "\"}");
   }
 
   GivenAlert severity(String word) {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.flowmon.alerts.rule.RuleFormatException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,57 @@ final class NotifyTest {
             routes:
               - {name: a, pager: pagerduty, key_file: pd.key}
               - {name: a, pager: pagerduty, key_file: pd.key}
+            """));
+  }
+
+  @Test
+  void routesMayBeOfTenantsAndLeadToOthers() throws Exception {
+    try (Notify notify =
+        load(
+            """
+            routes:
+              - {name: oncall, pager: pagerduty, key_file: pd.key, escalate_after: 15m, escalate_to: lead}
+              - {name: lead, pager: pagerduty, key_file: pd.key, from: escalation}
+              - {name: theirs, pager: pagerduty, key_file: pd.key, tenant: sakura}
+            """)) {
+      assertEquals(
+          new Route.Escalation(Duration.ofMinutes(15), "lead"),
+          notify.route("oncall").escalation());
+      assertEquals("page and above, on to lead after 900 s", notify.route("oncall").takes());
+      assertEquals("what nobody acknowledged elsewhere", notify.route("lead").takes());
+      assertEquals("page and above of tenant sakura", notify.route("theirs").takes());
+      assertEquals(Set.of("sakura"), notify.tenants());
+    }
+    List<String> problems =
+        problems(
+            """
+            routes:
+              - {name: a, pager: pagerduty, key_file: pd.key, escalate_after: 15m}
+              - {name: b, pager: pagerduty, key_file: pd.key, tenant: "Sakura Inc."}
+            """);
+    assertEquals(2, problems.size(), problems::toString);
+    assertTrue(problems.get(0).startsWith("2: escalate_after and escalate_to"), problems::toString);
+    assertTrue(problems.get(1).startsWith("3: tenant: the id of a tenant"), problems::toString);
+    String all =
+        String.join(
+            "\n",
+            problems(
+                """
+                routes:
+                  - {name: up, pager: pagerduty, key_file: pd.key, from: escalation}
+                  - {name: a, pager: pagerduty, key_file: pd.key, tenant: t, escalate_after: 5m, escalate_to: up}
+                """));
+    assertTrue(
+        all.contains("route a needs a route \"up\" with `from: escalation` further down"), all);
+    assertTrue(all.contains("route a is a tenant's"), all);
+    assertTrue(all.contains("at least one route of our own"), all);
+    assertEquals(
+        List.of("1: route up is `from: escalation`, and no route leads to it"),
+        problems(
+            """
+            routes:
+              - {name: a, pager: pagerduty, key_file: pd.key}
+              - {name: up, pager: pagerduty, key_file: pd.key, from: escalation}
             """));
   }
 }

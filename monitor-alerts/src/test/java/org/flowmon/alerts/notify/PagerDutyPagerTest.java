@@ -44,7 +44,7 @@ final class PagerDutyPagerTest {
     return new PagerDutyPager(
         uri,
         KEY,
-        new Wording("test", "https://desk.example/{case}", full),
+        new Wording("test", "https://desk.example/{case}", null, full),
         new AddressGuard(AddressBlock.all("127.0.0.0/8"), true, InetAddress::getAllByName),
         Duration.ofSeconds(2),
         Clock.systemUTC());

@@ -31,7 +31,7 @@ final class TimeLine {
   }
 
   TimeLine alert(Alert alert) {
-    book.alert(alert, now, now);
+    book.alert(alert, null, now, now);
     return this;
   }
 

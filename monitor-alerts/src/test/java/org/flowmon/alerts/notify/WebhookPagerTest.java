@@ -61,7 +61,7 @@ final class WebhookPagerTest {
         new WebhookPager(
             uri,
             java.util.Arrays.stream(secrets).map(Signer::of).toList(),
-            new Wording("test", null, true),
+            new Wording("test", null, null, true),
             guard,
             Duration.ofSeconds(5),
             Clock.systemUTC());
