@@ -99,6 +99,14 @@ public record Topics(String prefix) {
     return prefix + ".amendments";
   }
 
+  /**
+   * Key: {@link ListCodec.Key}. Value: a part of a version of the watchlist, JSON lines compressed.
+   * A version that comes into force again stands there again. Nothing is ever taken from it.
+   */
+  public String lists() {
+    return prefix + ".lists";
+  }
+
   /** No key. Value: what somebody does at a desk, as JSON, in the order of their coming. */
   public String auditEntries() {
     return prefix + ".audit.entries";
@@ -197,6 +205,7 @@ public record Topics(String prefix) {
         new Definition(amendmentCommands(), 1, log),
         new Definition(amendmentEvents(), 1, log),
         new Definition(amendments(), 1, compacted),
+        new Definition(lists(), 1, log),
         new Definition(auditEntries(), 1, log),
         new Definition(audit(), 1, log),
         new Definition(tenants(), 1, compacted),

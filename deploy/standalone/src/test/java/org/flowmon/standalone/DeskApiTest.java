@@ -20,10 +20,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.flowmon.alerts.desk.DeskServer;
 import org.flowmon.alerts.desk.access.Account;
 import org.flowmon.alerts.desk.access.Role;
+import org.flowmon.chain.Chain;
 import org.flowmon.standalone.DeskFixture.Person;
+import org.flowmon.topic.Labelled;
+import org.flowmon.watchlist.Attribution;
+import org.flowmon.watchlist.Confidence;
+import org.flowmon.watchlist.Entity;
+import org.flowmon.watchlist.Watchlist;
+import org.flowmon.watchlist.WatchlistBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +76,8 @@ class DeskApiTest {
       GET    /api/v1/amendments              v a s e p u .
       POST   /api/v1/amendments              . . . e . . .
       POST   /api/v1/amendments/{id}/commands . . . e p . .
+      GET    /api/v1/lists                   v a s e p u .
+      GET    /api/v1/lists/diff              v a s e p u .
       GET    /api/v1/audit                   . . . . . u .
       POST   /api/v1/exports                 v a s e p u .
       """;
@@ -310,6 +321,42 @@ class DeskApiTest {
     assertFalse(policy.contains("unsafe"), policy);
     assertEquals(
         404, fixture.send(fixture.request(null, "/..%2f..%2fetc/passwd.js").build()).statusCode());
+  }
+
+  @Test
+  void twoVersionsOfTheListsAreCompared() throws IOException, InterruptedException {
+    Watchlist builtin = Watchlist.builtin();
+    Attribution gone = builtin.attributionsOf("garantex").getFirst();
+    WatchlistBuilder changed = new WatchlistBuilder();
+    assertTrue(Watchlist.readBuiltin(changed).clean());
+    changed.withdraw(gone);
+    changed.entity(Entity.of("new-party").name("A <b>new</b> party").build());
+    changed.entity(Entity.of("garantex").region("moscow").build());
+    changed.attribution(
+        Attribution.ofTag("new-party", "bitcoin", "/new/", "invented", Confidence.LOW));
+    Watchlist after = changed.build();
+    fixture.publish(after);
+    Labelled mark = new Labelled(Chain.BITCOIN, after.version());
+    ProducerRecord<String, byte[]> place =
+        new ProducerRecord<>(DeskFixture.TOPICS.flows(), 0, "bitcoin", mark.toBytes());
+    place.headers().add(new RecordHeader(Labelled.HEADER, new byte[0]));
+    fixture.send(place);
+    JsonNode lists;
+    do {
+      lists = fixture.json(analyst(), "/lists");
+    } while (lists.path("versions").size() < 2 || lists.path("in_force").isEmpty());
+    assertEquals(after.version(), lists.path("versions").get(0).path("version").asText());
+    assertEquals(after.version(), lists.path("in_force").get(0).path("version").asText());
+    String from = "/lists/diff?from=" + builtin.version();
+    JsonNode diff = fixture.json(analyst(), from + "&to=" + after.version());
+    assertEquals("A <b>new</b> party", diff.path("entities_added").get(0).path("name").asText());
+    assertEquals(0, diff.path("entities_removed_total").asInt());
+    assertEquals("garantex", diff.path("entities_changed").get(0).path("id").asText());
+    assertEquals(
+        gone.address(), diff.path("claims_removed").get(0).path("address").asText(null), "" + gone);
+    assertEquals("/new/", diff.path("claims_added").get(0).path("coinbase_tag").asText());
+    assertEquals(404, fixture.get(analyst(), from + "&to=none").statusCode());
+    assertEquals(400, fixture.get(analyst(), from).statusCode());
   }
 
   @Test

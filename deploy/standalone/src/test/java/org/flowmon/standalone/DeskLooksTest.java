@@ -103,6 +103,7 @@ class DeskLooksTest {
   void start(@TempDir Path dir) throws IOException, InterruptedException {
     List<ObjectNode> alerts = DeskPages.invented();
     desk = new DeskPages(dir, DeskWorld.watchlist(alerts));
+    desk.fixture.publish(DeskWorld.changed(alerts));
     DeskWorld.flows(desk, alerts);
     desk.show(alerts);
     String focus = alerts.get(2).path("alert_id").asText();

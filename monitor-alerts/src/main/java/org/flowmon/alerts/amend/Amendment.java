@@ -57,6 +57,8 @@ public record Amendment(
   public enum Kind {
     /** That an address or a coinbase tag is an entity's. */
     ADD_CLAIM,
+    /** That no list's claim of an entity on an address or a coinbase tag counts any more. */
+    REMOVE_CLAIM,
     /** That new cases of an entity wait until a day. */
     SUPPRESS;
 

@@ -68,7 +68,7 @@ public final class AmendmentBook {
       refuse(Why.MISSING, "what is proposed names its kind and an entity");
       return null;
     }
-    if (what.kind() == Kind.ADD_CLAIM) {
+    if (what.kind() != Kind.SUPPRESS) {
       claim(what);
     } else {
       Instant until = what.until();
@@ -94,8 +94,9 @@ public final class AmendmentBook {
   }
 
   private void claim(Proposed what) {
-    if (blank(what.chain()) || what.confidence() == null) {
-      refuse(Why.MISSING, "a claim names its chain and how sure it is");
+    boolean added = what.kind() == Kind.ADD_CLAIM;
+    if (blank(what.chain()) || (added && what.confidence() == null)) {
+      refuse(Why.MISSING, "a claim names its chain and, where it is new, how sure it is");
       return;
     }
     if (blank(what.address()) == blank(what.coinbaseTag())) {
@@ -103,15 +104,18 @@ public final class AmendmentBook {
       return;
     }
     Attribution made = attribution(what, command.actor().id());
-    if (!made.check().usable()) {
+    if (added && !made.check().usable()) {
       refuse(Why.MISSING, "the address is none of " + what.chain() + ": " + made.check().reason());
     }
   }
 
-  /** The claim of what was proposed, said by the desk; for {@link Kind#ADD_CLAIM} only. */
+  /**
+   * The claim of what was proposed, said by the desk. Of one that is taken back the sureness says
+   * nothing.
+   */
   public static Attribution attribution(Proposed what, String by) {
     String chain = Objects.requireNonNull(what.chain());
-    Confidence confidence = Objects.requireNonNull(what.confidence());
+    Confidence confidence = what.confidence() == null ? Confidence.LOW : what.confidence();
     String source = "desk: " + by;
     String address = what.address();
     return address != null && !address.isBlank()

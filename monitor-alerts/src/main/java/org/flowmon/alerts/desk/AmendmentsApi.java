@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.flowmon.alerts.amend.Amendment;
 import org.flowmon.alerts.amend.Amendment.Kind;
 import org.flowmon.alerts.amend.Amendment.Proposed;
+import org.flowmon.alerts.amend.AmendmentBook;
 import org.flowmon.alerts.amend.AmendmentCommand;
 import org.flowmon.alerts.amend.AmendmentCommand.Action;
 import org.flowmon.alerts.amend.AmendmentCommand.Actor;
@@ -30,6 +32,7 @@ import org.flowmon.alerts.desk.access.Sessions.Session;
 import org.flowmon.alerts.desk.projection.AmendmentReads;
 import org.flowmon.alerts.desk.projection.FlowReads;
 import org.flowmon.alerts.desk.projection.Projection;
+import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Confidence;
 import org.flowmon.watchlist.Entity;
 import org.flowmon.watchlist.Watchlist;
@@ -113,6 +116,10 @@ final class AmendmentsApi {
 
   /** A slip of the finger must not make a party that nobody has heard of. */
   private void known(Proposed what) throws SQLException {
+    if (what.kind() == Kind.REMOVE_CLAIM) {
+      claimed(what);
+      return;
+    }
     boolean named = what.kind() == Kind.ADD_CLAIM && what.name() != null && !what.name().isBlank();
     if (!named
         && watchlist.entity(what.entity()).isEmpty()
@@ -120,6 +127,34 @@ final class AmendmentsApi {
       throw Problem.of(
           422, "Nothing is known of " + what.entity() + ": of a new entity, give its name");
     }
+  }
+
+  /** Only what somebody claims can be taken back. */
+  private void claimed(Proposed what) throws SQLException {
+    if (what.chain() == null || (what.address() == null) == (what.coinbaseTag() == null)) {
+      throw Problem.of(422, "It takes the chain, and an address or a coinbase tag");
+    }
+    Attribution sought = AmendmentBook.attribution(what, "");
+    boolean listed =
+        watchlist.attributionsOf(what.entity()).stream()
+            .anyMatch(
+                claim ->
+                    claim.chain().equals(sought.chain())
+                        && Objects.equals(claim.address(), sought.address())
+                        && Objects.equals(claim.coinbaseTag(), sought.coinbaseTag()));
+    if (!listed && amendments.newest(MOST).stream().noneMatch(each -> added(each, sought))) {
+      throw Problem.of(422, "Nobody claims that of " + what.entity() + ": see what is its own");
+    }
+  }
+
+  private static boolean added(Amendment amendment, Attribution sought) {
+    Proposed what = amendment.what();
+    return amendment.status() == Amendment.Status.APPROVED
+        && what.kind() == Kind.ADD_CLAIM
+        && what.entity().equals(sought.entity())
+        && Objects.equals(what.chain(), sought.chain())
+        && Objects.equals(AmendmentBook.attribution(what, "").address(), sought.address())
+        && Objects.equals(what.coinbaseTag(), sought.coinbaseTag());
   }
 
   private void decide(Context ctx) throws SQLException {

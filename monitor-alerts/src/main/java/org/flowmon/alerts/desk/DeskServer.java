@@ -130,6 +130,7 @@ public final class DeskServer implements AutoCloseable {
     routes.addAll(new TraceApi(projection).routes());
     routes.addAll(new CasesApi(projection, gate, trail).routes());
     routes.addAll(new AmendmentsApi(config, projection, outbox, trail, clock).routes());
+    routes.addAll(new ListsApi(projection).routes());
     routes.addAll(new AuditApi(projection, trail).routes());
     routes.addAll(new StreamApi(feed, sessions).routes());
     routes.addAll(status.routes());

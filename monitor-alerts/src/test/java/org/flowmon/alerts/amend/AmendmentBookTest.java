@@ -56,6 +56,10 @@ class AmendmentBookTest {
   @Test
   void whatIsProposedIsWholeAndByAnEditor() {
     assertEquals(Status.PROPOSED, proposed(CLAIM).status());
+    String mistyped = "12FnWmKCVjmuMf2fiTSXc2xq8UPUPPZgvx";
+    Proposed removal =
+        new Proposed(Kind.REMOVE_CLAIM, "payer", null, "bitcoin", mistyped, null, null, null);
+    assertEquals(Status.PROPOSED, proposed(removal).status(), "a wrong address may be listed");
     for (AmendmentCommand wrong :
         List.of(
             command(Action.PROPOSE, ELLA, CLAIM, null),

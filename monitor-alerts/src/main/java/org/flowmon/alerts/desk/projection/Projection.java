@@ -107,7 +107,13 @@ public final class Projection implements AutoCloseable {
   private List<String> topics() {
     Topics t = config.topics();
     return List.of(
-        t.caseEvents(), t.attributions(), t.amendmentEvents(), t.audit(), t.alerts(), t.flows());
+        t.caseEvents(),
+        t.attributions(),
+        t.amendmentEvents(),
+        t.lists(),
+        t.audit(),
+        t.alerts(),
+        t.flows());
   }
 
   /** Compares tables and topics, and goes to where they go on. */
@@ -241,6 +247,11 @@ public final class Projection implements AutoCloseable {
   /** Where to ask what amendments there are. */
   public AmendmentReads amendments() {
     return new AmendmentReads(tables);
+  }
+
+  /** Where to ask which versions of the watchlist there were. */
+  public ListReads lists() {
+    return new ListReads(tables);
   }
 
   /** Where to ask who mined which blocks. */

@@ -22,6 +22,7 @@ import org.flowmon.alerts.triage.CaseEvent;
 import org.flowmon.alerts.triage.CaseJson;
 import org.flowmon.chain.Chain;
 import org.flowmon.topic.FlowMarks;
+import org.flowmon.topic.Labelled;
 import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class Projector implements AutoCloseable {
   private final AuditTable audit;
   private final MinedTable mined;
   private final AmendmentTable amendments;
+  private final ListTable lists;
   private final Map<TopicPartition, Long> places = new HashMap<>();
   private final AtomicLong unreadable = new AtomicLong();
 
@@ -69,6 +71,7 @@ final class Projector implements AutoCloseable {
     audit = new AuditTable(db);
     mined = new MinedTable(db);
     amendments = new AmendmentTable(db);
+    lists = new ListTable(db);
     try (PreparedStatement select = db.prepareStatement("select topic, part, next from place");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
@@ -189,6 +192,8 @@ final class Projector implements AutoCloseable {
         }
       } else if (topic.equals(topics.amendmentEvents())) {
         amendments.put(value);
+      } else if (topic.equals(topics.lists())) {
+        lists.put(record.key(), value, record.timestamp());
       } else if (topic.equals(topics.audit())) {
         audit.put(new String(record.key(), UTF_8), value, AuditLog.note(record).orElse(""));
       } else if (topic.equals(topics.flows())) {
@@ -207,6 +212,8 @@ final class Projector implements AutoCloseable {
       Settled mark = Settled.fromBytes(value);
       flows.settled(mark, record.timestamp());
       mined.put(mark);
+    } else if (Labelled.is(record.headers())) {
+      lists.mark(Labelled.fromBytes(value), record.timestamp());
     }
   }
 
@@ -268,5 +275,6 @@ final class Projector implements AutoCloseable {
     audit.close();
     mined.close();
     amendments.close();
+    lists.close();
   }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** The tables of the projection. Whoever changes them raises the version: it is then rebuilt. */
 final class Schema {
   /** Of the tables and of what is written into them. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   /** The tables in the order in which they can go. */
   static final List<String> TABLES =
@@ -34,6 +34,9 @@ final class Schema {
           "mined",
           "amendment",
           "amendment_event",
+          "list_part",
+          "list_version",
+          "list_mark",
           "place",
           "about");
 
@@ -175,6 +178,13 @@ final class Schema {
             + d.bytes
             + " not null)",
         "create table amendment_event (command_id text primary key, json " + d.bytes + " not null)",
+        "create table list_version (version text primary key, at "
+            + number
+            + ", parts integer not null, entities integer not null, claims integer not null)",
+        "create table list_part (version text not null, part integer not null, content "
+            + d.bytes
+            + " not null, primary key (version, part))",
+        "create table list_mark (chain text primary key, version text not null, at " + number + ")",
         "create index mined_day on mined(day)",
         "create index mined_time on mined(time)",
         "create index label_entity on label(entity)",
