@@ -107,6 +107,18 @@ public record Topics(String prefix) {
     return prefix + ".lists";
   }
 
+  /**
+   * Key: token id. Value: an API token of the desk by its hash, revoked or not, as JSON. Compacted.
+   */
+  public String deskTokens() {
+    return prefix + ".desk.tokens";
+  }
+
+  /** Key: case key. Value: the draft of a report on the case, as JSON. Nothing is taken from it. */
+  public String caseDrafts() {
+    return prefix + ".case.drafts";
+  }
+
   /** No key. Value: what somebody does at a desk, as JSON, in the order of their coming. */
   public String auditEntries() {
     return prefix + ".audit.entries";
@@ -206,6 +218,8 @@ public record Topics(String prefix) {
         new Definition(amendmentEvents(), 1, log),
         new Definition(amendments(), 1, compacted),
         new Definition(lists(), 1, log),
+        new Definition(deskTokens(), 1, compacted),
+        new Definition(caseDrafts(), 1, log),
         new Definition(auditEntries(), 1, log),
         new Definition(audit(), 1, log),
         new Definition(tenants(), 1, compacted),

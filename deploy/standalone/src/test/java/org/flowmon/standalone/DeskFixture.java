@@ -112,10 +112,17 @@ final class DeskFixture implements AutoCloseable {
     return person;
   }
 
+  /** Whoever has that API token. */
+  Person program(String token) {
+    return new Person("", "", token);
+  }
+
   HttpRequest.Builder request(@Nullable Person by, String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(desk.address() + path)).timeout(Duration.ofSeconds(20));
-    if (by != null) {
+    if (by != null && by.cookie().isEmpty()) {
+      request.header("Authorization", "Bearer " + by.csrf());
+    } else if (by != null) {
       request.header("Cookie", by.cookie());
       if (!by.csrf().isEmpty()) {
         request.header("X-CSRF-Token", by.csrf());

@@ -119,6 +119,9 @@ class DeskLooksTest {
     pages.put("coverage", "/coverage");
     pages.put("watchlist", "/watchlist");
     pages.put("audit", "/audit");
+    pages.put("tokens", "/tokens");
+    pages.put("draft", "/cases/" + alerts.get(2).path("case_key").asText() + "/draft");
+    pages.put("fifo", "/ties?policy=fifo");
     pages.put("failure", "/alerts/fa1_none");
     Files.createDirectories(PICTURES);
   }

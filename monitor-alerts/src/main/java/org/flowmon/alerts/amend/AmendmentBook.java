@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.flowmon.alerts.amend.Amendment.Kind;
 import org.flowmon.alerts.amend.Amendment.Proposed;
+import org.flowmon.alerts.amend.Amendment.Report;
 import org.flowmon.alerts.amend.Amendment.Status;
 import org.flowmon.alerts.amend.AmendmentCommand.Action;
 import org.flowmon.alerts.amend.AmendmentEvent.Refusal;
@@ -27,6 +28,9 @@ public final class AmendmentBook {
   static final Duration LONGEST = Duration.ofDays(90);
 
   private static final int LONGEST_TEXT = 2000;
+
+  /** In characters: a record holds four times as much. */
+  private static final int LONGEST_REPORT = 1024 * 1024;
 
   private final @Nullable Amendment state;
   private final AmendmentCommand command;
@@ -62,21 +66,16 @@ public final class AmendmentBook {
       refuse(Why.NOT_NOW, "there is such an amendment already");
     }
     if (!command.actor().editor()) {
-      refuse(Why.NOT_ALLOWED, "it takes a list editor to propose");
+      refuse(Why.NOT_ALLOWED, "it takes another role to propose it");
     }
     if (what == null || what.kind() == null || blank(what.entity())) {
       refuse(Why.MISSING, "what is proposed names its kind and an entity");
       return null;
     }
-    if (what.kind() != Kind.SUPPRESS) {
-      claim(what);
-    } else {
-      Instant until = what.until();
-      if (until == null || !until.isAfter(at) || until.isAfter(at.plus(LONGEST))) {
-        refuse(
-            Why.MISSING,
-            "a suppression ends: until is later than now and within " + LONGEST.toDays() + " days");
-      }
+    switch (what.kind()) {
+      case ADD_CLAIM, REMOVE_CLAIM -> claim(what);
+      case SUPPRESS -> suppression(what);
+      case EXPORT_REPORT -> report(what);
     }
     return new Amendment(
         command.amendment(),
@@ -91,6 +90,24 @@ public final class AmendmentBook {
         null,
         null,
         null);
+  }
+
+  private void suppression(Proposed what) {
+    Instant until = what.until();
+    if (until == null || !until.isAfter(at) || until.isAfter(at.plus(LONGEST))) {
+      refuse(
+          Why.MISSING,
+          "a suppression ends: until is later than now and within " + LONGEST.toDays() + " days");
+    }
+  }
+
+  private void report(Proposed what) {
+    Report report = what.report();
+    if (report == null || blank(report.sha256()) || blank(report.content())) {
+      refuse(Why.MISSING, "a report says something, and its hash");
+    } else if (report.content().length() > LONGEST_REPORT) {
+      refuse(Why.MISSING, "the report is too long: ask for a shorter period");
+    }
   }
 
   private void claim(Proposed what) {
@@ -143,7 +160,11 @@ public final class AmendmentBook {
     } else if (own) {
       refuse(Why.FOUR_EYES, "who proposed it cannot approve or decline it");
     } else if (!command.actor().approver()) {
-      refuse(Why.NOT_ALLOWED, "it takes a list approver to decide");
+      refuse(
+          Why.NOT_ALLOWED,
+          held.what().kind() == Kind.EXPORT_REPORT
+              ? "it takes a senior to decide"
+              : "it takes a list approver to decide");
     }
     if (command.action() == Action.DECLINE) {
       text("reason", command.reason());

@@ -111,6 +111,8 @@ public final class Projection implements AutoCloseable {
         t.attributions(),
         t.amendmentEvents(),
         t.lists(),
+        t.deskTokens(),
+        t.caseDrafts(),
         t.audit(),
         t.alerts(),
         t.flows());
@@ -252,6 +254,16 @@ public final class Projection implements AutoCloseable {
   /** Where to ask which versions of the watchlist there were. */
   public ListReads lists() {
     return new ListReads(tables);
+  }
+
+  /** Where to ask for API tokens. */
+  public TokenReads tokens() {
+    return new TokenReads(tables);
+  }
+
+  /** Where to ask for drafts of reports. */
+  public DraftReads drafts() {
+    return new DraftReads(tables);
   }
 
   /** Where to ask who mined which blocks. */

@@ -46,6 +46,8 @@ final class Projector implements AutoCloseable {
   private final MinedTable mined;
   private final AmendmentTable amendments;
   private final ListTable lists;
+  private final TokenTable tokens;
+  private final DraftTable drafts;
   private final Map<TopicPartition, Long> places = new HashMap<>();
   private final AtomicLong unreadable = new AtomicLong();
 
@@ -72,6 +74,8 @@ final class Projector implements AutoCloseable {
     mined = new MinedTable(db);
     amendments = new AmendmentTable(db);
     lists = new ListTable(db);
+    tokens = new TokenTable(db);
+    drafts = new DraftTable(db);
     try (PreparedStatement select = db.prepareStatement("select topic, part, next from place");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
@@ -194,6 +198,10 @@ final class Projector implements AutoCloseable {
         amendments.put(value);
       } else if (topic.equals(topics.lists())) {
         lists.put(record.key(), value, record.timestamp());
+      } else if (topic.equals(topics.deskTokens())) {
+        tokens.put(value);
+      } else if (topic.equals(topics.caseDrafts())) {
+        drafts.put(value);
       } else if (topic.equals(topics.audit())) {
         audit.put(new String(record.key(), UTF_8), value, AuditLog.note(record).orElse(""));
       } else if (topic.equals(topics.flows())) {
@@ -276,5 +284,7 @@ final class Projector implements AutoCloseable {
     mined.close();
     amendments.close();
     lists.close();
+    tokens.close();
+    drafts.close();
   }
 }

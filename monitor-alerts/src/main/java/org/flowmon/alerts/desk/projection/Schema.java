@@ -37,6 +37,8 @@ final class Schema {
           "list_part",
           "list_version",
           "list_mark",
+          "api_token",
+          "case_draft",
           "place",
           "about");
 
@@ -133,9 +135,9 @@ final class Schema {
         "create index flow_arrival on flow(txid, at)",
         "create table exposure (from_id text not null, to_id text not null, chain text not null,"
             + " asset text not null, kind text not null, direct integer not null, day integer not"
-            + " null, amount text not null, flows "
+            + " null, policy text not null, amount text not null, flows "
             + number
-            + ", primary key (from_id, to_id, chain, asset, kind, direct, day))"
+            + ", primary key (from_id, to_id, chain, asset, kind, direct, day, policy))"
             + d.keyed,
         "create table token (chain text not null, asset text not null, symbol text not null,"
             + " decimals integer not null, primary key (chain, asset))",
@@ -185,6 +187,14 @@ final class Schema {
             + d.bytes
             + " not null, primary key (version, part))",
         "create table list_mark (chain text primary key, version text not null, at " + number + ")",
+        "create table api_token (id text primary key, hash text not null unique, json "
+            + d.bytes
+            + " not null)",
+        "create table case_draft (case_key text primary key, revision "
+            + number
+            + ", json "
+            + d.bytes
+            + " not null)",
         "create index mined_day on mined(day)",
         "create index mined_time on mined(time)",
         "create index label_entity on label(entity)",
