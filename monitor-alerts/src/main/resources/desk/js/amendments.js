@@ -5,7 +5,7 @@ import { useLoad } from "./load.js";
 import { Failed, Icon, Time } from "./parts.js";
 import * as text from "./text.js";
 
-const KINDS = [["add_claim", "An address or tag is theirs"], ["suppress", "Their new cases wait"]];
+const KINDS = [["add_claim", "An address or tag is theirs"], ["remove_claim", "An address or tag is not theirs"], ["suppress", "Their new cases wait"]];
 const EMPTY = { kind: "add_claim", entity: "", name: "", chain: "bitcoin", address: "", coinbase_tag: "", confidence: "medium", until: "", reason: "", evidence: "" };
 
 const why = failure => (failure.problem?.errors || []).map(e => e.message).join("; ") || failure.message;
@@ -13,7 +13,7 @@ const why = failure => (failure.problem?.errors || []).map(e => e.message).join(
 function what(a) {
   const w = a.what;
   if (w.kind === "suppress") return html`New cases wait until <${Time} at=${w.until} />`;
-  return html`<span class="iso">${text.chain(w.chain)} ${w.address ? html`<span class="mono" title=${text.shown(w.address)}>${text.address(w.address)}</span>` : html`tag <span class="mono">${text.shown(w.coinbase_tag)}</span>`}, ${w.confidence} confidence</span>`;
+  return html`<span class="iso">${w.kind === "remove_claim" ? html`<b class="b">Not theirs:</b> ` : ""}${text.chain(w.chain)} ${w.address ? html`<span class="mono" title=${text.shown(w.address)}>${text.address(w.address)}</span>` : html`tag <span class="mono">${text.shown(w.coinbase_tag)}</span>`}${w.kind === "add_claim" ? `, ${w.confidence} confidence` : ""}</span>`;
 }
 
 function Deciding({ amendment, me, done }) {
@@ -39,14 +39,15 @@ function Propose({ done }) {
   const [form, setForm] = useState(EMPTY);
   const [failure, setFailure] = useState(null);
   const set = name => e => setForm({ ...form, [name]: e.target.value });
-  const claim = form.kind === "add_claim";
+  const claim = form.kind !== "suppress";
+  const added = form.kind === "add_claim";
   const send = event => {
     event.preventDefault();
     const body = { kind: form.kind, entity: form.entity.trim(), reason: form.reason, evidence: form.evidence };
     if (claim) {
       body.chain = form.chain.trim();
-      body.confidence = form.confidence;
-      if (form.name.trim()) body.name = form.name.trim();
+      if (added) body.confidence = form.confidence;
+      if (added && form.name.trim()) body.name = form.name.trim();
       if (form.address.trim()) body.address = form.address.trim();
       if (form.coinbase_tag.trim()) body.coinbase_tag = form.coinbase_tag.trim();
     } else if (form.until) body.until = `${form.until}T00:00:00Z`;
@@ -60,8 +61,8 @@ function Propose({ done }) {
   return html`<form class="proposing" onSubmit=${send}>
     <label class="fieldset"><span class="s">What</span><select class="field-sm" value=${form.kind} onChange=${set("kind")}>${KINDS.map(([k, label]) => html`<option value=${k}>${label}</option>`)}</select></label>
     ${field("entity", "Entity id", { required: true })}
-    ${claim && html`${field("name", "Name, if it is new")}${field("chain", "Chain", { required: true })}${field("address", "Address")}${field("coinbase_tag", "or coinbase tag")}
-      <label class="fieldset"><span class="s">Confidence</span><select class="field-sm" value=${form.confidence} onChange=${set("confidence")}>${["low", "medium", "high"].map(c => html`<option value=${c}>${c}</option>`)}</select></label>`}
+    ${claim && html`${added && field("name", "Name, if it is new")}${field("chain", "Chain", { required: true })}${field("address", "Address")}${field("coinbase_tag", "or coinbase tag")}
+      ${added && html`<label class="fieldset"><span class="s">Confidence</span><select class="field-sm" value=${form.confidence} onChange=${set("confidence")}>${["low", "medium", "high"].map(c => html`<option value=${c}>${c}</option>`)}</select></label>`}`}
     ${!claim && field("until", "Until (UTC day, within 90 days)", { type: "date", required: true })}
     ${field("reason", "Why", { required: true })}${field("evidence", "Evidence: where it can be seen", { required: true })}
     <div class="row"><button type="submit" class="btn primary">Propose</button><span class="s mid">Another person, a list approver, decides on it.</span></div>

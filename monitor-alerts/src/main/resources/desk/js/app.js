@@ -16,10 +16,13 @@ import { Mining } from "./report/mining.js";
 import { Coverage } from "./report/coverage.js";
 import { Watchlist } from "./watchlist.js";
 import { Audit } from "./audit.js";
+import { Tokens } from "./tokens.js";
+import { Draft } from "./case/draft.js";
 
 const PAGES = [
   [/^\/(?:queue)?$/, "queue", "Queue", Queue],
   [/^\/alerts\/([^/]+)$/, "cases", "Alert", Case],
+  [/^\/cases\/([^/]+)\/draft$/, "cases", "Draft", Draft],
   [/^\/cases\/([^/]+)$/, "cases", "Case", Case],
   [/^\/cases$/, "cases", "Cases", Cases],
   [/^\/entities\/([^/]+)$/, "entities", "Entity", Entity],
@@ -29,6 +32,7 @@ const PAGES = [
   [/^\/coverage$/, "coverage", "Coverage", Coverage],
   [/^\/watchlist$/, "watchlist", "Watchlist", Watchlist],
   [/^\/audit$/, "audit", "Audit", Audit],
+  [/^\/tokens$/, "tokens", "API tokens", Tokens],
 ];
 
 function page() {

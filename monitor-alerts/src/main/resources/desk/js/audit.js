@@ -7,7 +7,7 @@ import { go } from "./route.js";
 import { save } from "./save.js";
 import * as text from "./text.js";
 
-const ACTS = ["sign_in", "sign_in_refused", "sign_out", "command", "export", "refused", "unreadable"];
+const ACTS = ["sign_in", "sign_in_refused", "sign_out", "command", "export", "token", "refused", "unreadable"];
 
 export function Audit({ search }) {
   const q = new URLSearchParams(search);

@@ -89,7 +89,7 @@ function Top({ place, me, open }) {
       <${Icon} name="i-search" /><input ref=${field} type="search" class="grow" placeholder="Address, txid or entity" aria-label="Search addresses, transactions and entities" maxlength="200" /><${Kbd}>${keyOf("search")}</${Kbd}>
     </form>
     <button type="button" class="btn quiet sm" aria-label=${`Theme: ${mode === "system" ? "as the system" : mode}`} title=${`Theme: ${mode === "system" ? "as the system" : mode}`} onClick=${turn}><${Icon} name="i-theme" size=${16} /></button>
-    <span class="who" title=${`${text.shown(name)} ${text.shown(role)}`}><${Avatar} name=${name} /><span class="wide">${text.shown(name)} <span class="dim">${text.shown(role)}</span></span></span>
+    <a class="who" href="/tokens" title=${`${text.shown(name)} ${text.shown(role)}: API tokens`}><${Avatar} name=${name} /><span class="wide">${text.shown(name)} <span class="dim">${text.shown(role)}</span></span></a>
   </header>`;
 }
 

@@ -14,7 +14,7 @@ public final class Decimals {
   /**
    * The exact amount in whole coins, without trailing zeros: {@code 1.5}, {@code 0}, {@code 20}.
    */
-  static String coins(Amount amount, int decimals) {
+  public static String coins(Amount amount, int decimals) {
     if (amount.isZero()) {
       return "0";
     }
@@ -22,7 +22,7 @@ public final class Decimals {
   }
 
   /** Decimal text with commas between the thousands before the point, for people. */
-  static String grouped(String digits) {
+  public static String grouped(String digits) {
     int point = digits.indexOf('.');
     StringBuilder text = new StringBuilder(digits);
     for (int at = (point < 0 ? digits.length() : point) - 3; at > 0; at -= 3) {

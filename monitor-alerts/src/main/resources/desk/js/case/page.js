@@ -134,7 +134,7 @@ function Page({ id, me, data, reload }) {
       <${Facts} row=${row} flows=${data.flows} />
       <${Trace} id=${id} revision=${row.revision} row=${row} me=${user} onTrace=${setTrace} />
       ${trace && html`<${LargestWay} trace=${trace} row=${row} />`}
-      <p class="row wrap s mid noprint share"><span>This alert for other programs:</span>${[["ocsf", "OCSF finding"], ["stix", "STIX bundle"], ["misp", "MISP event"]].map(([form, label]) => html`<a class="link" download href=${`/api/v1/alerts/${encodeURIComponent(id)}?format=${form}`}>${label}</a>`)}</p>
+      <p class="row wrap s mid noprint share"><span>This alert for other programs:</span>${[["ocsf", "OCSF finding"], ["stix", "STIX bundle"], ["misp", "MISP event"]].map(([form, label]) => html`<a class="link" download href=${`/api/v1/alerts/${encodeURIComponent(id)}?format=${form}`}>${label}</a>`)}${me.may_draft && html`<span class="grow"></span><a class="link" href=${`/cases/${encodeURIComponent(row.case.id)}/draft`}>Draft of a report on the case</a>`}</p>
       <${OtherAlerts} alerts=${alerts} id=${id} />
       <${Before} cases=${before} />
     </div>

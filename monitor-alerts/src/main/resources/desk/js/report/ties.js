@@ -5,18 +5,20 @@ import { byAsset, show, showShort } from "../assets.js";
 import { useLoad, Loaded } from "../load.js";
 import { Entity, Icon, Seg, synthetic } from "../parts.js";
 import { go } from "../route.js";
+import { Papers } from "./papers.js";
 import { csv, save, taken } from "../save.js";
 import * as text from "../text.js";
 import * as time from "../time.js";
 
 const RANK = { direct: 0, indirect: 1, cut: 2, none: 3 };
 
-export function Ties({ search }) {
+export function Ties({ search, me }) {
   const q = new URLSearchParams(search);
   const from = q.get("from") || "";
   const to = q.get("to") || "";
-  const state = useLoad("/ties" + query({ from, to }));
-  return html`<${Loaded} state=${state} what="The ties could not be loaded.">${data => html`<${Report} data=${data} from=${from} to=${to} q=${q} />`}</${Loaded}>`;
+  const policy = q.get("policy") || "haircut";
+  const state = useLoad("/ties" + query({ from, to, policy: policy === "haircut" ? "" : policy }));
+  return html`<${Loaded} state=${state} what="The ties could not be loaded.">${data => html`<${Report} data=${data} from=${from} to=${to} q=${q} me=${me} />`}</${Loaded}>`;
 }
 
 const sumsOf = (cell, way) => [...(way === "from" ? [] : cell.to_exchange), ...(way === "to" ? [] : cell.from_exchange)];
@@ -75,7 +77,7 @@ function Bars({ cell, periods, listed }) {
   </svg>`;
 }
 
-function Report({ data, from, to, q }) {
+function Report({ data, from, to, q, me }) {
   const [way, setWay] = useState("both");
   const [every, setEvery] = useState(false);
   const [picked, setPicked] = useState(null);
@@ -106,9 +108,10 @@ function Report({ data, from, to, q }) {
   return html`<main class="page">
     <div class="head"><div class="grow"><h1>${nothing ? "Nothing has been traced yet, so no tie can be told" : `Of ${text.plural(exchanges.length, "registered exchange")}, ${n("direct")} still ${n("direct") === 1 ? "has" : "have"} direct ties, ${n("indirect")} only indirect ones, ${n("cut") + n("none")} none in the last 90 days`}</h1>
       <p>${period}, ${{ both: "both directions", to: "to the exchange", from: "from the exchange" }[way]}, ${text.shown(data.policy)}. Bars are quarters of the asset with the most flows, each cell scaled to its own peak: compare amounts by the figures.</p></div>
-      <div class="row noprint"><button type="button" class="btn" onClick=${exportCsv}>CSV</button><button type="button" class="btn" onClick=${() => save("ties.json", "application/json", JSON.stringify({ sha256: hash, ...data }, null, 2))}>JSON</button><button type="button" class="btn primary" onClick=${() => taken("ties, printed", () => print())}>Print or PDF…</button></div></div>
+      <div class="row noprint"><button type="button" class="btn" onClick=${exportCsv}>CSV</button><button type="button" class="btn" onClick=${() => save("ties.json", "application/json", JSON.stringify({ sha256: hash, ...data }, null, 2))}>JSON</button><button type="button" class="btn primary" onClick=${() => taken("ties, printed", () => print())}>Print…</button></div></div>
     <div class="tools"><label class="chip">From <input type="date" class="bare" value=${from} onChange=${e => setPeriod("from", e.target.value)} aria-label="From day" /></label><label class="chip">To <input type="date" class="bare" value=${to} onChange=${e => setPeriod("to", e.target.value)} aria-label="To day" /></label>
       <${Seg} label="Direction" value=${way} onChange=${setWay} options=${[["both", "Both ways"], ["to", "To exchange"], ["from", "From exchange"]]} />
+      <${Seg} label="Policy" value=${data.policy} onChange=${v => setPeriod("policy", v === "haircut" ? "" : v)} options=${[["haircut", "Haircut"], ["fifo", "FIFO"]]} />
       <label class="row s"><input type="checkbox" class="tick" checked=${every} onChange=${() => setEvery(!every)} /> all linked parties</label><span class="grow"></span>
       <div class="legend"><span><svg width="10" height="12" aria-hidden="true"><rect class="bar-direct" width="8" height="12" /></svg>direct</span><span><svg width="10" height="12" aria-hidden="true"><rect class="bar-indirect" width="8" height="12" /></svg>indirect</span><span><svg width="4" height="14" aria-hidden="true"><path class="bar-listed" d="M2 0V14" /></svg>listed</span><span><span class="cut"><${Icon} name="i-cut" size=${12} /></span>no flow since</span></div></div>
     <section class="panel matrixbox" tabindex="0" role="group" aria-label="Matrix of exchanges and parties"><table class="matrix" style=${{ "min-width": `${176 + 150 * columns.length}px` }}><colgroup><col class="c1" /><col span=${columns.length} /></colgroup>
@@ -126,6 +129,8 @@ function Report({ data, from, to, q }) {
     ${picks && html`<section class="panel" aria-label="Selected cell"><div class="detail"><dl><div><dt>Selected</dt><dd>${text.shown(name(data.exchanges, picks.exchange))} × ${text.shown(name(data.entities, picks.entity))}</dd></div>
       ${picks.assets.slice(0, 3).map(a => html`<div><dt>Direct</dt><dd class="num">${show(a.direct, a.asset)}</dd></div><div><dt>Indirect</dt><dd class="num">${show(a.indirect, a.asset)}</dd></div><div><dt>Of it after listing</dt><dd class="num">${show(a.after, a.asset)}</dd></div>`)}
       <div><dt>Last flow</dt><dd class="num">${picks.last_flow}</dd></div></dl><a class="btn" href=${"/queue" + query({ status: "all", exchange: picks.exchange, entity: picks.entity })}>Its alerts</a></div></section>`}
+    <${Papers} from=${from} to=${to} policy=${data.policy} me=${me} />
+    <p class="xs dim onlyprint">Printed from the screen: only the PDF file was agreed on by two people.</p>
     <p class="xs dim">Lists ${text.shown(data.list_version)} · policy ${text.shown(data.policy)} · traced ${chains.length ? chains.map(c => `${text.chain(c)} ${data.traced[c].map(r => `${text.grouped(String(r.low))}–${text.grouped(String(r.high))}`).join(", ")}`).join("; ") : "nothing"}${hash ? html` · data SHA-256 <span class="mono" title=${hash}>${hash.slice(0, 8)}…${hash.slice(-4)}</span>` : ""} · made ${time.stamp(new Date(time.now()).toISOString())}</p>
   </main>`;
 }

@@ -99,6 +99,26 @@ public record Topics(String prefix) {
     return prefix + ".amendments";
   }
 
+  /**
+   * Key: {@link ListCodec.Key}. Value: a part of a version of the watchlist, JSON lines compressed.
+   * A version that comes into force again stands there again. Nothing is ever taken from it.
+   */
+  public String lists() {
+    return prefix + ".lists";
+  }
+
+  /**
+   * Key: token id. Value: an API token of the desk by its hash, revoked or not, as JSON. Compacted.
+   */
+  public String deskTokens() {
+    return prefix + ".desk.tokens";
+  }
+
+  /** Key: case key. Value: the draft of a report on the case, as JSON. Nothing is taken from it. */
+  public String caseDrafts() {
+    return prefix + ".case.drafts";
+  }
+
   /** No key. Value: what somebody does at a desk, as JSON, in the order of their coming. */
   public String auditEntries() {
     return prefix + ".audit.entries";
@@ -197,6 +217,9 @@ public record Topics(String prefix) {
         new Definition(amendmentCommands(), 1, log),
         new Definition(amendmentEvents(), 1, log),
         new Definition(amendments(), 1, compacted),
+        new Definition(lists(), 1, log),
+        new Definition(deskTokens(), 1, compacted),
+        new Definition(caseDrafts(), 1, log),
         new Definition(auditEntries(), 1, log),
         new Definition(audit(), 1, log),
         new Definition(tenants(), 1, compacted),

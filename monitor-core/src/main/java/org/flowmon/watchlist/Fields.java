@@ -45,6 +45,18 @@ final class Fields {
     return node.hasNonNull(field);
   }
 
+  /** Whether it is true; false when absent. */
+  boolean flag(String field) {
+    JsonNode value = value(field);
+    if (value == null) {
+      return false;
+    }
+    if (!value.isBoolean()) {
+      throw expected(prefix + field, "true or false", value);
+    }
+    return value.booleanValue();
+  }
+
   /** A string, {@code null} when absent; never empty. */
   @Nullable String text(String field) {
     JsonNode value = value(field);

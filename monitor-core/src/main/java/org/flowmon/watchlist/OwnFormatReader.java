@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the monitor's own format: one JSON object a line, an entity's fields, optionally with one
  * address or coinbase tag. Empty lines and lines that begin with {@code #} are passed over. A line
- * {@code {"list":NAME,"listDate":DATE}} states the date of a list. Types are strict: a line with a
- * wrong one is named and left out; unknown fields are reported and ignored.
+ * {@code {"list":NAME,"listDate":DATE}} states the date of a list; one with {@code
+ * "withdrawn":true} takes back every claim of its entity on its address or tag. Types are strict: a
+ * line with a wrong one is named and left out; unknown fields are reported and ignored.
  */
 public final class OwnFormatReader implements ListReader {
   private static final ObjectMapper JSON =
@@ -94,22 +95,36 @@ public final class OwnFormatReader implements ListReader {
       throw fields.wrong("chain", "the chain's short name beside the address");
     }
     AddressCheck stated = stated(fields);
-    into.entity(entity);
+    boolean withdrawn = fields.flag("withdrawn");
+    if (withdrawn && address == null && tag == null) {
+      throw fields.wrong("withdrawn", "an address or a coinbase tag beside it");
+    }
+    if (!withdrawn) {
+      into.entity(entity);
+    }
     if (address != null && chain != null) {
       Attribution claim = Attribution.ofAddress(entity.id(), chain, address, source, confidence);
       if (stated != null && claim.check().state() == AddressCheck.State.UNCHECKED) {
         claim = claim.withCheck(stated);
       }
       claim = claim.with(from, knownFrom, reference);
-      into.attribution(claim);
-      report.attribution(claim, place);
+      if (withdrawn) {
+        into.withdraw(claim);
+      } else {
+        into.attribution(claim);
+        report.attribution(claim, place);
+      }
     }
     if (tag != null) {
       Attribution claim =
           Attribution.ofTag(entity.id(), chain == null ? "bitcoin" : chain, tag, source, confidence)
               .with(from, knownFrom, reference);
-      into.attribution(claim);
-      report.attribution(claim, place);
+      if (withdrawn) {
+        into.withdraw(claim);
+      } else {
+        into.attribution(claim);
+        report.attribution(claim, place);
+      }
     }
     fields.unknown().forEach(f -> report.note("unknown field \"" + f + "\" ignored", place));
   }

@@ -22,8 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class WatchlistBuilder {
   private final Map<String, Entity> entities = new LinkedHashMap<>();
   private final Map<Attribution, Attribution> attributions = new TreeMap<>();
+  private final Set<Claimed> withdrawn = new HashSet<>();
   private final TreeMap<String, LocalDate> dates = new TreeMap<>();
   private final List<String> conflicts = new ArrayList<>();
+
+  /** On what a claim is, whoever makes it. */
+  private record Claimed(
+      String entity, String chain, @Nullable String address, @Nullable String tag) {
+    static Claimed of(Attribution claim, String entity) {
+      return new Claimed(entity, claim.chain(), claim.address(), claim.coinbaseTag());
+    }
+  }
 
   /** Adds what a source says of an entity. */
   public WatchlistBuilder entity(Entity entity) {
@@ -34,6 +43,12 @@ public final class WatchlistBuilder {
   /** Adds a claim; the same claim twice is one. */
   public WatchlistBuilder attribution(Attribution claim) {
     attributions.merge(claim, claim, Attribution::merge);
+    return this;
+  }
+
+  /** Leaves out every claim of that entity on that address or tag, whoever makes it. */
+  public WatchlistBuilder withdraw(Attribution claim) {
+    withdrawn.add(Claimed.of(claim, claim.entity()));
     return this;
   }
 
@@ -64,10 +79,21 @@ public final class WatchlistBuilder {
     TreeMap<String, Entity> tagged = new TreeMap<>();
     joined.forEach((id, entity) -> tagged.put(id, derive(withoutOwnId(entity))));
     WatchlistBuilder claims = new WatchlistBuilder();
-    attributions
-        .values()
-        .forEach(
-            a -> claims.attribution(a.withEntity(canonical.getOrDefault(a.entity(), a.entity()))));
+    Set<Claimed> gone = new HashSet<>();
+    withdrawn.forEach(
+        c ->
+            gone.add(
+                new Claimed(
+                    canonical.getOrDefault(c.entity(), c.entity()),
+                    c.chain(),
+                    c.address(),
+                    c.tag())));
+    for (Attribution each : attributions.values()) {
+      Attribution claim = each.withEntity(canonical.getOrDefault(each.entity(), each.entity()));
+      if (!gone.contains(Claimed.of(claim, claim.entity()))) {
+        claims.attribution(claim);
+      }
+    }
     return new Watchlist(
         tagged, List.copyOf(claims.attributions.values()), dates, List.copyOf(conflicts));
   }

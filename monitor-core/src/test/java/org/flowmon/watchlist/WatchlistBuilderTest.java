@@ -33,6 +33,23 @@ class WatchlistBuilderTest {
   }
 
   @Test
+  void aWithdrawnClaimGoesWhoeverMadeItAndWhereverItStands() throws IOException {
+    String line =
+        "{\"entity\":\"%s\",\"chain\":\"bitcoin\",\"address\":\"%s\",\"source\":\"%s\"%s}";
+    Watchlist list =
+        Lists.of(
+            line.formatted("x", Lists.GENESIS, "nobody", ",\"withdrawn\":true"),
+            line.formatted("x", Lists.GENESIS, "one", ""),
+            line.formatted("y-of-x", Lists.GENESIS, "two", ""),
+            line.formatted("z", Lists.GENESIS, "three", ""),
+            "{\"entity\":\"x\",\"sameAs\":[\"y-of-x\"]}");
+    assertEquals(List.of("z"), list.attributions().stream().map(Attribution::entity).toList());
+    ReadReport wrong =
+        Lists.read("w", "{\"entity\":\"x\",\"withdrawn\":true}", new WatchlistBuilder());
+    assertEquals(1, wrong.malformedCount());
+  }
+
+  @Test
   void sameEntityMergesAndTheFirstScalarStays() throws IOException {
     Watchlist list =
         Lists.of(

@@ -113,6 +113,9 @@ public final class Pipeline implements AutoCloseable {
     }
     int published = PricePublisher.publish(bootstrap, topics, config.prices());
     log.debug("{} new prices published", published);
+    if (!config.sources().isEmpty()) {
+      boolean unused = ListPublisher.publish(bootstrap, topics, config.watchlist());
+    }
     phase = "starting the stages";
     progress.accept(phase);
     PipelineStages.of(config, bootstrap, broker != null, metrics.registry()).forEach(this::start);

@@ -62,8 +62,8 @@ public final class WatchlistCommand implements Runnable {
       name = "approved",
       mixinStandardHelpOptions = true,
       description = {
-        "Prints the claims that two people agreed on at the desk, as a list in the monitor's JSON"
-            + " lines.",
+        "Prints the claims that two people agreed on at the desk, and those they took back, as a"
+            + " list in the monitor's JSON lines.",
         "Name the file with --watchlist at the next start: from then on they count."
       })
   int approved(@ArgGroup @Nullable BrokerOptions broker) throws IOException, InterruptedException {

@@ -146,6 +146,30 @@ class DeskAuditTest {
     assertEquals(0, valid.code(), approved + valid.toString());
     assertTrue(approved.out().contains("desk: ella, approved by paul"), approved.out());
     assertEquals(1, entries("?act=command&actor=paul", 1).size());
+    theyTakeItBack(address);
+  }
+
+  private void theyTakeItBack(String address) throws IOException, InterruptedException {
+    Person ella = fixture.person("ella");
+    String removal =
+        """
+        {"kind":"remove_claim","entity":"garantex","chain":"bitcoin","address":"%s",
+         "reason":"it was another's","evidence":"https://example.com/s"}
+        """;
+    String other = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa";
+    assertEquals(422, post(ella, "/amendments", removal.formatted(other)), "nobody claims it");
+    assertEquals(200, post(ella, "/amendments", removal.formatted(address)));
+    JsonNode waiting = fixture.json(ella, "/amendments").path("amendments").get(0);
+    String decide = "/amendments/" + waiting.path("id").asText() + "/commands";
+    assertEquals(422, post(ella, decide, "{\"action\":\"approve\"}"), "it takes another");
+    assertEquals(200, post(fixture.person("paul"), decide, "{\"action\":\"approve\"}"));
+    CommandLineFixture approved =
+        CommandLineFixture.run("watchlist", "approved", "--kafka", fixture.broker.bootstrap());
+    assertEquals(1, approved.out().lines().count(), approved.out());
+    Path list = Files.writeString(dir.resolve("taken.jsonl"), approved.out());
+    CommandLineFixture shown =
+        CommandLineFixture.run("watchlist", "show", address, "--watchlist", list);
+    assertEquals(1, shown.code(), shown.toString());
   }
 
   private static String line(JsonNode entry) {

@@ -60,6 +60,7 @@ final class DeskFixture implements AutoCloseable {
     this.watchlist = watchlist;
     broker = EmbeddedBroker.start(dir, 0);
     TopicSetup.ensure(broker.bootstrap(), TOPICS);
+    publish(watchlist);
     triage = new TriageApp(TriageConfig.of(broker.bootstrap(), TOPICS, dir.resolve("s"), null));
     triage.start();
     audit =
@@ -81,6 +82,11 @@ final class DeskFixture implements AutoCloseable {
         new DeskConfig(
             broker.bootstrap(), TOPICS, database.toString(), "127.0.0.1", 0, accounts, watchlist),
         Clock.systemUTC());
+  }
+
+  /** Makes that the version of the watchlist that was published last. */
+  void publish(Watchlist list) throws IOException, InterruptedException {
+    boolean unused = ListPublisher.publish(broker.bootstrap(), TOPICS, list);
   }
 
   private Person signIn(String name) throws IOException, InterruptedException {
@@ -106,10 +112,17 @@ final class DeskFixture implements AutoCloseable {
     return person;
   }
 
+  /** Whoever has that API token. */
+  Person program(String token) {
+    return new Person("", "", token);
+  }
+
   HttpRequest.Builder request(@Nullable Person by, String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(desk.address() + path)).timeout(Duration.ofSeconds(20));
-    if (by != null) {
+    if (by != null && by.cookie().isEmpty()) {
+      request.header("Authorization", "Bearer " + by.csrf());
+    } else if (by != null) {
       request.header("Cookie", by.cookie());
       if (!by.csrf().isEmpty()) {
         request.header("X-CSRF-Token", by.csrf());

@@ -103,6 +103,7 @@ class DeskLooksTest {
   void start(@TempDir Path dir) throws IOException, InterruptedException {
     List<ObjectNode> alerts = DeskPages.invented();
     desk = new DeskPages(dir, DeskWorld.watchlist(alerts));
+    desk.fixture.publish(DeskWorld.changed(alerts));
     DeskWorld.flows(desk, alerts);
     desk.show(alerts);
     String focus = alerts.get(2).path("alert_id").asText();
@@ -118,6 +119,9 @@ class DeskLooksTest {
     pages.put("coverage", "/coverage");
     pages.put("watchlist", "/watchlist");
     pages.put("audit", "/audit");
+    pages.put("tokens", "/tokens");
+    pages.put("draft", "/cases/" + alerts.get(2).path("case_key").asText() + "/draft");
+    pages.put("fifo", "/ties?policy=fifo");
     pages.put("failure", "/alerts/fa1_none");
     Files.createDirectories(PICTURES);
   }

@@ -48,6 +48,22 @@ final class DeskWorld {
   }
 
   static Watchlist watchlist(List<ObjectNode> alerts) {
+    return builder(alerts).build();
+  }
+
+  /** A later version of the same. */
+  static Watchlist changed(List<ObjectNode> alerts) {
+    WatchlistBuilder list = builder(alerts);
+    list.withdraw(
+        Attribution.ofAddress("garantex", "bitcoin", ADDRESS, "OFAC SDN", Confidence.HIGH));
+    list.attribution(
+        Attribution.ofTag("garantex", "bitcoin", "/new tag/", "invented", Confidence.LOW));
+    list.entity(Entity.of("grinex").name("Grinex").kind(EntityKind.EXCHANGE).build());
+    list.entity(Entity.of("garantex").region("moscow").note("moved its money").build());
+    return list.build();
+  }
+
+  private static WatchlistBuilder builder(List<ObjectNode> alerts) {
     WatchlistBuilder list = new WatchlistBuilder();
     parties(alerts)
         .forEach(
@@ -74,7 +90,7 @@ final class DeskWorld {
             });
     list.attribution(
         Attribution.ofAddress("garantex", "bitcoin", ADDRESS, "OFAC SDN", Confidence.HIGH));
-    return list.build();
+    return list;
   }
 
   private static String kind(JsonNode party) {

@@ -57,8 +57,12 @@ public record Amendment(
   public enum Kind {
     /** That an address or a coinbase tag is an entity's. */
     ADD_CLAIM,
+    /** That no list's claim of an entity on an address or a coinbase tag counts any more. */
+    REMOVE_CLAIM,
     /** That new cases of an entity wait until a day. */
-    SUPPRESS;
+    SUPPRESS,
+    /** That a report leaves the house. */
+    EXPORT_REPORT;
 
     /** The lower-case word. */
     @Override
@@ -70,13 +74,14 @@ public record Amendment(
   /**
    * What would change.
    *
-   * @param entity whose
+   * @param entity whose; of a report its name
    * @param name of a new entity; {@code null} of a known one
    * @param chain of a claim; {@code null} else
    * @param address that is claimed; {@code null} for a tag or no claim
    * @param coinbaseTag that is claimed; {@code null} for an address or no claim
    * @param confidence of a claim; {@code null} else
    * @param until of a suppression; {@code null} else
+   * @param report that would go out; {@code null} else
    */
   public record Proposed(
       Kind kind,
@@ -86,7 +91,20 @@ public record Amendment(
       @Nullable String address,
       @Nullable String coinbaseTag,
       @Nullable Confidence confidence,
-      @Nullable Instant until) {}
+      @Nullable Instant until,
+      @Nullable Report report) {}
+
+  /**
+   * A report as it was when somebody asked for it.
+   *
+   * @param name which
+   * @param from the first day; {@code null} for the first of all
+   * @param to the last day; {@code null} for the last of all
+   * @param sha256 of what it says, in hex
+   * @param content what it says: JSON, compressed, in base 64
+   */
+  public record Report(
+      String name, @Nullable String from, @Nullable String to, String sha256, String content) {}
 
   /**
    * Whether it keeps new cases of that entity waiting at that time: from when it was approved on,

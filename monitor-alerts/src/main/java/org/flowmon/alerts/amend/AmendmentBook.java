@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.flowmon.alerts.amend.Amendment.Kind;
 import org.flowmon.alerts.amend.Amendment.Proposed;
+import org.flowmon.alerts.amend.Amendment.Report;
 import org.flowmon.alerts.amend.Amendment.Status;
 import org.flowmon.alerts.amend.AmendmentCommand.Action;
 import org.flowmon.alerts.amend.AmendmentEvent.Refusal;
@@ -27,6 +28,9 @@ public final class AmendmentBook {
   static final Duration LONGEST = Duration.ofDays(90);
 
   private static final int LONGEST_TEXT = 2000;
+
+  /** In characters: a record holds four times as much. */
+  private static final int LONGEST_REPORT = 1024 * 1024;
 
   private final @Nullable Amendment state;
   private final AmendmentCommand command;
@@ -62,21 +66,16 @@ public final class AmendmentBook {
       refuse(Why.NOT_NOW, "there is such an amendment already");
     }
     if (!command.actor().editor()) {
-      refuse(Why.NOT_ALLOWED, "it takes a list editor to propose");
+      refuse(Why.NOT_ALLOWED, "it takes another role to propose it");
     }
     if (what == null || what.kind() == null || blank(what.entity())) {
       refuse(Why.MISSING, "what is proposed names its kind and an entity");
       return null;
     }
-    if (what.kind() == Kind.ADD_CLAIM) {
-      claim(what);
-    } else {
-      Instant until = what.until();
-      if (until == null || !until.isAfter(at) || until.isAfter(at.plus(LONGEST))) {
-        refuse(
-            Why.MISSING,
-            "a suppression ends: until is later than now and within " + LONGEST.toDays() + " days");
-      }
+    switch (what.kind()) {
+      case ADD_CLAIM, REMOVE_CLAIM -> claim(what);
+      case SUPPRESS -> suppression(what);
+      case EXPORT_REPORT -> report(what);
     }
     return new Amendment(
         command.amendment(),
@@ -93,9 +92,28 @@ public final class AmendmentBook {
         null);
   }
 
+  private void suppression(Proposed what) {
+    Instant until = what.until();
+    if (until == null || !until.isAfter(at) || until.isAfter(at.plus(LONGEST))) {
+      refuse(
+          Why.MISSING,
+          "a suppression ends: until is later than now and within " + LONGEST.toDays() + " days");
+    }
+  }
+
+  private void report(Proposed what) {
+    Report report = what.report();
+    if (report == null || blank(report.sha256()) || blank(report.content())) {
+      refuse(Why.MISSING, "a report says something, and its hash");
+    } else if (report.content().length() > LONGEST_REPORT) {
+      refuse(Why.MISSING, "the report is too long: ask for a shorter period");
+    }
+  }
+
   private void claim(Proposed what) {
-    if (blank(what.chain()) || what.confidence() == null) {
-      refuse(Why.MISSING, "a claim names its chain and how sure it is");
+    boolean added = what.kind() == Kind.ADD_CLAIM;
+    if (blank(what.chain()) || (added && what.confidence() == null)) {
+      refuse(Why.MISSING, "a claim names its chain and, where it is new, how sure it is");
       return;
     }
     if (blank(what.address()) == blank(what.coinbaseTag())) {
@@ -103,15 +121,18 @@ public final class AmendmentBook {
       return;
     }
     Attribution made = attribution(what, command.actor().id());
-    if (!made.check().usable()) {
+    if (added && !made.check().usable()) {
       refuse(Why.MISSING, "the address is none of " + what.chain() + ": " + made.check().reason());
     }
   }
 
-  /** The claim of what was proposed, said by the desk; for {@link Kind#ADD_CLAIM} only. */
+  /**
+   * The claim of what was proposed, said by the desk. Of one that is taken back the sureness says
+   * nothing.
+   */
   public static Attribution attribution(Proposed what, String by) {
     String chain = Objects.requireNonNull(what.chain());
-    Confidence confidence = Objects.requireNonNull(what.confidence());
+    Confidence confidence = what.confidence() == null ? Confidence.LOW : what.confidence();
     String source = "desk: " + by;
     String address = what.address();
     return address != null && !address.isBlank()
@@ -139,7 +160,11 @@ public final class AmendmentBook {
     } else if (own) {
       refuse(Why.FOUR_EYES, "who proposed it cannot approve or decline it");
     } else if (!command.actor().approver()) {
-      refuse(Why.NOT_ALLOWED, "it takes a list approver to decide");
+      refuse(
+          Why.NOT_ALLOWED,
+          held.what().kind() == Kind.EXPORT_REPORT
+              ? "it takes a senior to decide"
+              : "it takes a list approver to decide");
     }
     if (command.action() == Action.DECLINE) {
       text("reason", command.reason());

@@ -60,6 +60,8 @@ public record AuditEntry(
     COMMAND,
     /** Something was taken away as a file or on paper. */
     EXPORT,
+    /** An API token was made or ended. */
+    TOKEN,
     /** Somebody asked for what their roles do not allow. */
     REFUSED;
 

@@ -1,35 +1,28 @@
 package org.flowmon.alerts.desk;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.flowmon.alerts.amend.Amendment;
 import org.flowmon.alerts.amend.Amendment.Kind;
 import org.flowmon.alerts.amend.Amendment.Proposed;
+import org.flowmon.alerts.amend.AmendmentBook;
 import org.flowmon.alerts.amend.AmendmentCommand;
 import org.flowmon.alerts.amend.AmendmentCommand.Action;
 import org.flowmon.alerts.amend.AmendmentCommand.Actor;
-import org.flowmon.alerts.amend.AmendmentEvent;
-import org.flowmon.alerts.amend.AmendmentEvent.Why;
-import org.flowmon.alerts.amend.AmendmentJson;
 import org.flowmon.alerts.desk.access.Role;
 import org.flowmon.alerts.desk.access.Sessions.Session;
 import org.flowmon.alerts.desk.projection.AmendmentReads;
 import org.flowmon.alerts.desk.projection.FlowReads;
 import org.flowmon.alerts.desk.projection.Projection;
+import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Confidence;
 import org.flowmon.watchlist.Entity;
 import org.flowmon.watchlist.Watchlist;
@@ -38,27 +31,21 @@ import org.jspecify.annotations.Nullable;
 /** Changes of the watchlist and suppressions: proposed by one person, decided on by another. */
 final class AmendmentsApi {
   private static final int MOST = 200;
-  private static final int LOOK_MILLIS = 10;
 
   private static final Set<Role> EDITORS = Set.of(Role.LIST_EDITOR);
   private static final Set<Role> BOTH = Set.of(Role.LIST_EDITOR, Role.LIST_APPROVER);
 
-  private final String topic;
   private final AmendmentReads amendments;
   private final FlowReads flows;
   private final Watchlist watchlist;
-  private final Outbox outbox;
-  private final AuditTrail trail;
+  private final AmendmentGate gate;
   private final Clock clock;
 
-  AmendmentsApi(
-      DeskConfig config, Projection projection, Outbox outbox, AuditTrail trail, Clock clock) {
-    topic = config.topics().amendmentCommands();
+  AmendmentsApi(DeskConfig config, Projection projection, AmendmentGate gate, Clock clock) {
     amendments = projection.amendments();
     flows = projection.flows();
     watchlist = config.watchlist();
-    this.outbox = outbox;
-    this.trail = trail;
+    this.gate = gate;
     this.clock = clock;
   }
 
@@ -72,8 +59,15 @@ final class AmendmentsApi {
   private void list(Context ctx) throws SQLException {
     ObjectNode json = Json.object();
     ArrayNode all = json.putArray("amendments");
-    amendments.newest(MOST).forEach(each -> all.add(shown(each)));
+    amendments.newest(MOST).stream()
+        .filter(AmendmentsApi::ofLists)
+        .forEach(each -> all.add(shown(each)));
     Answer.json(ctx, json);
+  }
+
+  /** Reports that go out are decided by others. */
+  private static boolean ofLists(Amendment amendment) {
+    return amendment.what().kind() != Kind.EXPORT_REPORT;
   }
 
   private ObjectNode shown(Amendment amendment) {
@@ -94,7 +88,7 @@ final class AmendmentsApi {
     JsonNode body = CommandForm.body(ctx.bodyAsBytes());
     Kind kind = CommandForm.word(Kind.class, body, "kind");
     String entity = CommandForm.text(body, "entity");
-    if (kind == null || entity == null) {
+    if (kind == null || entity == null || kind == Kind.EXPORT_REPORT) {
       throw Problem.of(400, "kind and entity: what is to be changed, and of whom?");
     }
     Proposed what =
@@ -106,13 +100,18 @@ final class AmendmentsApi {
             CommandForm.text(body, "address"),
             CommandForm.text(body, "coinbase_tag"),
             CommandForm.word(Confidence.class, body, "confidence"),
-            CommandForm.time(body, "until"));
+            CommandForm.time(body, "until"),
+            null);
     known(what);
     give(ctx, UUID.randomUUID().toString(), null, Action.PROPOSE, what, body);
   }
 
   /** A slip of the finger must not make a party that nobody has heard of. */
   private void known(Proposed what) throws SQLException {
+    if (what.kind() == Kind.REMOVE_CLAIM) {
+      claimed(what);
+      return;
+    }
     boolean named = what.kind() == Kind.ADD_CLAIM && what.name() != null && !what.name().isBlank();
     if (!named
         && watchlist.entity(what.entity()).isEmpty()
@@ -122,13 +121,45 @@ final class AmendmentsApi {
     }
   }
 
+  /** Only what somebody claims can be taken back. */
+  private void claimed(Proposed what) throws SQLException {
+    if (what.chain() == null || (what.address() == null) == (what.coinbaseTag() == null)) {
+      throw Problem.of(422, "It takes the chain, and an address or a coinbase tag");
+    }
+    Attribution sought = AmendmentBook.attribution(what, "");
+    boolean listed =
+        watchlist.attributionsOf(what.entity()).stream()
+            .anyMatch(
+                claim ->
+                    claim.chain().equals(sought.chain())
+                        && Objects.equals(claim.address(), sought.address())
+                        && Objects.equals(claim.coinbaseTag(), sought.coinbaseTag()));
+    if (!listed && amendments.newest(MOST).stream().noneMatch(each -> added(each, sought))) {
+      throw Problem.of(422, "Nobody claims that of " + what.entity() + ": see what is its own");
+    }
+  }
+
+  private static boolean added(Amendment amendment, Attribution sought) {
+    Proposed what = amendment.what();
+    return amendment.status() == Amendment.Status.APPROVED
+        && what.kind() == Kind.ADD_CLAIM
+        && what.entity().equals(sought.entity())
+        && Objects.equals(what.chain(), sought.chain())
+        && Objects.equals(AmendmentBook.attribution(what, "").address(), sought.address())
+        && Objects.equals(what.coinbaseTag(), sought.coinbaseTag());
+  }
+
   private void decide(Context ctx) throws SQLException {
     JsonNode body = CommandForm.body(ctx.bodyAsBytes());
     Action action = CommandForm.word(Action.class, body, "action");
     if (action == null || action == Action.PROPOSE) {
       throw Problem.of(400, "action: approve, decline or withdraw");
     }
-    give(ctx, UUID.randomUUID().toString(), ctx.pathParam("id"), action, null, body);
+    String id = ctx.pathParam("id");
+    if (amendments.one(id).filter(each -> !ofLists(each)).isPresent()) {
+      throw Problem.of(404, "There is no amendment " + id + " of the lists");
+    }
+    give(ctx, UUID.randomUUID().toString(), id, action, null, body);
   }
 
   private void give(
@@ -152,52 +183,6 @@ final class AmendmentsApi {
             what,
             CommandForm.text(body, "reason"),
             CommandForm.text(body, "evidence"));
-    trail.amended(session, command);
-    try {
-      outbox
-          .send(
-              new ProducerRecord<>(
-                  topic, command.amendment().getBytes(UTF_8), AmendmentJson.toBytes(command)))
-          .get();
-      answer(ctx, command, outcome(id));
-    } catch (ExecutionException e) {
-      throw Problem.of(503, "The brokers did not take it, nothing was saved: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Problem.of(503, "The desk stops; whether it was saved is in the list");
-    }
-  }
-
-  /** What became of it, once the tables hold it; empty when that takes too long. */
-  private Optional<AmendmentEvent> outcome(String id) throws SQLException, InterruptedException {
-    long since = System.nanoTime();
-    Optional<AmendmentEvent> event = amendments.outcome(id);
-    while (event.isEmpty() && System.nanoTime() - since < CasesApi.WAIT_MILLIS * 1_000_000) {
-      Thread.sleep(LOOK_MILLIS);
-      event = amendments.outcome(id);
-    }
-    return event;
-  }
-
-  private void answer(Context ctx, AmendmentCommand command, Optional<AmendmentEvent> outcome) {
-    ObjectNode json = Json.object();
-    json.put("command_id", command.id());
-    if (outcome.isEmpty()) {
-      json.put("detail", "It was handed over; what became of it will be in the list");
-      ctx.status(202);
-      Answer.json(ctx, json);
-      return;
-    }
-    AmendmentEvent event = outcome.get();
-    Amendment state = event.state();
-    if (state == null) {
-      List<ObjectNode> reasons = new ArrayList<>();
-      event.refusals().forEach(each -> reasons.add(Json.fields(each)));
-      boolean unknown = event.refusals().getFirst().why() == Why.UNKNOWN;
-      throw Problem.of(
-          unknown ? 404 : 422, event.refusals().getFirst().message(), reasons, Map.of());
-    }
-    json.set("amendment", shown(state));
-    Answer.json(ctx, json);
+    gate.give(ctx, command, this::shown);
   }
 }

@@ -19,6 +19,7 @@ import org.flowmon.alerts.desk.access.Account;
 import org.flowmon.alerts.desk.access.Sessions.Session;
 import org.flowmon.alerts.triage.CaseCommand;
 import org.flowmon.alerts.triage.CaseJson;
+import org.flowmon.alerts.triage.CaseNarrative;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,26 @@ final class AuditTrail {
                 sha256(AmendmentJson.toBytes(command)))));
   }
 
+  /** That an API token is about to be made or ended. */
+  void token(Session session, String id, String what) {
+    write(List.of(entry(Act.TOKEN, session, "token " + id, what)));
+  }
+
+  /** A narrative that is about to be kept. */
+  void drafted(Session session, CaseNarrative draft, byte[] json) {
+    write(
+        List.of(
+            new AuditEntry(
+                draft.id(),
+                clock.instant(),
+                session.user(),
+                Act.COMMAND,
+                draft.caseKey(),
+                "draft",
+                named(session),
+                sha256(json))));
+  }
+
   private AuditEntry entry(
       Act act, Session session, @Nullable String subject, @Nullable String detail) {
     return new AuditEntry(
@@ -125,7 +146,7 @@ final class AuditTrail {
     return sha256(session.id().getBytes(UTF_8)).substring(0, SESSION_DIGITS);
   }
 
-  private static String sha256(byte[] bytes) {
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -35,6 +35,7 @@ public final class DeskServer implements AutoCloseable {
 
   private final DeskConfig config;
   private final Sessions sessions;
+  private final TokenGate tokens;
   private final LiveFeed feed = new LiveFeed();
   private final Outbox outbox;
   private final AuditTrail trail;
@@ -61,6 +62,7 @@ public final class DeskServer implements AutoCloseable {
     projection = projection(config, clock);
     feed.of(projection);
     status = new StatusApi(projection, feed, config.watchlist(), clock);
+    tokens = new TokenGate(projection.tokens(), config.accounts(), clock);
     routes = routes();
     server = Javalin.create(javalin -> configure(javalin, routes));
   }
@@ -129,12 +131,20 @@ public final class DeskServer implements AutoCloseable {
     routes.addAll(new AlertsApi(projection, trail).routes());
     routes.addAll(new TraceApi(projection).routes());
     routes.addAll(new CasesApi(projection, gate, trail).routes());
-    routes.addAll(new AmendmentsApi(config, projection, outbox, trail, clock).routes());
+    AmendmentGate decided =
+        new AmendmentGate(
+            config.topics().amendmentCommands(), projection.amendments(), outbox, trail);
+    routes.addAll(new AmendmentsApi(config, projection, decided, clock).routes());
+    routes.addAll(new ListsApi(projection).routes());
+    routes.addAll(new TokensApi(config, projection, tokens, outbox, trail, clock).routes());
+    routes.addAll(new DraftsApi(config, projection, outbox, trail, clock).routes());
     routes.addAll(new AuditApi(projection, trail).routes());
-    routes.addAll(new StreamApi(feed, sessions).routes());
+    routes.addAll(new StreamApi(feed, sessions, tokens).routes());
     routes.addAll(status.routes());
     routes.addAll(new EntitiesApi(projection, config.watchlist()).routes());
-    routes.addAll(new ReportsApi(projection, config.watchlist()).routes());
+    ReportsApi reports = new ReportsApi(projection, config.watchlist());
+    routes.addAll(reports.routes());
+    routes.addAll(new PapersApi(config, projection, decided, reports, trail, clock).routes());
     routes.addAll(new MiningApi(projection, config.watchlist()).routes());
     return routes;
   }
@@ -149,7 +159,7 @@ public final class DeskServer implements AutoCloseable {
           http.setSendServerVersion(false);
           http.setSendXPoweredBy(false);
         });
-    Guard guard = new Guard(sessions, trail);
+    Guard guard = new Guard(sessions, tokens, trail);
     javalin.routes.before(Guard::headers);
     for (Route route : routes) {
       javalin.routes.addEndpoint(

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.flowmon.alerts.desk.projection.FlowReads;
 import org.flowmon.alerts.desk.projection.FlowReads.Exposure;
 import org.flowmon.alerts.desk.projection.Projection;
+import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Entity;
 import org.flowmon.watchlist.Watchlist;
@@ -87,7 +88,9 @@ final class EntitiesApi {
     claims(json, id);
     ArrayNode now = json.putArray("labels_now");
     flows.labels(id, MOST_CLAIMS).forEach(label -> now.add(Json.parse(label)));
-    exposure(json, id, names);
+    Policy policy = ReportsApi.policy(ctx);
+    json.put("policy", policy.toString());
+    exposure(json, id, names, policy);
     Answer.json(ctx, json);
   }
 
@@ -124,10 +127,11 @@ final class EntitiesApi {
     return value == null ? null : value.toString();
   }
 
-  private void exposure(ObjectNode json, String id, Map<String, String> names) throws SQLException {
+  private void exposure(ObjectNode json, String id, Map<String, String> names, Policy policy)
+      throws SQLException {
     Map<String, ExposureSums> in = new TreeMap<>();
     Map<String, ExposureSums> out = new TreeMap<>();
-    for (Exposure each : flows.ofEntity(id)) {
+    for (Exposure each : flows.ofEntity(id, policy)) {
       boolean sent = each.from().equals(id);
       (sent ? out : in)
           .computeIfAbsent(

@@ -3,6 +3,7 @@ package org.flowmon.alerts.desk;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.net.URI;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before every endpoint: the host must be this machine (else a name that points here
- * could be used from any page), a session with a role of the route, and for a change a token that
- * only our own pages know.
+ * could be used from any page), a session or an API token with a role of the route, and for a
+ * change within a session a token that only our own pages know.
  */
 final class Guard {
   static final String COOKIE = "flowmon_desk";
@@ -44,10 +45,12 @@ final class Guard {
           "camera=(), geolocation=(), microphone=()");
 
   private final Sessions sessions;
+  private final TokenGate tokens;
   private final AuditTrail trail;
 
-  Guard(Sessions sessions, AuditTrail trail) {
+  Guard(Sessions sessions, TokenGate tokens, AuditTrail trail) {
     this.sessions = sessions;
+    this.tokens = tokens;
     this.trail = trail;
   }
 
@@ -73,19 +76,30 @@ final class Guard {
     };
   }
 
-  private Session admit(Context ctx, Route route) {
-    Session session =
-        sessions
-            .find(ctx.cookie(COOKIE))
-            .orElseThrow(
-                () ->
-                    Problem.of(
-                        401, "There is no session, or it ended: use the link the program printed"));
+  /** A token counts alone: beside it nobody looks at a cookie. */
+  private Session who(Context ctx) throws SQLException {
+    String bearer = ctx.header(TokenGate.HEADER);
+    if (bearer != null) {
+      return tokens
+          .session(bearer)
+          .orElseThrow(
+              () -> Problem.of(401, "The token is none, was revoked, or its time is over"));
+    }
+    return sessions
+        .find(ctx.cookie(COOKIE))
+        .orElseThrow(
+            () ->
+                Problem.of(
+                    401, "There is no session, or it ended: use the link the program printed"));
+  }
+
+  private Session admit(Context ctx, Route route) throws SQLException {
+    Session session = who(ctx);
     if (!session.any(route.roles())) {
       trail.refused(session, route.method() + " " + ctx.path());
       throw Problem.of(403, "It takes one of the roles " + words(route.roles()));
     }
-    if (route.changes()) {
+    if (route.changes() && !session.byToken()) {
       sameOrigin(ctx);
       if (!session.csrf().equals(ctx.header(CSRF))) {
         throw Problem.of(403, "The header " + CSRF + " must hold what /me says");

@@ -15,6 +15,7 @@ import org.flowmon.alerts.desk.projection.MinedReads.Block;
 import org.flowmon.alerts.desk.projection.MinedReads.Blocks;
 import org.flowmon.alerts.desk.projection.Projection;
 import org.flowmon.topic.Mined;
+import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Entity;
 import org.flowmon.watchlist.EntityKind;
@@ -55,7 +56,7 @@ final class MiningApi {
     LocalDate to = ReportsApi.day(ctx, "to", ReportsApi.LAST);
     Map<Pair, ExposureSums> payouts = new TreeMap<>();
     Map<Pair, ExposureSums> fees = new TreeMap<>();
-    for (Exposure each : flows.between(from, to)) {
+    for (Exposure each : flows.between(from, to, Policy.HAIRCUT)) {
       if (mines(each.from()) && !each.kind().equals("fee")) {
         sums(payouts, new Pair(each.from(), each.to())).add(each);
       }

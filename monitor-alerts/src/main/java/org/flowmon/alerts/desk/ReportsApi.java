@@ -16,8 +16,10 @@ import java.util.function.Predicate;
 import org.flowmon.alerts.desk.projection.FlowReads;
 import org.flowmon.alerts.desk.projection.FlowReads.Exposure;
 import org.flowmon.alerts.desk.projection.Projection;
+import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Entity;
 import org.flowmon.watchlist.Watchlist;
+import org.jspecify.annotations.Nullable;
 
 /** The report on ties of registered exchanges with Russia-linked parties. */
 final class ReportsApi {
@@ -38,7 +40,10 @@ final class ReportsApi {
   }
 
   static LocalDate day(Context ctx, String name, LocalDate usual) {
-    String text = ctx.queryParam(name);
+    return day(name, ctx.queryParam(name), usual);
+  }
+
+  static LocalDate day(String name, @Nullable String text, LocalDate usual) {
     try {
       return text == null ? usual : LocalDate.parse(text);
     } catch (DateTimeException e) {
@@ -54,12 +59,28 @@ final class ReportsApi {
     }
   }
 
+  /** The policy that is asked for; haircut, which decides, unless told otherwise. */
+  static Policy policy(Context ctx) {
+    return policy(ctx.queryParam("policy"));
+  }
+
+  static Policy policy(@Nullable String word) {
+    try {
+      return word == null ? Policy.HAIRCUT : Policy.parse(word);
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(400, "policy: " + e.getMessage());
+    }
+  }
+
   private void ties(Context ctx) throws SQLException {
-    LocalDate from = day(ctx, "from", FIRST);
-    LocalDate to = day(ctx, "to", LAST);
+    Answer.json(ctx, ties(day(ctx, "from", FIRST), day(ctx, "to", LAST), policy(ctx)));
+  }
+
+  /** The report from the first day to the last one, both included. */
+  ObjectNode ties(LocalDate from, LocalDate to, Policy policy) throws SQLException {
     Map<Pair, List<Exposure>> pairs = new TreeMap<>();
     LocalDate newest = from;
-    for (Exposure each : flows.between(from, to)) {
+    for (Exposure each : flows.between(from, to, policy)) {
       newest = each.day().isAfter(newest) ? each.day() : newest;
       pair(each).ifPresent(pair -> pairs.computeIfAbsent(pair, p -> new ArrayList<>()).add(each));
     }
@@ -67,7 +88,7 @@ final class ReportsApi {
     json.put("from", from.equals(FIRST) ? null : from.toString());
     json.put("to", to.equals(LAST) ? null : to.toString());
     json.put("newest_flow", pairs.isEmpty() ? null : newest.toString());
-    json.put("policy", "haircut");
+    json.put("policy", policy.toString());
     json.put("list_version", watchlist.version());
     TreeSet<String> met = new TreeSet<>();
     pairs.keySet().forEach(pair -> met.add(pair.entity()));
@@ -78,7 +99,7 @@ final class ReportsApi {
       cells.add(cell(each.getKey(), each.getValue(), newest));
     }
     json.set("traced", Json.tree(flows.traced()));
-    Answer.json(ctx, json);
+    return json;
   }
 
   private void list(ObjectNode json, String name, Predicate<Entity> wanted) {

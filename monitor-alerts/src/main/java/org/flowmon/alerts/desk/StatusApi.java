@@ -52,6 +52,7 @@ final class StatusApi {
     json.put("may_edit_lists", session.roles().contains(Role.LIST_EDITOR));
     json.put("may_approve_lists", session.roles().contains(Role.LIST_APPROVER));
     json.put("may_approve", session.roles().contains(Role.SENIOR));
+    json.put("may_draft", session.any(Set.of(Role.SENIOR, Role.AUDITOR)));
     Answer.json(ctx, json);
   }
 
@@ -111,7 +112,7 @@ final class StatusApi {
       shown.put("head", tip == null || tip.head() < 0 ? null : tip.head());
       shown.put("at", tip == null ? null : tip.at().toString());
     }
-    lists(json);
+    lists(json, watchlist);
     Answer.json(ctx, json);
   }
 
@@ -124,7 +125,7 @@ final class StatusApi {
   }
 
   /** Of each source: how many claims, and the newest day on which it published one. */
-  private void lists(ObjectNode json) {
+  static void lists(ObjectNode json, Watchlist watchlist) {
     json.put("list_version", watchlist.version());
     ArrayNode lists = json.putArray("lists");
     Sources.of(watchlist)

@@ -17,11 +17,13 @@ final class StreamApi {
   private final LiveFeed feed;
   private final Sessions sessions;
   private final SseHandler events = new SseHandler(this::open);
+  private final TokenGate tokens;
   private final Map<String, Integer> open = new ConcurrentHashMap<>();
 
-  StreamApi(LiveFeed feed, Sessions sessions) {
+  StreamApi(LiveFeed feed, Sessions sessions, TokenGate tokens) {
     this.feed = feed;
     this.sessions = sessions;
+    this.tokens = tokens;
   }
 
   List<Route> routes() {
@@ -41,6 +43,10 @@ final class StreamApi {
     events.handle(ctx);
   }
 
+  private boolean goesOn(Session session) {
+    return session.byToken() ? tokens.holds(session) : sessions.find(session.id()).isPresent();
+  }
+
   private void closed(String user) {
     open.computeIfPresent(user, (name, count) -> count <= 1 ? null : count - 1);
   }
@@ -49,7 +55,7 @@ final class StreamApi {
     Session session = Guard.session(client.ctx());
     String lastId = client.ctx().header("Last-Event-ID");
     String asked = client.ctx().queryParam("last");
-    LiveStream stream = new LiveStream(client, () -> sessions.find(session.id()).isPresent());
+    LiveStream stream = new LiveStream(client, () -> goesOn(session));
     client.keepAlive();
     Thread.ofVirtual()
         .name("desk-stream")

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.flowmon.alerts.amend.Amendment.Kind;
 import org.flowmon.alerts.amend.Amendment.Proposed;
+import org.flowmon.alerts.amend.Amendment.Report;
 import org.flowmon.alerts.amend.Amendment.Status;
 import org.flowmon.alerts.amend.AmendmentCommand.Action;
 import org.flowmon.alerts.amend.AmendmentCommand.Actor;
@@ -26,11 +27,11 @@ class AmendmentBookTest {
 
   private static Proposed claim(String address) {
     return new Proposed(
-        Kind.ADD_CLAIM, "payer", "Payer", "bitcoin", address, null, Confidence.HIGH, null);
+        Kind.ADD_CLAIM, "payer", "Payer", "bitcoin", address, null, Confidence.HIGH, null, null);
   }
 
   private static Proposed suppress(Duration time) {
-    return new Proposed(Kind.SUPPRESS, "payer", null, null, null, null, null, NOW.plus(time));
+    return new Proposed(Kind.SUPPRESS, "payer", null, null, null, null, null, NOW.plus(time), null);
   }
 
   private static AmendmentCommand command(
@@ -56,6 +57,18 @@ class AmendmentBookTest {
   @Test
   void whatIsProposedIsWholeAndByAnEditor() {
     assertEquals(Status.PROPOSED, proposed(CLAIM).status());
+    String mistyped = "12FnWmKCVjmuMf2fiTSXc2xq8UPUPPZgvx";
+    Report said = new Report("ties", null, null, "ab", "cd");
+    Proposed report =
+        new Proposed(Kind.EXPORT_REPORT, "ties", null, null, null, null, null, null, said);
+    assertEquals(Status.PROPOSED, proposed(report).status());
+    Proposed empty =
+        new Proposed(Kind.EXPORT_REPORT, "ties", null, null, null, null, null, null, null);
+    AmendmentCommand nothing = command(Action.PROPOSE, ELLA, empty, "seen");
+    assertEquals(List.of(Why.MISSING), why(AmendmentBook.decide(null, nothing, NOW)));
+    Proposed removal =
+        new Proposed(Kind.REMOVE_CLAIM, "payer", null, "bitcoin", mistyped, null, null, null, null);
+    assertEquals(Status.PROPOSED, proposed(removal).status(), "a wrong address may be listed");
     for (AmendmentCommand wrong :
         List.of(
             command(Action.PROPOSE, ELLA, CLAIM, null),

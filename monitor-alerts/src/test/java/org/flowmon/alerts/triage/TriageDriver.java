@@ -77,7 +77,7 @@ final class TriageDriver implements AutoCloseable {
 
   /** One person proposes that new cases of an entity wait, another agrees. */
   void suppress(String entity, Instant until) {
-    Proposed what = new Proposed(Kind.SUPPRESS, entity, null, null, null, null, null, until);
+    Proposed what = new Proposed(Kind.SUPPRESS, entity, null, null, null, null, null, until, null);
     String id = "s-" + entity;
     for (AmendmentCommand each :
         List.of(

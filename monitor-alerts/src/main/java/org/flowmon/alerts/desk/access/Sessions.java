@@ -48,6 +48,11 @@ public final class Sessions {
    * @param csrf what a changing request must say besides
    */
   public record Session(String id, String user, Set<Role> roles, String csrf) {
+    /** Whether a program acts by an API token, which needs no other: it comes from no browser. */
+    public boolean byToken() {
+      return csrf.isEmpty();
+    }
+
     /** Whether it has one of those roles. */
     public boolean any(Set<Role> wanted) {
       return roles.stream().anyMatch(wanted::contains);

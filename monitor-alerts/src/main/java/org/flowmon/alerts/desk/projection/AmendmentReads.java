@@ -41,6 +41,24 @@ public final class AmendmentReads {
             });
   }
 
+  /** The one of that id. */
+  public Optional<Amendment> one(String id) throws SQLException {
+    return tables
+        .database()
+        .read(
+            db -> {
+              try (PreparedStatement select =
+                  db.prepareStatement("select json from amendment where id = ?")) {
+                select.setString(1, id);
+                try (ResultSet row = select.executeQuery()) {
+                  return row.next()
+                      ? Optional.of(AmendmentJson.state(row.getBytes(1)))
+                      : Optional.<Amendment>empty();
+                }
+              }
+            });
+  }
+
   /** What became of a command; empty while it is not known. */
   public Optional<AmendmentEvent> outcome(String commandId) throws SQLException {
     return tables

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.flowmon.chain.TokenUnit;
+import org.flowmon.trace.Policy;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the tables for flows, their sums, and what is traced. Safe for many threads. */
@@ -85,19 +86,22 @@ public final class FlowReads {
       BigInteger amount,
       long flows) {}
 
-  /** Everything that an entity sent or received, by day. */
-  public List<Exposure> ofEntity(String id) throws SQLException {
-    List<Exposure> all = new ArrayList<>(exposures("from_id = ?", id));
-    all.addAll(exposures("to_id = ? and from_id <> to_id", id));
+  /** Everything that an entity sent or received, by day, as the policy counts it. */
+  public List<Exposure> ofEntity(String id, Policy policy) throws SQLException {
+    List<Exposure> all = new ArrayList<>(exposures("from_id = ?", policy, id));
+    all.addAll(exposures("to_id = ? and from_id <> to_id", policy, id));
     return all;
   }
 
-  /** Everything from the first day to the last one, both included. */
-  public List<Exposure> between(LocalDate first, LocalDate last) throws SQLException {
-    return exposures("day between " + first.toEpochDay() + " and " + last.toEpochDay(), null);
+  /** Everything from the first day to the last one, both included, as the policy counts it. */
+  public List<Exposure> between(LocalDate first, LocalDate last, Policy policy)
+      throws SQLException {
+    return exposures(
+        "day between " + first.toEpochDay() + " and " + last.toEpochDay(), policy, null);
   }
 
-  private List<Exposure> exposures(String where, @Nullable String id) throws SQLException {
+  private List<Exposure> exposures(String where, Policy policy, @Nullable String id)
+      throws SQLException {
     return tables
         .database()
         .read(
@@ -107,10 +111,11 @@ public final class FlowReads {
                   db.prepareStatement(
                       "select from_id, to_id, chain, asset, kind, direct, day, amount, flows,"
                           + " symbol, decimals from exposure left join token using (chain, asset)"
-                          + " where flows > 0 and "
+                          + " where flows > 0 and policy = ? and "
                           + where)) {
+                select.setString(1, policy.toString());
                 if (id != null) {
-                  select.setString(1, id);
+                  select.setString(2, id);
                 }
                 try (ResultSet row = select.executeQuery()) {
                   while (row.next()) {

@@ -15,11 +15,10 @@ import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.Settled;
 import org.flowmon.trace.Flow;
-import org.flowmon.trace.Policy;
 
 /**
  * Writes flows: each as it stands, their sums per pair, asset and day, and how far the chains are
- * traced. Sums are of the haircut policy, which decides; a flow that is taken back leaves them.
+ * traced. Sums are kept for each policy; a flow that is taken back leaves them.
  */
 final class FlowTable implements AutoCloseable {
   private final PreparedStatement put;
@@ -36,7 +35,14 @@ final class FlowTable implements AutoCloseable {
   private final Map<String, TokenUnit> tokens = new HashMap<>();
 
   private record Pair(
-      String from, String to, String chain, String asset, String kind, boolean direct, long day) {}
+      String from,
+      String to,
+      String chain,
+      String asset,
+      String kind,
+      boolean direct,
+      long day,
+      String policy) {}
 
   private record Total(BigInteger amount, long flows) {
     static final Total NONE = new Total(BigInteger.ZERO, 0);
@@ -56,12 +62,12 @@ final class FlowTable implements AutoCloseable {
     sum =
         db.prepareStatement(
             "select amount, flows from exposure where from_id = ? and to_id = ? and chain = ?"
-                + " and asset = ? and kind = ? and direct = ? and day = ?");
+                + " and asset = ? and kind = ? and direct = ? and day = ? and policy = ?");
     putSum =
         db.prepareStatement(
-            "insert into exposure(from_id, to_id, chain, asset, kind, direct, day, amount, flows)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " on conflict (from_id, to_id, chain, asset, kind, direct, day) do update set"
+            "insert into exposure(from_id, to_id, chain, asset, kind, direct, day, policy,"
+                + " amount, flows) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " on conflict (from_id, to_id, chain, asset, kind, direct, day, policy) do update set"
                 + " amount = excluded.amount, flows = excluded.flows");
     dropRange = db.prepareStatement("delete from settled where chain = ? and low = ?");
     putRange =
@@ -147,9 +153,6 @@ final class FlowTable implements AutoCloseable {
   }
 
   private void count(Flow flow, BigInteger amount, long flows, long day) throws SQLException {
-    if (flow.policy() != Policy.HAIRCUT) {
-      return;
-    }
     Pair pair =
         new Pair(
             flow.from(),
@@ -158,7 +161,8 @@ final class FlowTable implements AutoCloseable {
             flow.asset(),
             flow.kind().toString(),
             flow.hops() <= 1,
-            day);
+            day,
+            flow.policy().toString());
     Total total = staged.get(pair);
     staged.put(pair, (total == null ? stored(pair) : total).plus(amount, flows));
   }
@@ -180,6 +184,7 @@ final class FlowTable implements AutoCloseable {
     statement.setString(5, pair.kind());
     statement.setInt(6, pair.direct() ? 1 : 0);
     statement.setLong(7, pair.day());
+    statement.setString(8, pair.policy());
   }
 
   /**
@@ -224,8 +229,8 @@ final class FlowTable implements AutoCloseable {
   void write() throws SQLException {
     for (Map.Entry<Pair, Total> each : staged.entrySet()) {
       set(putSum, each.getKey());
-      putSum.setString(8, each.getValue().amount().toString());
-      putSum.setLong(9, each.getValue().flows());
+      putSum.setString(9, each.getValue().amount().toString());
+      putSum.setLong(10, each.getValue().flows());
       putSum.executeUpdate();
     }
     staged.clear();

@@ -107,7 +107,15 @@ public final class Projection implements AutoCloseable {
   private List<String> topics() {
     Topics t = config.topics();
     return List.of(
-        t.caseEvents(), t.attributions(), t.amendmentEvents(), t.audit(), t.alerts(), t.flows());
+        t.caseEvents(),
+        t.attributions(),
+        t.amendmentEvents(),
+        t.lists(),
+        t.deskTokens(),
+        t.caseDrafts(),
+        t.audit(),
+        t.alerts(),
+        t.flows());
   }
 
   /** Compares tables and topics, and goes to where they go on. */
@@ -241,6 +249,21 @@ public final class Projection implements AutoCloseable {
   /** Where to ask what amendments there are. */
   public AmendmentReads amendments() {
     return new AmendmentReads(tables);
+  }
+
+  /** Where to ask which versions of the watchlist there were. */
+  public ListReads lists() {
+    return new ListReads(tables);
+  }
+
+  /** Where to ask for API tokens. */
+  public TokenReads tokens() {
+    return new TokenReads(tables);
+  }
+
+  /** Where to ask for drafts of reports. */
+  public DraftReads drafts() {
+    return new DraftReads(tables);
   }
 
   /** Where to ask who mined which blocks. */

@@ -22,6 +22,7 @@ import org.flowmon.alerts.triage.CaseEvent;
 import org.flowmon.alerts.triage.CaseJson;
 import org.flowmon.chain.Chain;
 import org.flowmon.topic.FlowMarks;
+import org.flowmon.topic.Labelled;
 import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ final class Projector implements AutoCloseable {
   private final AuditTable audit;
   private final MinedTable mined;
   private final AmendmentTable amendments;
+  private final ListTable lists;
+  private final TokenTable tokens;
+  private final DraftTable drafts;
   private final Map<TopicPartition, Long> places = new HashMap<>();
   private final AtomicLong unreadable = new AtomicLong();
 
@@ -69,6 +73,9 @@ final class Projector implements AutoCloseable {
     audit = new AuditTable(db);
     mined = new MinedTable(db);
     amendments = new AmendmentTable(db);
+    lists = new ListTable(db);
+    tokens = new TokenTable(db);
+    drafts = new DraftTable(db);
     try (PreparedStatement select = db.prepareStatement("select topic, part, next from place");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
@@ -189,6 +196,12 @@ final class Projector implements AutoCloseable {
         }
       } else if (topic.equals(topics.amendmentEvents())) {
         amendments.put(value);
+      } else if (topic.equals(topics.lists())) {
+        lists.put(record.key(), value, record.timestamp());
+      } else if (topic.equals(topics.deskTokens())) {
+        tokens.put(value);
+      } else if (topic.equals(topics.caseDrafts())) {
+        drafts.put(value);
       } else if (topic.equals(topics.audit())) {
         audit.put(new String(record.key(), UTF_8), value, AuditLog.note(record).orElse(""));
       } else if (topic.equals(topics.flows())) {
@@ -207,6 +220,8 @@ final class Projector implements AutoCloseable {
       Settled mark = Settled.fromBytes(value);
       flows.settled(mark, record.timestamp());
       mined.put(mark);
+    } else if (Labelled.is(record.headers())) {
+      lists.mark(Labelled.fromBytes(value), record.timestamp());
     }
   }
 
@@ -268,5 +283,8 @@ final class Projector implements AutoCloseable {
     audit.close();
     mined.close();
     amendments.close();
+    lists.close();
+    tokens.close();
+    drafts.close();
   }
 }

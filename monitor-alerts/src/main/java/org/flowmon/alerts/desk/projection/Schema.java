@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** The tables of the projection. Whoever changes them raises the version: it is then rebuilt. */
 final class Schema {
   /** Of the tables and of what is written into them. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   /** The tables in the order in which they can go. */
   static final List<String> TABLES =
@@ -34,6 +34,11 @@ final class Schema {
           "mined",
           "amendment",
           "amendment_event",
+          "list_part",
+          "list_version",
+          "list_mark",
+          "api_token",
+          "case_draft",
           "place",
           "about");
 
@@ -130,9 +135,9 @@ final class Schema {
         "create index flow_arrival on flow(txid, at)",
         "create table exposure (from_id text not null, to_id text not null, chain text not null,"
             + " asset text not null, kind text not null, direct integer not null, day integer not"
-            + " null, amount text not null, flows "
+            + " null, policy text not null, amount text not null, flows "
             + number
-            + ", primary key (from_id, to_id, chain, asset, kind, direct, day))"
+            + ", primary key (from_id, to_id, chain, asset, kind, direct, day, policy))"
             + d.keyed,
         "create table token (chain text not null, asset text not null, symbol text not null,"
             + " decimals integer not null, primary key (chain, asset))",
@@ -175,6 +180,21 @@ final class Schema {
             + d.bytes
             + " not null)",
         "create table amendment_event (command_id text primary key, json " + d.bytes + " not null)",
+        "create table list_version (version text primary key, at "
+            + number
+            + ", parts integer not null, entities integer not null, claims integer not null)",
+        "create table list_part (version text not null, part integer not null, content "
+            + d.bytes
+            + " not null, primary key (version, part))",
+        "create table list_mark (chain text primary key, version text not null, at " + number + ")",
+        "create table api_token (id text primary key, hash text not null unique, json "
+            + d.bytes
+            + " not null)",
+        "create table case_draft (case_key text primary key, revision "
+            + number
+            + ", json "
+            + d.bytes
+            + " not null)",
         "create index mined_day on mined(day)",
         "create index mined_time on mined(time)",
         "create index label_entity on label(entity)",

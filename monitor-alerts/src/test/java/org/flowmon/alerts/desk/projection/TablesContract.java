@@ -18,6 +18,7 @@ import java.util.Set;
 import org.flowmon.alerts.desk.projection.AlertReads.Page;
 import org.flowmon.alerts.triage.CaseStatus;
 import org.flowmon.chain.TokenUnit;
+import org.flowmon.trace.Policy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,16 +93,23 @@ abstract class TablesContract {
       flows.put(flow("f1", "TR7N", "\"symbol\":\"USDT\",\"decimals\":6,"));
       flows.put(flow("f2", "TR7N", ""));
       flows.put(flow("f3", "TXYZ", ""));
+      String fifo = new String(flow("f4", "TFIF", ""), StandardCharsets.UTF_8);
+      flows.put(fifo.replace("haircut", "fifo").getBytes(StandardCharsets.UTF_8));
       flows.write();
       db.commit();
     }
     List<String> sums =
         new FlowReads(tables)
-            .ofEntity("a").stream()
+            .ofEntity("a", Policy.HAIRCUT).stream()
                 .map(e -> e.asset() + " " + e.amount() + " " + e.unit())
                 .toList();
     TokenUnit usdt = new TokenUnit("USDT", 6);
     assertEquals(Set.of("TR7N 10 " + usdt, "TXYZ 5 null"), Set.copyOf(sums));
+    assertEquals(
+        List.of("TFIF"),
+        new FlowReads(tables)
+            .ofEntity("a", Policy.FIFO).stream().map(FlowReads.Exposure::asset).toList(),
+        "sums of the policies are apart");
   }
 
   private static byte[] flow(String id, String asset, String unit) {

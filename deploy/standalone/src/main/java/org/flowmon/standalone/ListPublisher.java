@@ -1,0 +1,74 @@
+package org.flowmon.standalone;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.flowmon.topic.Access;
+import org.flowmon.topic.ListCodec;
+import org.flowmon.topic.PromptTransactions;
+import org.flowmon.topic.Topics;
+import org.flowmon.watchlist.Watchlist;
+
+/** Publishes the whole watchlist, as a version that can be looked at and compared later. */
+final class ListPublisher {
+  private static final int ANSWER_MILLIS = 30_000;
+
+  /** A transaction ends with a record that nobody sees. */
+  private static final int WITH_END_MARK = 2;
+
+  private ListPublisher() {}
+
+  /**
+   * Returns whether it is another than the one published last; the same one changes nothing.
+   *
+   * @throws IOException when no broker answers
+   */
+  static boolean publish(String bootstrap, Topics topics, Watchlist list)
+      throws IOException, InterruptedException {
+    String[] last = {""};
+    Readback.read(
+        bootstrap,
+        new TopicPartition(topics.lists(), 0),
+        WITH_END_MARK,
+        () -> true,
+        record -> last[0] = ListCodec.Key.fromBytes(record.key()).version());
+    if (last[0].equals(list.version())) {
+      return false;
+    }
+    List<byte[]> parts = ListCodec.parts(list);
+    List<ListCodec.Key> keys = ListCodec.keys(list, parts.size());
+    try (KafkaProducer<byte[], byte[]> producer = producer(bootstrap, topics)) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      for (int i = 0; i < parts.size(); i++) {
+        // A failed send fails the commit.
+        var unused =
+            producer.send(
+                new ProducerRecord<>(topics.lists(), 0, keys.get(i).toBytes(), parts.get(i)));
+      }
+      producer.commitTransaction();
+      return true;
+    } catch (InterruptException e) {
+      boolean unused = Thread.interrupted();
+      throw (InterruptedException) new InterruptedException().initCause(e);
+    } catch (KafkaException e) {
+      throw new IOException("cannot publish the list at " + bootstrap + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(String bootstrap, Topics topics) {
+    Map<String, Object> settings =
+        new HashMap<>(Access.client(bootstrap, PromptTransactions.writer()));
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.prefix() + "-lists");
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, ANSWER_MILLIS);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+}
