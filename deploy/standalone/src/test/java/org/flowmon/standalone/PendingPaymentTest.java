@@ -3,6 +3,7 @@ package org.flowmon.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,9 +136,11 @@ class PendingPaymentTest {
       first.mine(450, payer); // witness data are in force there from 432 on
       first.copyBlocksTo(second);
       first.copyBlocksTo(third);
-      BcoinNode.Coin coin = first.coin();
-      String payment = first.signed(coin, BcoinNode.ADDRESS_A, 0.001);
-      String instead = first.signed(coin, BcoinNode.ADDRESS_B, 0.002);
+      List<BcoinNode.Coin> coins = first.coins();
+      String payment = first.signed(coins.get(0), BcoinNode.ADDRESS_A, 0.001);
+      String instead = first.signed(coins.get(0), BcoinNode.ADDRESS_B, 0.002);
+      List<String> later = twice(first, coins.get(1));
+      List<String> last = twice(first, coins.get(2));
       Watchlist list = list(payer);
       Alert seen;
       Alert other;
@@ -165,7 +168,6 @@ class PendingPaymentTest {
         assertEquals(Reason.REPLACED, replaced.identity().correction());
       }
       second.copyBlocksTo(third);
-      second.kill();
       third.mine(1, BcoinNode.ADDRESS_A);
       // Begun again with a peer that has never heard of it, and shows that it has not.
       try (Pipeline pipeline = start(list, third)) {
@@ -186,7 +188,62 @@ class PendingPaymentTest {
         assertEquals(1, raised.identity().revision());
         assertEquals(Status.INCLUDED, raised.movement().standing().status());
         assertEquals(block, raised.movement().block().hash());
+
+        third.copyBlocksTo(second);
+        replacedAtOnePeer(pipeline, later, third);
+        replacedByABlock(pipeline, last, third, second);
       }
     }
+  }
+
+  /** Two transactions that spend one coin, the second for a higher fee. */
+  private static List<String> twice(BcoinNode node, BcoinNode.Coin coin) throws IOException {
+    return List.of(
+        node.signed(coin, BcoinNode.ADDRESS_A, 0.001),
+        node.signed(coin, BcoinNode.ADDRESS_B, 0.002));
+  }
+
+  /** This node keeps the first one for itself, and tells its peers of the second all the same. */
+  private void replacedAtOnePeer(Pipeline pipeline, List<String> both, BcoinNode peer)
+      throws Exception {
+    int before = alerts.size();
+    String txid = peer.send(both.getFirst());
+    Alert waits = next(pipeline, before + 1);
+    assertEquals(State.PENDING, waits.state());
+    assertEquals(txid, waits.movement().txid().toString());
+    String other = peer.send(both.getLast());
+    Alert replaced = next(pipeline, before + 3);
+    Alert instead = alerts.get(before + 1);
+    assertEquals(State.PENDING, instead.state());
+    assertEquals(other, instead.movement().txid().toString());
+    assertEquals(
+        List.of(waits.alertId()),
+        Objects.requireNonNull(instead.identity().pending()).supersedes());
+    assertEquals(waits.alertId(), replaced.alertId());
+    assertEquals(State.RETRACTED, replaced.state());
+    assertEquals(Reason.REPLACED, replaced.identity().correction());
+  }
+
+  /** A miner whom nobody sees takes the other transaction that spends the coin. */
+  private void replacedByABlock(
+      Pipeline pipeline, List<String> both, BcoinNode seen, BcoinNode miner) throws Exception {
+    int before = alerts.size();
+    String txid = seen.send(both.getFirst());
+    Alert waits = next(pipeline, before + 1);
+    assertEquals(State.PENDING, waits.state());
+    assertEquals(txid, waits.movement().txid().toString());
+    String other = miner.send(both.getLast());
+    String block = miner.mine(1, BcoinNode.ADDRESS_A).getFirst();
+    miner.copyBlocksTo(seen);
+    Alert unused = next(pipeline, before + 3);
+    List<Alert> ends = alerts.subList(before + 1, before + 3);
+    Alert raised = ends.stream().filter(a -> a.state() == State.RAISED).findFirst().orElseThrow();
+    assertEquals(other, raised.movement().txid().toString());
+    assertEquals("other", raised.destination().party().id());
+    assertEquals(block, raised.movement().block().hash());
+    Alert gone = ends.stream().filter(a -> a != raised).findFirst().orElseThrow();
+    assertEquals(waits.alertId(), gone.alertId());
+    assertEquals(State.RETRACTED, gone.state());
+    assertEquals(Reason.REPLACED, gone.identity().correction());
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -201,12 +202,21 @@ public final class BcoinNode implements AutoCloseable {
 
   /** One that can be spent. */
   public Coin coin() throws IOException {
-    JsonNode first = call(walletPort, "listunspent", 10).get(0);
-    return new Coin(
-        first.path("txid").asText(),
-        first.path("vout").asInt(),
-        first.path("address").asText(),
-        first.path("amount").asDouble());
+    return coins().getFirst();
+  }
+
+  /** All that can be spent. */
+  public List<Coin> coins() throws IOException {
+    List<Coin> coins = new ArrayList<>();
+    for (JsonNode each : call(walletPort, "listunspent", 10)) {
+      coins.add(
+          new Coin(
+              each.path("txid").asText(),
+              each.path("vout").asInt(),
+              each.path("address").asText(),
+              each.path("amount").asDouble()));
+    }
+    return coins;
   }
 
   /** A transaction that spends the coin but for so many bitcoins, signed and not sent. */
@@ -223,7 +233,10 @@ public final class BcoinNode implements AutoCloseable {
         .asText();
   }
 
-  /** Takes a transaction into the mempool and tells the peers; the txid. */
+  /**
+   * Takes a transaction into the mempool and tells the peers; the txid. One that spends a coin that
+   * another one there spends it only tells the peers of: it replaces nothing itself.
+   */
   public String send(String raw) throws IOException {
     return call(rpcPort, "sendrawtransaction", raw).asText();
   }
