@@ -3,7 +3,7 @@ import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact-htm
 import { get, query } from "./api.js";
 import { byAsset, plain, show } from "./assets.js";
 import { useLoad, Loaded } from "./load.js";
-import { Entity as Name, Failed, Icon, shape, synthetic, Whole } from "./parts.js";
+import { Entity as Name, Failed, Icon, Seg, shape, synthetic, Whole } from "./parts.js";
 import { go } from "./route.js";
 import { Chart } from "./report/chart.js";
 import * as text from "./text.js";
@@ -42,8 +42,9 @@ export function Search({ q, place }) {
   </section>`;
 }
 
-export function Entity({ id }) {
-  const state = useLoad(`/entities/${encodeURIComponent(id)}`);
+export function Entity({ id, search }) {
+  const fifo = new URLSearchParams(search).get("policy") === "fifo";
+  const state = useLoad(`/entities/${encodeURIComponent(id)}${fifo ? "?policy=fifo" : ""}`);
   return html`<${Loaded} state=${state} what="The entity could not be loaded.">${data => html`<${Page} data=${data} id=${id} />`}</${Loaded}>`;
 }
 
@@ -77,7 +78,7 @@ function Page({ data, id }) {
       <section class="panel"><header><h2>Designations</h2></header>${(e.designations || []).length ? html`<table class="plain"><thead><tr><th scope="col">List</th><th scope="col">Programme</th><th scope="col">Since</th><th scope="col">Notice</th></tr></thead><tbody>${e.designations.map(d => html`<tr><td class="iso">${text.shown(d.list)}</td><td class="iso">${text.shown(d.programme) || "–"}</td><td class="num">${d.date || "not dated"}</td><td><${Ref} value=${d.reference} /></td></tr>`)}</tbody></table>` : html`<p class="pad dim">On no sanctions list in force.</p>`}</section>
       <section class="panel"><header><h2>Tags and their basis</h2></header><table class="plain"><tbody>${tags.length ? tags.map(t => html`<tr><td>${text.words(t)}</td><td class="mid iso wrapcell">${[e.basis?.[t] ?? []].flat().map(text.shown).join("; ")}</td></tr>`) : html`<tr><td class="dim">none</td></tr>`}${(e.aliases || []).length ? html`<tr><td>Also called</td><td class="mid iso wrapcell">${e.aliases.map(text.shown).join(", ")}</td></tr>` : null}${(e.same_as || []).length ? html`<tr><td>Same as</td><td class="mid iso wrapcell">${e.same_as.map(s => text.shown(typeof s === "string" ? s : s.id)).join(", ")}</td></tr>` : null}</tbody></table></section>
     </div>
-    <section class="panel"><header><h2>Exposure by counterparty</h2><span class="grow"></span><span class="s dim">${main ? `chart in ${text.shown(main.asset.symbol || "base units")}` : ""}</span></header>
+    <section class="panel"><header><h2>Exposure by counterparty</h2><${Seg} label="Policy" value=${data.policy} onChange=${v => go(`/entities/${encodeURIComponent(id)}${v === "fifo" ? "?policy=fifo" : ""}`)} options=${[["haircut", "Haircut"], ["fifo", "FIFO"]]} /><span class="grow"></span><span class="s dim">${main ? `chart in ${text.shown(main.asset.symbol || "base units")}` : ""}</span></header>
       ${months.length > 0 && html`<${Chart} periods=${months} label="Exposure by month, incoming and outgoing; the table below has the sums" series=${[{ label: "Outgoing", colour: "--ent-ru", values: line(same(outgoing)) }, { label: "Incoming", colour: "--ent-ex", dash: [6, 3], values: line(same(incoming)) }]} />`}
       ${lines.length ? html`<div class="scrolls" tabindex="0" role="group" aria-label="Table of counterparties"><table class="plain"><thead><tr><th scope="col">Counterparty</th><th scope="col">Direction</th><th scope="col" class="r">Direct</th><th scope="col" class="r">Indirect</th><th scope="col" class="r">After a listing</th><th scope="col" class="r">Flows</th></tr></thead><tbody>${lines.slice(0, 200).flatMap(x => x.assets.map(a => html`<tr><td><${Name} party=${{ ...x.counterparty, designation: x.counterparty.designated_since }} link /></td><td>${text.words(x.direction)}</td><td class="r num">${show(a.direct, a.asset)}</td><td class="r num">${show(a.indirect, a.asset)}</td><td class="r num">${show(a.after, a.asset)}</td><td class="r num">${text.grouped(String(a.flows))}</td></tr>`))}</tbody></table></div>` : html`<p class="pad dim">No flow found. See <a class="link" href="/coverage">coverage</a> for what was looked at.</p>`}</section>
     <section class="panel"><header><h2>Addresses</h2><span class="grow"></span><span class="s dim num">${text.plural(data.attributions_total, "attribution")}, ${text.grouped(String((data.labels_now || []).length))} label now</span></header>

@@ -21,19 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.flowmon.alerts.desk.DeskServer;
 import org.flowmon.alerts.desk.access.Account;
 import org.flowmon.alerts.desk.access.Role;
-import org.flowmon.chain.Chain;
 import org.flowmon.standalone.DeskFixture.Person;
-import org.flowmon.topic.Labelled;
-import org.flowmon.watchlist.Attribution;
-import org.flowmon.watchlist.Confidence;
-import org.flowmon.watchlist.Entity;
-import org.flowmon.watchlist.Watchlist;
-import org.flowmon.watchlist.WatchlistBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,7 +119,7 @@ class DeskApiTest {
     Set<String> listed = new TreeSet<>();
     Map<Role, Person> programs = new EnumMap<>(Role.class);
     for (Role role : Role.values()) {
-      programs.put(role, fixture.program(tokenOf(name(role), role)));
+      programs.put(role, fixture.program(DeskTokens.tokenOf(fixture, name(role), role)));
     }
     for (String line : TABLE.lines().toList()) {
       String[] words = line.split(" +");
@@ -163,118 +154,9 @@ class DeskApiTest {
     return fixture.send(request.build()).statusCode();
   }
 
-  private HttpResponse<String> post(Person by, String path, String body)
-      throws IOException, InterruptedException {
-    return fixture.send(
-        fixture
-            .request(by, "/api/v1" + path)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build());
-  }
-
-  /** A token that somebody makes for themself. */
-  private String tokenOf(String user, Role role) throws IOException, InterruptedException {
-    String body = "{\"name\":\"test\",\"roles\":[\"" + role + "\"]}";
-    HttpResponse<String> made = post(fixture.person(user), "/tokens", body);
-    assertEquals(201, made.statusCode(), made.body());
-    return json(made).path("token").asText();
-  }
-
-  @Test
-  void aTokenIsShownOnceLimitedAndWorthNothingOnceItEnded()
-      throws IOException, InterruptedException {
-    String secret = tokenOf("second", Role.SENIOR);
-    Person program = fixture.program(secret);
-    assertEquals("second", fixture.json(program, "/me").path("user").asText());
-    JsonNode all = fixture.json(fixture.person("second"), "/tokens");
-    assertFalse(all.toString().contains(secret), "only when it was made");
-    assertFalse(all.toString().contains("hash"));
-    String id = all.path("tokens").get(0).path("id").asText();
-    assertEquals(
-        0,
-        fixture.json(analyst(), "/tokens").path("tokens").findValues("id").stream()
-            .filter(each -> each.asText().equals(id))
-            .count());
-    Person admin = fixture.person("administrator");
-    assertEquals(422, post(analyst(), "/tokens", roles("senior", "")).statusCode(), "not its own");
-    assertEquals(400, post(analyst(), "/tokens", roles("analyst", ",\"days\":366")).statusCode());
-    String service = ",\"service\":true";
-    assertEquals(403, post(analyst(), "/tokens", roles("viewer", service)).statusCode());
-    assertEquals(422, post(admin, "/tokens", roles("senior", service)).statusCode(), "it reads");
-    HttpResponse<String> made = post(admin, "/tokens", roles("viewer", service));
-    Person reader = fixture.program(json(made).path("token").asText());
-    assertEquals(200, fixture.get(reader, "/alerts").statusCode());
-    assertEquals("service.siem", fixture.json(reader, "/me").path("user").asText());
-    assertEquals(401, fixture.get(fixture.program(secret + "x"), "/alerts").statusCode());
-    HttpRequest.Builder end = fixture.request(analyst(), "/api/v1/tokens/" + id).DELETE();
-    assertEquals(404, fixture.send(end.build()).statusCode(), "another's");
-    end = fixture.request(admin, "/api/v1/tokens/" + id).DELETE();
-    assertEquals(204, fixture.send(end.build()).statusCode());
-    assertEquals(401, fixture.get(program, "/me").statusCode());
-    JsonNode log;
-    do {
-      log = fixture.json(fixture.person("auditor"), "/audit?act=token&actor=administrator");
-    } while (log.path("rows").size() < 2);
-    assertEquals("token " + id, log.path("rows").get(0).path("entry").path("subject").asText());
-  }
-
-  private static String roles(String role, String more) {
-    return "{\"name\":\"siem\",\"roles\":[\"" + role + "\"]" + more + "}";
-  }
-
-  @Test
-  void aReportGoesOutWhenTwoPeopleAgreeAndIsWhatTheyAgreedOn()
-      throws IOException, InterruptedException {
-    HttpResponse<String> asked =
-        post(senior(), "/reports", "{\"to\":\"2025-12-31\",\"reason\":\"the regulator asked\"}");
-    JsonNode report = json(asked).path("amendment");
-    String id = report.path("id").asText();
-    assertEquals(64, report.path("what").path("report").path("sha256").asText().length());
-    assertFalse(asked.body().contains("content"));
-    String path = "/reports/" + id;
-    assertEquals(422, fixture.get(senior(), path).statusCode(), "nobody agreed");
-    String agree = "{\"action\":\"approve\"}";
-    assertEquals(422, post(senior(), path + "/commands", agree).statusCode(), "it takes another");
-    assertEquals(422, post(analyst(), path + "/commands", agree).statusCode(), "and a senior");
-    Person lists = fixture.person("list-approver");
-    assertEquals(404, post(lists, "/amendments/" + id + "/commands", agree).statusCode());
-    assertEquals(200, post(fixture.person("second"), path + "/commands", agree).statusCode());
-    HttpResponse<String> file = fixture.get(analyst(), path);
-    assertEquals("application/pdf", file.headers().firstValue("Content-Type").orElse(""));
-    assertTrue(file.body().startsWith("%PDF-"), file.body().substring(0, 9));
-    HttpResponse<String> again = fixture.get(fixture.person("viewer"), path);
-    assertEquals(
-        file.headers().firstValue("Repr-Digest"), again.headers().firstValue("Repr-Digest"));
-    JsonNode data = fixture.json(analyst(), path + "?format=json");
-    assertEquals("2025-12-31", data.path("to").asText());
-    assertTrue(data.path("lists").size() > 3);
-    JsonNode all = fixture.json(analyst(), "/reports").path("reports");
-    assertEquals("approved", all.get(0).path("status").asText());
-    assertEquals(0, fixture.json(analyst(), "/amendments").path("amendments").size());
-  }
-
   @Test
   void aDraftIsWrittenBySeniorsOneAfterTheOther() throws IOException, InterruptedException {
-    fixture.alert(senior(), "fa1_draft", "fc1_draft", "high");
-    JsonNode draft = fixture.json(senior(), "/cases/fc1_draft/draft");
-    assertEquals("DRAFT", draft.path("mark").asText());
-    assertEquals("1.5", draft.path("facts").path("amounts").get(0).path("amount").asText());
-    String begun = draft.path("narrative").asText();
-    assertTrue(begun.contains("1.5 BTC from Garantex to Kuma <script>, direct"), begun);
-    String body = "{\"narrative\":\"The customer said nothing.\"}";
-    assertEquals(428, post(senior(), "/cases/fc1_draft/draft", body).statusCode());
-    HttpRequest.Builder write =
-        fixture
-            .request(senior(), "/api/v1/cases/fc1_draft/draft")
-            .header("If-Match", "\"0\"")
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    assertEquals(1, json(fixture.send(write.build())).path("revision").asInt());
-    HttpResponse<String> late = fixture.send(write.build());
-    assertEquals(409, late.statusCode());
-    assertEquals("The customer said nothing.", json(late).path("narrative").asText());
-    JsonNode read = fixture.json(fixture.person("auditor"), "/cases/fc1_draft/draft");
-    assertEquals("senior", read.path("by").asText());
-    assertEquals(404, fixture.get(senior(), "/cases/fc1_none/draft").statusCode());
+    DeskPapers.aDraftIsWrittenBySeniorsOneAfterTheOther(fixture);
   }
 
   @Test
@@ -457,39 +339,20 @@ class DeskApiTest {
   }
 
   @Test
+  void aTokenIsShownOnceLimitedAndWorthNothingOnceItEnded()
+      throws IOException, InterruptedException {
+    DeskTokens.aTokenIsShownOnceLimitedAndWorthNothingOnceItEnded(fixture);
+  }
+
+  @Test
+  void aReportGoesOutWhenTwoPeopleAgreeAndIsWhatTheyAgreedOn()
+      throws IOException, InterruptedException {
+    DeskPapers.aReportGoesOutWhenTwoPeopleAgreeAndIsWhatTheyAgreedOn(fixture);
+  }
+
+  @Test
   void twoVersionsOfTheListsAreCompared() throws IOException, InterruptedException {
-    Watchlist builtin = Watchlist.builtin();
-    Attribution gone = builtin.attributionsOf("garantex").getFirst();
-    WatchlistBuilder changed = new WatchlistBuilder();
-    assertTrue(Watchlist.readBuiltin(changed).clean());
-    changed.withdraw(gone);
-    changed.entity(Entity.of("new-party").name("A <b>new</b> party").build());
-    changed.entity(Entity.of("garantex").region("moscow").build());
-    changed.attribution(
-        Attribution.ofTag("new-party", "bitcoin", "/new/", "invented", Confidence.LOW));
-    Watchlist after = changed.build();
-    fixture.publish(after);
-    Labelled mark = new Labelled(Chain.BITCOIN, after.version());
-    ProducerRecord<String, byte[]> place =
-        new ProducerRecord<>(DeskFixture.TOPICS.flows(), 0, "bitcoin", mark.toBytes());
-    place.headers().add(new RecordHeader(Labelled.HEADER, new byte[0]));
-    fixture.send(place);
-    JsonNode lists;
-    do {
-      lists = fixture.json(analyst(), "/lists");
-    } while (lists.path("versions").size() < 2 || lists.path("in_force").isEmpty());
-    assertEquals(after.version(), lists.path("versions").get(0).path("version").asText());
-    assertEquals(after.version(), lists.path("in_force").get(0).path("version").asText());
-    String from = "/lists/diff?from=" + builtin.version();
-    JsonNode diff = fixture.json(analyst(), from + "&to=" + after.version());
-    assertEquals("A <b>new</b> party", diff.path("entities_added").get(0).path("name").asText());
-    assertEquals(0, diff.path("entities_removed_total").asInt());
-    assertEquals("garantex", diff.path("entities_changed").get(0).path("id").asText());
-    assertEquals(
-        gone.address(), diff.path("claims_removed").get(0).path("address").asText(null), "" + gone);
-    assertEquals("/new/", diff.path("claims_added").get(0).path("coinbase_tag").asText());
-    assertEquals(404, fixture.get(analyst(), from + "&to=none").statusCode());
-    assertEquals(400, fixture.get(analyst(), from).statusCode());
+    DeskPapers.twoVersionsOfTheListsAreCompared(fixture);
   }
 
   @Test

@@ -136,6 +136,16 @@ final class DeskFixture implements AutoCloseable {
     return send(request(by, "/api/v1" + path).build());
   }
 
+  HttpResponse<String> post(Person by, String path, String body)
+      throws IOException, InterruptedException {
+    return send(
+        request(by, "/api/v1" + path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  static JsonNode read(HttpResponse<String> answer) throws IOException {
+    return JSON.readTree(answer.body());
+  }
+
   HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     return http.send(request, HttpResponse.BodyHandlers.ofString());
   }

@@ -65,10 +65,10 @@ final class FlowTable implements AutoCloseable {
                 + " and asset = ? and kind = ? and direct = ? and day = ? and policy = ?");
     putSum =
         db.prepareStatement(
-            "insert into exposure(from_id, to_id, chain, asset, kind, direct, day, policy,"
-                + " amount, flows) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " on conflict (from_id, to_id, chain, asset, kind, direct, day, policy) do update set"
-                + " amount = excluded.amount, flows = excluded.flows");
+            "insert into exposure(from_id, to_id, chain, asset, kind, direct, day, policy, amount,"
+                + " flows) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (from_id, to_id,"
+                + " chain, asset, kind, direct, day, policy) do update set amount ="
+                + " excluded.amount, flows = excluded.flows");
     dropRange = db.prepareStatement("delete from settled where chain = ? and low = ?");
     putRange =
         db.prepareStatement(

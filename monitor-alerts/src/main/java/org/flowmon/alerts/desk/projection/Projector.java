@@ -21,6 +21,7 @@ import org.flowmon.alerts.audit.AuditLog;
 import org.flowmon.alerts.triage.CaseEvent;
 import org.flowmon.alerts.triage.CaseJson;
 import org.flowmon.chain.Chain;
+import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowMarks;
 import org.flowmon.topic.Labelled;
 import org.flowmon.topic.Settled;
@@ -214,14 +215,18 @@ final class Projector implements AutoCloseable {
   }
 
   private void flow(ConsumerRecord<byte[], byte[]> record, byte[] value) throws SQLException {
-    if (!FlowMarks.is(record)) {
-      flows.put(value);
-    } else if (Settled.is(record.headers())) {
-      Settled mark = Settled.fromBytes(value);
-      flows.settled(mark, record.timestamp());
-      mined.put(mark);
-    } else if (Labelled.is(record.headers())) {
-      lists.mark(Labelled.fromBytes(value), record.timestamp());
+    try {
+      if (!FlowMarks.is(record)) {
+        flows.put(value);
+      } else if (Settled.is(record.headers())) {
+        Settled mark = Settled.fromBytes(value);
+        flows.settled(mark, record.timestamp());
+        mined.put(mark);
+      } else if (Labelled.is(record.headers())) {
+        lists.mark(Labelled.fromBytes(value), record.timestamp());
+      }
+    } catch (FlowFormatException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

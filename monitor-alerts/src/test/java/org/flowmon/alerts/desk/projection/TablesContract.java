@@ -114,10 +114,11 @@ abstract class TablesContract {
 
   private static byte[] flow(String id, String asset, String unit) {
     return """
-        {"flow":"%s","chain":"tron","txid":"ab","at":"transfer:0","asset":"%s",%s"from":"a","to":"b",
-        "kind":"transfer","amount":"5","value":"5","hops":1,"leftAt":"2024-05-01T00:00:00Z",
-        "arrivedAt":"2024-05-01T00:00:00Z","path":[],"policy":"haircut","retracted":false,
-        "block":{"height":1,"hash":"h"},"listVersion":"v"}"""
+    {"flow":"%s","chain":"tron","txid":"ab","at":"transfer:0","asset":"%s",%s"from":"a","to":"b",
+    "kind":"transfer","amount":"5","value":"5","hops":1,"leftAt":"2024-05-01T00:00:00Z",
+    "arrivedAt":"2024-05-01T00:00:00Z","path":[],"policy":"haircut","retracted":false,
+    "block":{"height":1,"hash":"h"},"listVersion":"v"}\
+    """
         .formatted(id, asset, unit)
         .getBytes(StandardCharsets.UTF_8);
   }
