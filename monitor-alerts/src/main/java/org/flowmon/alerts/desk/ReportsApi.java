@@ -37,10 +37,12 @@ final class ReportsApi {
     return List.of(Route.get("/ties", Route.READERS, this::ties));
   }
 
+  /** Before {@link #FIRST} and after {@link #LAST} there is nothing to ask for. */
   static LocalDate day(Context ctx, String name, LocalDate usual) {
     String text = ctx.queryParam(name);
     try {
-      return text == null ? usual : LocalDate.parse(text);
+      LocalDate day = text == null ? usual : LocalDate.parse(text);
+      return day.isBefore(FIRST) ? FIRST : day.isAfter(LAST) ? LAST : day;
     } catch (DateTimeException e) {
       throw Problem.of(400, name + ": expected a day as 2026-01-31, found " + text);
     }

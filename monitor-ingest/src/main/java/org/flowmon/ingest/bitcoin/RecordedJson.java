@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -31,6 +32,9 @@ final class RecordedJson implements RecordedStream {
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
   private static final HexFormat HEX = HexFormat.of();
   private static final int COIN_DIGITS = 8;
+
+  /** Beyond so many digits before or after the point an exponent alone could fill the memory. */
+  private static final int MOST_DIGITS = 40;
 
   private final RecordedFile file;
   private final JsonParser in;
@@ -68,7 +72,7 @@ final class RecordedJson implements RecordedStream {
               null,
               "no JSON: " + e.getOriginalMessage())
           .at(file.where(offset));
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (CharConversionException | IllegalArgumentException | ArithmeticException e) {
       throw refuse(null, String.valueOf(e.getMessage()));
     }
   }
@@ -146,7 +150,11 @@ final class RecordedJson implements RecordedStream {
     if (!coins.isNumber()) {
       throw new IllegalArgumentException("expected an amount in coins, found " + coins);
     }
-    BigDecimal satoshi = coins.decimalValue().movePointRight(COIN_DIGITS);
+    BigDecimal given = coins.decimalValue();
+    if (given.scale() > MOST_DIGITS || given.scale() < -MOST_DIGITS) {
+      throw new IllegalArgumentException("expected an amount in coins, found " + given);
+    }
+    BigDecimal satoshi = given.movePointRight(COIN_DIGITS);
     return Amount.of(satoshi.toBigIntegerExact());
   }
 
