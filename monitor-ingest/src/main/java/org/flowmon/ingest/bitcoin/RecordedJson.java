@@ -44,7 +44,11 @@ final class RecordedJson implements RecordedStream {
 
   RecordedJson(RecordedFile file, InputStream content) throws IOException {
     this.file = file;
-    this.in = JSON.getFactory().createParser(content);
+    try {
+      this.in = JSON.getFactory().createParser(content);
+    } catch (CharConversionException e) {
+      throw refuse(null, "no JSON: " + e.getMessage());
+    }
     this.decoder = new BitcoinDecoder(file.network().chain());
   }
 

@@ -55,8 +55,13 @@ class BitcoinFuzzTest {
     }
   }
 
-  private static void readAll(RecordedStream stream) throws IOException {
-    try (stream) {
+  /** Opens what is read; some of it is looked at then. */
+  private interface Opening {
+    RecordedStream open() throws IOException;
+  }
+
+  private static void readAll(Opening file) throws IOException {
+    try (RecordedStream stream = file.open()) {
       for (RecordedBlock block = stream.next(); block != null; block = stream.next()) {
         assertTrue(block.header().hash().length() == 64);
       }
@@ -68,17 +73,17 @@ class BitcoinFuzzTest {
 
   @FuzzTest
   void blockFile(byte[] bytes) throws IOException {
-    readAll(new RecordedStream.Blk(FILE, new ByteArrayInputStream(bytes)));
+    readAll(() -> new RecordedStream.Blk(FILE, new ByteArrayInputStream(bytes)));
   }
 
   @FuzzTest
   void bareBlocks(byte[] bytes) throws IOException {
-    readAll(new RecordedStream.Bare(FILE, new ByteArrayInputStream(bytes)));
+    readAll(() -> new RecordedStream.Bare(FILE, new ByteArrayInputStream(bytes)));
   }
 
   @FuzzTest
   void getblock(byte[] bytes) throws IOException {
-    readAll(new RecordedJson(FILE, new ByteArrayInputStream(bytes)));
+    readAll(() -> new RecordedJson(FILE, new ByteArrayInputStream(bytes)));
   }
 
   /** Bytes as they come from the network. */
