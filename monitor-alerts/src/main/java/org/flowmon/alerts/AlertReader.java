@@ -3,7 +3,6 @@ package org.flowmon.alerts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -163,8 +162,8 @@ final class AlertReader {
     JsonNode usd = alert.path("usd");
     if (usd.isObject()) {
       return new Usd.Known(
-          new BigDecimal(text(usd, "value")),
-          new BigDecimal(text(usd, "price")),
+          Decimals.parse(text(usd, "value")),
+          Decimals.parse(text(usd, "price")),
           time(usd, "price_time"),
           text(usd, "source"));
     }

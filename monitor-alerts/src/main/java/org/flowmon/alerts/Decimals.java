@@ -21,6 +21,18 @@ public final class Decimals {
     return new BigDecimal(amount.toBigInteger(), decimals).stripTrailingZeros().toPlainString();
   }
 
+  /**
+   * Decimal text as we write it, without an exponent, which could stand for more digits than there
+   * is memory. Throws {@link IllegalArgumentException} for anything else.
+   */
+  static BigDecimal parse(String digits) {
+    if (!digits.matches("-?[0-9]{1,100}(\\.[0-9]{1,100})?")) {
+      throw new IllegalArgumentException(
+          "expected a decimal number, found " + digits.substring(0, Math.min(60, digits.length())));
+    }
+    return new BigDecimal(digits);
+  }
+
   /** Decimal text with commas between the thousands before the point, for people. */
   public static String grouped(String digits) {
     int point = digits.indexOf('.');

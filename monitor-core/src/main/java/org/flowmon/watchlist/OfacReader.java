@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.MissingResourceException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -67,7 +68,7 @@ public final class OfacReader implements ListReader {
     void run(WatchlistBuilder into) throws XMLStreamException, UnreadableListException {
       boolean complete = false;
       while (xml.hasNext()) {
-        int event = xml.next();
+        int event = next();
         if (event == XMLStreamConstants.START_ELEMENT) {
           element();
         } else if (event == XMLStreamConstants.END_DOCUMENT) {
@@ -83,6 +84,15 @@ public final class OfacReader implements ListReader {
         into.listDate(report.source(), date);
       }
       parties.emit(report, into);
+    }
+
+    /** The JDK lacks the message for some mistakes in a document type declaration. */
+    private int next() throws XMLStreamException {
+      try {
+        return xml.next();
+      } catch (MissingResourceException e) {
+        throw new XMLStreamException("document type declaration", xml.getLocation(), e);
+      }
     }
 
     private void element() throws XMLStreamException {

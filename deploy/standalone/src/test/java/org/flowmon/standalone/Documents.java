@@ -12,15 +12,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** What the project's Markdown files claim that a program can check. */
 final class Documents {
   private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git");
+  private static final List<String> MODULES =
+      List.of("monitor-core", "monitor-ingest", "monitor-alerts", "deploy/standalone");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
   private static final Pattern COMMAND =
       Pattern.compile("deploy/monitor +([a-z][a-z-]*)((?:[^`|;&#\\n\\\\]|\\\\\\n)*)");
+  private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
 
   private final Path root;
@@ -101,6 +105,38 @@ final class Documents {
       }
     }
     return unknown;
+  }
+
+  /**
+   * Tests that a file names, as {@code FooTest} or {@code FooTest.method}, and that are not there.
+   */
+  List<String> missingTests(Path file) throws IOException {
+    String text = read(file);
+    List<String> missing = new ArrayList<>();
+    for (Matcher test = TEST.matcher(text); test.find(); ) {
+      String method = test.group(2);
+      Pattern declared = Pattern.compile("void " + method + "\\(");
+      boolean there =
+          sources(test.group(1) + ".java").stream()
+              .anyMatch(each -> method == null || declared.matcher(read(each)).find());
+      if (!there) {
+        missing.add(line(file, text, test.start()) + "test " + test.group().replace("`", ""));
+      }
+    }
+    return missing;
+  }
+
+  private List<Path> sources(String name) throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (String module : MODULES) {
+      Path tests = root.resolve(module).resolve("src/test/java");
+      if (Files.isDirectory(tests)) {
+        try (Stream<Path> all = Files.walk(tests)) {
+          all.filter(each -> each.endsWith(name)).forEach(found::add);
+        }
+      }
+    }
+    return found;
   }
 
   private static boolean knows(CommandLine command, String option) {

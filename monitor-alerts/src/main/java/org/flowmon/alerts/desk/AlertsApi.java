@@ -55,7 +55,7 @@ final class AlertsApi {
 
   private void list(Context ctx) throws SQLException {
     long sequence = projection.sequence();
-    Page page = alerts.page(query(ctx));
+    Page page = page(alerts, query(ctx));
     ObjectNode json = Json.object();
     ArrayNode rows = json.putArray("rows");
     page.rows().forEach(stored -> rows.add(AlertRow.of(stored)));
@@ -66,7 +66,16 @@ final class AlertsApi {
     Answer.json(ctx, json);
   }
 
-  private static AlertQuery query(Context ctx) {
+  /** A page that follows none of this list is the asker's mistake. */
+  static Page page(AlertReads alerts, AlertQuery query) throws SQLException {
+    try {
+      return alerts.page(query);
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  static AlertQuery query(Context ctx) {
     String sort = ctx.queryParam("sort");
     String limit = ctx.queryParam("limit");
     String words = ctx.queryParam("q");

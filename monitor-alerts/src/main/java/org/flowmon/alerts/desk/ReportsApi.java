@@ -39,13 +39,15 @@ final class ReportsApi {
     return List.of(Route.get("/ties", Route.READERS, this::ties));
   }
 
+  /** Before {@link #FIRST} and after {@link #LAST} there is nothing to ask for. */
   static LocalDate day(Context ctx, String name, LocalDate usual) {
     return day(name, ctx.queryParam(name), usual);
   }
 
   static LocalDate day(String name, @Nullable String text, LocalDate usual) {
     try {
-      return text == null ? usual : LocalDate.parse(text);
+      LocalDate day = text == null ? usual : LocalDate.parse(text);
+      return day.isBefore(FIRST) ? FIRST : day.isAfter(LAST) ? LAST : day;
     } catch (DateTimeException e) {
       throw Problem.of(400, name + ": expected a day as 2026-01-31, found " + text);
     }

@@ -46,7 +46,7 @@ final class TraceApi {
     ctx.contentType("application/json").result(TraceView.toBytes(focus, others, size));
   }
 
-  private static Size size(Context ctx) {
+  static Size size(Context ctx) {
     try {
       return new Size(
           number(ctx, "width", USUAL_WIDTH),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -32,6 +33,9 @@ final class RecordedJson implements RecordedStream {
   private static final HexFormat HEX = HexFormat.of();
   private static final int COIN_DIGITS = 8;
 
+  /** Beyond so many digits before or after the point an exponent alone could fill the memory. */
+  private static final int MOST_DIGITS = 40;
+
   private final RecordedFile file;
   private final JsonParser in;
   private final Hashing hashing = new Hashing();
@@ -40,7 +44,11 @@ final class RecordedJson implements RecordedStream {
 
   RecordedJson(RecordedFile file, InputStream content) throws IOException {
     this.file = file;
-    this.in = JSON.getFactory().createParser(content);
+    try {
+      this.in = JSON.getFactory().createParser(content);
+    } catch (CharConversionException e) {
+      throw refuse(null, "no JSON: " + e.getMessage());
+    }
     this.decoder = new BitcoinDecoder(file.network().chain());
   }
 
@@ -68,7 +76,7 @@ final class RecordedJson implements RecordedStream {
               null,
               "no JSON: " + e.getOriginalMessage())
           .at(file.where(offset));
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (CharConversionException | IllegalArgumentException | ArithmeticException e) {
       throw refuse(null, String.valueOf(e.getMessage()));
     }
   }
@@ -146,7 +154,11 @@ final class RecordedJson implements RecordedStream {
     if (!coins.isNumber()) {
       throw new IllegalArgumentException("expected an amount in coins, found " + coins);
     }
-    BigDecimal satoshi = coins.decimalValue().movePointRight(COIN_DIGITS);
+    BigDecimal given = coins.decimalValue();
+    if (given.scale() > MOST_DIGITS || given.scale() < -MOST_DIGITS) {
+      throw new IllegalArgumentException("expected an amount in coins, found " + given);
+    }
+    BigDecimal satoshi = given.movePointRight(COIN_DIGITS);
     return Amount.of(satoshi.toBigIntegerExact());
   }
 

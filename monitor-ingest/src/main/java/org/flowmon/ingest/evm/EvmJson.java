@@ -66,7 +66,7 @@ public final class EvmJson {
 
   /** A block's header; its transactions may be hashes, or anything else. */
   public static EvmHeader header(JsonNode result) throws RefusedBlockException {
-    return of(result, null, in -> block(in, null));
+    return of(result, null, in -> block(in, null, true));
   }
 
   /** The receipts of a block. */
@@ -106,13 +106,16 @@ public final class EvmJson {
 
   static Body body(JsonFields in) throws IOException {
     List<EvmTransaction> transactions = new ArrayList<>();
-    EvmHeader header = block(in, transactions);
+    EvmHeader header = block(in, transactions, true);
     return new Body(header, transactions);
   }
 
-  /** Reads a block; its transactions into {@code into}, unless that is {@code null}. */
-  private static EvmHeader block(JsonFields in, @Nullable List<EvmTransaction> into)
-      throws IOException {
+  /**
+   * Reads a block; its transactions into {@code into}, unless that is {@code null}. It may come
+   * within an answer, but not in an answer within an answer and so on, as deep as the stack.
+   */
+  private static EvmHeader block(
+      JsonFields in, @Nullable List<EvmTransaction> into, boolean orAnswer) throws IOException {
     in.object();
     Long number = null;
     String hash = null;
@@ -153,7 +156,12 @@ public final class EvmJson {
             transactions(in, into);
           }
         }
-        case "result" -> result = block(in, into);
+        case "result" -> {
+          if (!orAnswer) {
+            throw in.refuse("result: an answer within an answer");
+          }
+          result = block(in, into, false);
+        }
         case "error" -> in.error();
         default -> in.skip();
       }

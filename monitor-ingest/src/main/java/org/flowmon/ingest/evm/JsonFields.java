@@ -290,7 +290,11 @@ final class JsonFields {
     return refuse(field + "expected " + what + ", found " + found);
   }
 
-  private static String shorten(String text) {
+  /** Of what is missing from an answer there is no text. */
+  private static String shorten(@Nullable String text) {
+    if (text == null) {
+      return "nothing";
+    }
     return text.length() <= 80 ? text : text.substring(0, 80) + "...";
   }
 

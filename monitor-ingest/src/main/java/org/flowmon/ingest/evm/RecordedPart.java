@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ final class RecordedPart implements AutoCloseable {
         throw new RefusedBlockException(Refusal.MALFORMED, null, fault(names)).at(path.toString());
       }
       return kind;
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
       throw EvmJson.broken(null, e).at(path.toString());
     }
   }
@@ -147,8 +148,12 @@ final class RecordedPart implements AutoCloseable {
   }
 
   /** Goes to the next value; false at the end of the file. */
-  boolean next() throws IOException {
-    return parser.nextToken() != null;
+  boolean next() throws RefusedBlockException {
+    try {
+      return parser.nextToken() != null;
+    } catch (IOException e) {
+      throw EvmJson.broken(null, e).at(place());
+    }
   }
 
   /** Reads where {@link #next} went. */
