@@ -108,6 +108,10 @@ public final class OpenSanctionsReader implements ListReader {
     String id = node.path("id").asText("");
     String schema = node.path("schema").asText("");
     Link link = LINKS.get(schema);
+    if (id.isBlank() && (schema.equals("CryptoWallet") || PARTIES.contains(schema))) {
+      report.malformed(place, "expected an id of a " + schema);
+      return;
+    }
     if (schema.equals("CryptoWallet")) {
       List<String> currencies = values(node, "currency");
       parties.wallet(
@@ -165,7 +169,7 @@ public final class OpenSanctionsReader implements ListReader {
 
   /** Whom a property names; a nested object may leave out the one it is nested in. */
   private static List<String> side(JsonNode node, String property, @Nullable String parent) {
-    List<String> named = values(node, property);
+    List<String> named = values(node, property).stream().filter(id -> !id.isBlank()).toList();
     return named.isEmpty() && parent != null ? List.of(parent) : named;
   }
 
