@@ -50,7 +50,7 @@ function Sheet({ id, me, data, state }) {
     setFailure(null);
   };
   return html`<main class="page draft">
-    <div class="stamp" aria-hidden="true">DRAFT</div>
+    <div class="stamp" aria-hidden="true"></div>
     <div class="head"><div class="grow"><h1>Draft of a suspicious-activity report</h1><p>Case <a class="link mono" href=${"/cases/" + encodeURIComponent(id)}>${text.id(id)}</a>, ${text.words(data.case.status)}. <b class="b">DRAFT:</b> it is kept here and never sent anywhere; whoever reports does so in their own way.</p></div>
       <div class="row noprint"><button type="button" class="btn" onClick=${() => taken(`draft of ${id}, printed`, () => print())}>Print…</button></div></div>
     <section class="panel"><header><h2>Facts</h2><span class="grow"></span><span class="s dim">filled in from the alerts, policy ${text.shown(data.policy)}</span></header>

@@ -96,6 +96,8 @@ class DeskPagesTest {
     desk.show(List.of(like(5, "manyone"), like(6, "manytwo")));
     try (BrowserContext context = desk.as(DeskPages.ANALYST)) {
       Page page = desk.queue(context, "?q=Sender+many");
+      assertThat(page.locator("tr[data-id]")).hasCount(2);
+      assertThat(page.locator("tr.cur")).hasCount(1);
       press(page, "x", "j", "x");
       assertThat(page.locator(".dock")).containsText("2 selected");
       press(page, "a");

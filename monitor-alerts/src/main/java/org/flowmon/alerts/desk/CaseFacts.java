@@ -105,8 +105,7 @@ final class CaseFacts {
               + row.path("txid").asText());
     }
     if (rows.size() > counted.size()) {
-      lines.add(
-          (rows.size() - counted.size()) + " further alerts were retracted and do not count.");
+      lines.add("Retracted, and not counted: " + (rows.size() - counted.size()) + ".");
     }
     lines.add("");
     lines.add("Who the customer is, what was asked and answered: ");
