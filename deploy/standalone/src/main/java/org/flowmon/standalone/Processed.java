@@ -49,10 +49,25 @@ public final class Processed implements AutoCloseable {
             new ByteArrayDeserializer());
   }
 
-  /** Returns when all that the lane of {@code chain} holds now has gone through both stages. */
+  /**
+   * Returns when all that the lane of {@code chain} holds now has gone through both stages, and a
+   * reader of what is committed finds every alert of it.
+   */
   public void await(Chain chain) throws IOException, InterruptedException {
     stage(new TopicPartition(topics.transactions(), chain.lane()), topics.prefix() + "-trace");
     stage(new TopicPartition(topics.flows(), chain.lane()), topics.prefix() + "-alerts");
+    readable(new TopicPartition(topics.alerts(), chain.lane()));
+  }
+
+  /**
+   * The brokers end a transaction in each partition for itself: how far a stage has read may be
+   * committed for everybody to see while what came out is not yet.
+   */
+  private void readable(TopicPartition partition) throws IOException, InterruptedException {
+    long end = offsets.end(partition);
+    while (reader.endOffsets(List.of(partition)).getOrDefault(partition, 0L) < end) {
+      pause();
+    }
   }
 
   private void stage(TopicPartition from, String group) throws IOException, InterruptedException {
@@ -67,9 +82,13 @@ public final class Processed implements AutoCloseable {
         return;
       }
       seen = committed;
-      boolean unused = patience.answering();
-      Thread.sleep(PAUSE_MILLIS);
+      pause();
     }
+  }
+
+  private void pause() throws IOException, InterruptedException {
+    boolean unused = patience.answering();
+    Thread.sleep(PAUSE_MILLIS);
   }
 
   /** Whether nothing but markers and aborted records stand there. */
