@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.flowmon.stage.Stage;
 import org.flowmon.topic.Access;
@@ -80,9 +79,6 @@ public final class AlertsApp extends Stage {
     if (instanceId != null) {
       p.put(mainConsumer(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
     }
-    p.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        Integer.toString(Topics.MAX_RECORD_BYTES));
     return p;
   }
 

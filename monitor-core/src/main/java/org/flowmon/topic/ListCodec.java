@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,10 +64,9 @@ public final class ListCodec {
   /** The list's parts, in order. */
   public static List<byte[]> parts(Watchlist list) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {
-      StringBuilder lines = new StringBuilder();
+    try (Writer zipped = new OutputStreamWriter(new GZIPOutputStream(bytes), UTF_8);
+        PrintWriter lines = new PrintWriter(zipped)) {
       OwnFormat.writeWithDates(list, line -> lines.append(line).append('\n'));
-      zipped.write(lines.toString().getBytes(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }

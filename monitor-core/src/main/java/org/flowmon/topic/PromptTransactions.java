@@ -48,12 +48,13 @@ public final class PromptTransactions {
   /**
    * A transaction that begins before the one before it is marked in every partition is told to try
    * again: soon. Of several requests under way then only the first would be, the rest would be
-   * refused as out of order.
+   * refused as out of order. A record may be as large as the topics take it.
    */
   private static final Map<String, String> WRITER =
       Map.of(
           ProducerConfig.RETRY_BACKOFF_MS_CONFIG, "5",
-          ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
+          ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1",
+          ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));
 
   private final long intervalMillis;
   private long asked;

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.flowmon.stage.Stage;
 import org.flowmon.topic.Access;
@@ -62,7 +61,6 @@ public final class TraceApp extends Stage {
     PromptTransactions.set(p, config.commitInterval());
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    producer(p, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));
     long session = config.sessionTimeout().toMillis();
     consumer(p, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Long.toString(session));
     consumer(p, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Long.toString(session / 4));
@@ -81,10 +79,6 @@ public final class TraceApp extends Stage {
       consumer(p, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
     }
     return p;
-  }
-
-  private static void producer(Properties p, String key, String value) {
-    p.put(StreamsConfig.producerPrefix(key), value);
   }
 
   private static void consumer(Properties p, String key, String value) {

@@ -98,7 +98,6 @@ final class Brokers {
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, config.transactionalId());
     settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 * 1024);
     // What is to be visible is committed, which does not wait for more.
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 10);

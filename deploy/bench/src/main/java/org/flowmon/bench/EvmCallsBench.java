@@ -3,16 +3,19 @@ package org.flowmon.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.ingest.Start;
@@ -23,24 +26,31 @@ import org.flowmon.ingest.evm.EvmOptions;
 import org.flowmon.ingest.evm.RpcProxy;
 import org.flowmon.standalone.Pipeline;
 import org.flowmon.standalone.PipelineConfig;
+import org.flowmon.standalone.Processed;
 import org.flowmon.watchlist.Watchlist;
 import org.flowmon.watchlist.WatchlistBuilder;
 import org.flowmon.watchlist.WatchlistFormat;
 
 /**
  * How often a node is asked for each block, counted by a proxy before a real node, and how fast the
- * blocks come into the lane, with watchlists of 1 to 1,000,000 addresses. Arguments: blocks
- * (default 400), ten payments each; sizes of watchlists instead of the usual ones.
+ * blocks go through the whole pipeline, with watchlists of 1 to 1,000,000 addresses, in turns. The
+ * proxy holds the node's head back until the list is in the lane and its first block is through.
+ * Arguments: blocks (default 1,000), ten payments each; rounds (default 3); sizes of watchlists
+ * instead of the usual ones.
  */
 public final class EvmCallsBench {
   private static final int[] SIZES = {1, 1_000, 100_000, 1_000_000};
   private static final int PAYMENTS = 10;
+  private static final int HELD = 1;
 
   private EvmCallsBench() {}
 
-  /** Runs it and prints a line for each size. */
+  /** Runs it and prints a line for each size and round. */
   public static void main(String[] args) throws Exception {
-    int blocks = args.length > 0 ? Integer.parseInt(args[0]) : 400;
+    int blocks = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+    int[] sizes =
+        args.length > 2 ? Arrays.stream(args).skip(2).mapToInt(Integer::parseInt).toArray() : SIZES;
     try (AnvilNode node = AnvilNode.start()) {
       for (int i = 0; i < blocks; i++) {
         for (int k = 0; k < PAYMENTS; k++) {
@@ -49,19 +59,30 @@ public final class EvmCallsBench {
         node.mine(1);
       }
       run(node, blocks, 1); // until the code is compiled
-      int[] sizes =
-          args.length > 1
-              ? Arrays.stream(args).skip(1).mapToInt(Integer::parseInt).toArray()
-              : SIZES;
-      for (int size : sizes) {
-        run(node, blocks, size);
+      Map<Integer, List<Double>> rates = new TreeMap<>();
+      for (int round = 0; round < rounds; round++) {
+        for (int size : sizes) {
+          rates.computeIfAbsent(size, s -> new ArrayList<>()).add(run(node, blocks, size));
+        }
       }
+      rates.forEach(
+          (size, measured) ->
+              System.out.printf(
+                  Locale.ROOT,
+                  "%,9d addresses: %.1f blocks/s (median of %d; %.1f to %.1f)%n",
+                  size,
+                  measured.stream().sorted().toList().get(measured.size() / 2),
+                  measured.size(),
+                  Collections.min(measured),
+                  Collections.max(measured)));
     }
   }
 
-  private static void run(AnvilNode node, int blocks, int size) throws Exception {
+  /** Blocks a second. */
+  private static double run(AnvilNode node, int blocks, int size) throws Exception {
     Path data = Files.createTempDirectory("flowmon-evm-calls");
     try (RpcProxy proxy = new RpcProxy(node)) {
+      proxy.holdHead(HELD);
       EvmOptions options =
           EvmOptions.of(
               Contracts.builtIn(Chain.ETHEREUM),
@@ -74,29 +95,33 @@ public final class EvmCallsBench {
       try (Pipeline pipeline =
           Pipeline.start(
               PipelineConfig.embedded(data, watchlist(size), List.of(source)), message -> {})) {
-        IngestApp ingest = pipeline.ingests().getFirst();
-        await(ingest, 0);
-        long from = ingest.coverage().to();
+        through(pipeline, HELD);
+        proxy.holdHead(-1);
         long begun = System.nanoTime();
-        await(ingest, blocks);
-        double seconds = (System.nanoTime() - begun) / 1e9;
+        through(pipeline, blocks);
+        double rate = (blocks - HELD) / ((System.nanoTime() - begun) / 1e9);
         System.out.printf(
             Locale.ROOT,
-            "%,9d addresses: %s; %d blocks in %.2f s, %.1f blocks/s%n",
+            "%,9d addresses: %s; %.1f blocks/s; load %.1f%n",
             size,
             calls(proxy.calls()),
-            blocks - from,
-            seconds,
-            (blocks - from) / seconds);
+            rate,
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        return rate;
       }
     } finally {
       PipelineBench.delete(data);
     }
   }
 
-  private static void await(IngestApp ingest, long height) throws InterruptedException {
+  private static void through(Pipeline pipeline, long height) throws Exception {
+    IngestApp ingest = pipeline.ingests().getFirst();
     while (ingest.coverage().to() < height) {
+      pipeline.check();
       Thread.sleep(1);
+    }
+    try (Processed processed = new Processed(pipeline.bootstrap(), pipeline.topics(), () -> true)) {
+      processed.await(Chain.ETHEREUM);
     }
   }
 

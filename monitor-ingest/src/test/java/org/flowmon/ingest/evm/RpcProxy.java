@@ -2,6 +2,7 @@ package org.flowmon.ingest.evm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -64,6 +65,7 @@ public final class RpcProxy implements AutoCloseable {
   private final List<JsonNode> calls = new CopyOnWriteArrayList<>();
   private final Map<String, Fault> faults = new ConcurrentHashMap<>();
   private final AtomicLong spoiled = new AtomicLong();
+  private volatile @Nullable String head;
 
   /** Before that node, on a free port of 127.0.0.1. */
   public RpcProxy(AnvilNode node) throws IOException {
@@ -77,6 +79,11 @@ public final class RpcProxy implements AutoCloseable {
   /** Where it answers. */
   public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** From now on it answers as if that block were the newest and final, until it is -1. */
+  public void holdHead(long height) {
+    head = height < 0 ? null : "0x" + Long.toHexString(height);
   }
 
   /** Spoils the answers to that method, or none any more. */
@@ -142,7 +149,8 @@ public final class RpcProxy implements AutoCloseable {
         calls.add(request);
       }
       JsonNode first = request.isArray() ? request.get(0) : request;
-      JsonNode answer = JSON.readTree(forward(body));
+      JsonNode answer =
+          JSON.readTree(forward(hold(request) ? JSON.writeValueAsBytes(request) : body));
       String method = first.path("method").asText();
       Fault fault = faults.get(method);
       Reply reply = fault == null ? null : fault.spoil(method, request, answer);
@@ -160,6 +168,23 @@ public final class RpcProxy implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Has the questions ask for the held head in place of the node's; whether one did. */
+  private boolean hold(JsonNode request) {
+    String height = head;
+    if (height == null) {
+      return false;
+    }
+    boolean changed = false;
+    for (JsonNode each : request.isArray() ? request : List.of(request)) {
+      if (each.path("params") instanceof ArrayNode params
+          && params.path(0).asText().matches("latest|safe|finalized")) {
+        params.set(0, height);
+        changed = true;
+      }
+    }
+    return changed;
   }
 
   private byte[] forward(byte[] body) throws IOException, InterruptedException {
