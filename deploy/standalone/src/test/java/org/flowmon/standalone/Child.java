@@ -37,15 +37,7 @@ final class Child implements AutoCloseable {
   /** What runs a class; it ends with its standard input. */
   static List<String> java(Class<?> main, Object... args) {
     return Stream.concat(
-            Stream.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()),
+            Stream.concat(QuickStart.java().stream(), Stream.of(main.getName())),
             Arrays.stream(args).map(String::valueOf))
         .toList();
   }

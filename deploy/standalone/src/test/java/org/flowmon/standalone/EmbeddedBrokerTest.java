@@ -111,12 +111,7 @@ class EmbeddedBrokerTest {
   @Test
   void refusesADirectoryThatAnotherProcessHolds() throws Exception {
     Process holder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                directory.toString())
+        new ProcessBuilder(Child.java(Holder.class, directory))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out = holder.inputReader()) {

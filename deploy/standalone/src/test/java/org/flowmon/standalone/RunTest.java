@@ -35,12 +35,7 @@ final class RunTest {
   private Process run(Path list, String... chain) throws IOException {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Monitor.class.getName(),
+            Child.monitor(
                 "run",
                 "--metrics",
                 "127.0.0.1:0",
@@ -48,9 +43,9 @@ final class RunTest {
                 "-10",
                 "--no-builtin-watchlist",
                 "--watchlist",
-                list.toString(),
+                list,
                 "--data",
-                directory.resolve("data").toString()));
+                directory.resolve("data")));
     command.addAll(List.of(chain));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     children.add(process);

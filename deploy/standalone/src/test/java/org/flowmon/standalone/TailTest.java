@@ -177,19 +177,14 @@ class TailTest {
   void ctrlCEndsItCleanly() throws Exception {
     Process tail =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // The classes of the tests bring a second logging configuration.
-                "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Monitor.class.getName(),
-                "flows",
-                "tail",
-                "--kafka",
-                broker.bootstrap(),
-                "--from-beginning",
-                "--chain",
-                "bitcoin")
+                Child.monitor(
+                    "flows",
+                    "tail",
+                    "--kafka",
+                    broker.bootstrap(),
+                    "--from-beginning",
+                    "--chain",
+                    "bitcoin"))
             .redirectErrorStream(true)
             .start();
     try (var lines = tail.inputReader(UTF_8)) {
