@@ -10,7 +10,7 @@ export function Watchlist({ search, me }) {
   const q = new URLSearchParams(search).get("q") || "";
   const state = useLoad("/coverage");
   return html`<${Loaded} state=${state} what="The lists could not be loaded.">${data => html`<main class="page">
-    <div class="head"><div class="grow"><h1>${text.plural((data.lists || []).length, "source")} with ${text.plural((data.lists || []).reduce((n, l) => n + l.claims, 0), "claim")} in force</h1><p>Version <span class="mono">${text.shown(data.list_version)}</span>. Lists are brought in at the start of the monitor with <span class="mono">--watchlist FILE</span>; what two people agree on below counts from the next start with <span class="mono">deploy/monitor watchlist approved</span>.</p></div></div>
+    <div class="head"><div class="grow"><h1>${text.plural((data.lists || []).length, "source")} with ${text.plural((data.lists || []).reduce((n, l) => n + l.claims, 0), "claim")} in force</h1><p>Version <span class="mono">${text.shown(data.list_version)}</span>. Lists are brought in at the start of the monitor with <span class="mono">--watchlist FILE</span>; what two people agree on below counts in a running monitor at once.</p></div></div>
     <${Search} q=${q} place="/watchlist" />
     <${Amendments} me=${me} />
     <${Versions} search=${search} />

@@ -104,15 +104,10 @@ public final class DeskBench {
             .limit(5)
             .map(i -> new Account("analyst" + i, Set.of(Role.ANALYST)))
             .toList();
+    Watchlist list = Watchlist.builtin();
     return DeskServer.start(
         new DeskConfig(
-            broker.bootstrap(),
-            TOPICS,
-            database.toString(),
-            "127.0.0.1",
-            0,
-            accounts,
-            Watchlist.builtin()),
+            broker.bootstrap(), TOPICS, database.toString(), "127.0.0.1", 0, accounts, () -> list),
         Clock.systemUTC());
   }
 

@@ -11,7 +11,6 @@ import org.flowmon.alerts.desk.DeskConfig;
 import org.flowmon.alerts.desk.DeskServer;
 import org.flowmon.alerts.triage.TriageApp;
 import org.flowmon.alerts.triage.TriageConfig;
-import org.flowmon.watchlist.Watchlist;
 import org.jspecify.annotations.Nullable;
 
 /** The desk beside a running pipeline: the stages that decide and write down, and the server. */
@@ -31,8 +30,7 @@ final class Desk implements AutoCloseable {
    *
    * @throws IOException when the port that was asked for is in use, or the tables cannot be made
    */
-  static @Nullable Desk start(
-      DeskOptions options, Pipeline pipeline, Path dataDir, Watchlist watchlist)
+  static @Nullable Desk start(DeskOptions options, Pipeline pipeline, Path dataDir)
       throws IOException, InterruptedException {
     if (!options.wanted()) {
       return null;
@@ -51,7 +49,7 @@ final class Desk implements AutoCloseable {
       triage.start();
       audit.measureIn(pipeline.registry());
       audit.start();
-      server = listen(options, pipeline, dataDir, watchlist);
+      server = listen(options, pipeline, dataDir);
       return new Desk(triage, audit, server);
     } finally {
       if (server == null) {
@@ -72,8 +70,7 @@ final class Desk implements AutoCloseable {
             pipeline.instance()));
   }
 
-  private static DeskServer listen(
-      DeskOptions options, Pipeline pipeline, Path dataDir, Watchlist watchlist)
+  private static DeskServer listen(DeskOptions options, Pipeline pipeline, Path dataDir)
       throws IOException, InterruptedException {
     Integer asked = options.port();
     List<Integer> ports = asked == null ? List.of(DeskConfig.DEFAULT_PORT, 0) : List.of(asked);
@@ -89,7 +86,7 @@ final class Desk implements AutoCloseable {
                 "127.0.0.1",
                 port,
                 options.accounts(),
-                watchlist),
+                pipeline::watchlist),
             Clock.systemUTC());
       } catch (IOException e) {
         last = e;

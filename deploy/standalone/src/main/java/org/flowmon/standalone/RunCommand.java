@@ -137,10 +137,7 @@ final class RunCommand implements Callable<Integer> {
                     tell(what);
                   });
           MetricsServer served = metrics.serve(pipeline);
-          Desk open =
-              part.contains(Role.DESK)
-                  ? Desk.start(desk, pipeline, data, config.watchlist())
-                  : null) {
+          Desk open = part.contains(Role.DESK) ? Desk.start(desk, pipeline, data) : null) {
         if (served != null) {
           tell("metrics and health at " + served.address());
         }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,7 +44,7 @@ final class DeskFixture implements AutoCloseable {
   final NoteSigner signer = NoteSigner.make(TOPICS.audit());
   private final TriageApp triage;
   private final AuditApp audit;
-  private final Watchlist watchlist;
+  private volatile Supplier<Watchlist> watchlist;
   private final KafkaProducer<String, byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, Person> people = new HashMap<>();
@@ -57,7 +58,7 @@ final class DeskFixture implements AutoCloseable {
 
   DeskFixture(Path dir, List<Account> accounts, Watchlist watchlist)
       throws IOException, InterruptedException {
-    this.watchlist = watchlist;
+    this.watchlist = () -> watchlist;
     broker = EmbeddedBroker.start(dir, 0);
     TopicSetup.ensure(broker.bootstrap(), TOPICS);
     publish(watchlist);
@@ -80,8 +81,19 @@ final class DeskFixture implements AutoCloseable {
   DeskServer open(Path database, List<Account> accounts) throws IOException, InterruptedException {
     return DeskServer.start(
         new DeskConfig(
-            broker.bootstrap(), TOPICS, database.toString(), "127.0.0.1", 0, accounts, watchlist),
+            broker.bootstrap(),
+            TOPICS,
+            database.toString(),
+            "127.0.0.1",
+            0,
+            accounts,
+            () -> watchlist.get()),
         Clock.systemUTC());
+  }
+
+  /** From now on that is the list that the desks have. */
+  void has(Supplier<Watchlist> list) {
+    watchlist = list;
   }
 
   /** Makes that the version of the watchlist that was published last. */

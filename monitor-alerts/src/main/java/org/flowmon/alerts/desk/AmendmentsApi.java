@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.flowmon.alerts.amend.Amendment;
 import org.flowmon.alerts.amend.Amendment.Kind;
 import org.flowmon.alerts.amend.Amendment.Proposed;
@@ -37,16 +38,20 @@ final class AmendmentsApi {
 
   private final AmendmentReads amendments;
   private final FlowReads flows;
-  private final Watchlist watchlist;
+  private final Supplier<Watchlist> lists;
   private final AmendmentGate gate;
   private final Clock clock;
 
   AmendmentsApi(DeskConfig config, Projection projection, AmendmentGate gate, Clock clock) {
     amendments = projection.amendments();
     flows = projection.flows();
-    watchlist = config.watchlist();
+    lists = config.watchlist();
     this.gate = gate;
     this.clock = clock;
+  }
+
+  private Watchlist watchlist() {
+    return lists.get();
   }
 
   List<Route> routes() {
@@ -80,7 +85,7 @@ final class AmendmentsApi {
     String name = amendment.what().name();
     json.put(
         "entity_name",
-        watchlist.entity(entity).map(Entity::name).orElse(name == null ? entity : name));
+        watchlist().entity(entity).map(Entity::name).orElse(name == null ? entity : name));
     return json;
   }
 
@@ -114,7 +119,7 @@ final class AmendmentsApi {
     }
     boolean named = what.kind() == Kind.ADD_CLAIM && what.name() != null && !what.name().isBlank();
     if (!named
-        && watchlist.entity(what.entity()).isEmpty()
+        && watchlist().entity(what.entity()).isEmpty()
         && !flows.names().containsKey(what.entity())) {
       throw Problem.of(
           422, "Nothing is known of " + what.entity() + ": of a new entity, give its name");
@@ -128,7 +133,7 @@ final class AmendmentsApi {
     }
     Attribution sought = AmendmentBook.attribution(what, "");
     boolean listed =
-        watchlist.attributionsOf(what.entity()).stream()
+        watchlist().attributionsOf(what.entity()).stream()
             .anyMatch(
                 claim ->
                     claim.chain().equals(sought.chain())

@@ -3,6 +3,7 @@ package org.flowmon.alerts.desk;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.flowmon.alerts.desk.access.Account;
 import org.flowmon.topic.Topics;
 import org.flowmon.watchlist.Watchlist;
@@ -17,7 +18,7 @@ import org.flowmon.watchlist.Watchlist;
  * @param host the address to listen on: of this machine only, as accounts are local
  * @param port to listen on; 0 for a free one
  * @param accounts who may sign in
- * @param watchlist who is who
+ * @param watchlist who is who, whenever it is asked: it may change while the desk runs
  */
 public record DeskConfig(
     String bootstrap,
@@ -26,7 +27,7 @@ public record DeskConfig(
     String host,
     int port,
     List<Account> accounts,
-    Watchlist watchlist) {
+    Supplier<Watchlist> watchlist) {
   /** Where the desk listens unless told otherwise. */
   public static final int DEFAULT_PORT = 8470;
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.flowmon.alerts.RecordJson;
 import org.flowmon.alerts.desk.access.Role;
@@ -43,7 +44,7 @@ final class DraftsApi {
   private final AlertReads alerts;
   private final CaseReads cases;
   private final DraftReads drafts;
-  private final Watchlist watchlist;
+  private final Supplier<Watchlist> lists;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final Clock clock;
@@ -54,10 +55,14 @@ final class DraftsApi {
     alerts = projection.reads();
     cases = projection.cases();
     drafts = projection.drafts();
-    watchlist = config.watchlist();
+    lists = config.watchlist();
     this.outbox = outbox;
     this.trail = trail;
     this.clock = clock;
+  }
+
+  private Watchlist watchlist() {
+    return lists.get();
   }
 
   List<Route> routes() {
@@ -85,7 +90,7 @@ final class DraftsApi {
     json.put("mark", "DRAFT");
     json.set("case", CasesApi.shown(state));
     json.put("policy", "haircut");
-    json.put("list_version", watchlist.version());
+    json.put("list_version", watchlist().version());
     json.set("facts", facts.json());
     ArrayNode decisions = json.putArray("decisions");
     cases.events(state.caseKey(), MOST_EVENTS).stream()

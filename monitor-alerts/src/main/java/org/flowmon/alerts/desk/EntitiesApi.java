@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.flowmon.alerts.desk.projection.FlowReads;
 import org.flowmon.alerts.desk.projection.FlowReads.Exposure;
 import org.flowmon.alerts.desk.projection.Projection;
@@ -23,11 +24,15 @@ final class EntitiesApi {
   private static final int MOST_CLAIMS = 1000;
 
   private final FlowReads flows;
-  private final Watchlist watchlist;
+  private final Supplier<Watchlist> lists;
 
-  EntitiesApi(Projection projection, Watchlist watchlist) {
+  EntitiesApi(Projection projection, Supplier<Watchlist> watchlist) {
     flows = projection.flows();
-    this.watchlist = watchlist;
+    lists = watchlist;
+  }
+
+  private Watchlist watchlist() {
+    return lists.get();
   }
 
   List<Route> routes() {
@@ -42,7 +47,7 @@ final class EntitiesApi {
     ObjectNode json = Json.object();
     ArrayNode rows = json.putArray("rows");
     long total = 0;
-    for (Entity entity : watchlist.entities()) {
+    for (Entity entity : watchlist().entities()) {
       if (matches(entity, words) && total++ < MOST_FOUND) {
         rows.add(brief(entity));
       }
@@ -72,7 +77,7 @@ final class EntitiesApi {
 
   private void one(Context ctx) throws SQLException {
     String id = ctx.pathParam("id");
-    @Nullable Entity entity = watchlist.entity(id).orElse(null);
+    @Nullable Entity entity = watchlist().entity(id).orElse(null);
     Map<String, String> names = flows.names();
     if (entity == null && !names.containsKey(id)) {
       throw Problem.of(404, "Nothing is known of " + id);
@@ -106,7 +111,7 @@ final class EntitiesApi {
   }
 
   private void claims(ObjectNode json, String id) {
-    List<Attribution> all = watchlist.attributionsOf(id);
+    List<Attribution> all = watchlist().attributionsOf(id);
     json.put("attributions_total", all.size());
     ArrayNode claims = json.putArray("attributions");
     for (Attribution claim : all.subList(0, Math.min(all.size(), MOST_CLAIMS))) {
@@ -136,7 +141,7 @@ final class EntitiesApi {
       (sent ? out : in)
           .computeIfAbsent(
               sent ? each.to() : each.from(),
-              other -> new ExposureSums(watchlist, ExposureSums::month))
+              other -> new ExposureSums(watchlist(), ExposureSums::month))
           .add(each);
     }
     ArrayNode exposure = json.putArray("exposure");
@@ -152,7 +157,7 @@ final class EntitiesApi {
   }
 
   private ObjectNode counterparty(String id, Map<String, String> names) {
-    return watchlist
+    return watchlist()
         .entity(id)
         .map(EntitiesApi::brief)
         .orElseGet(

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.flowmon.alerts.desk.projection.FlowReads;
 import org.flowmon.alerts.desk.projection.FlowReads.Exposure;
 import org.flowmon.alerts.desk.projection.MinedReads;
@@ -31,12 +32,16 @@ final class MiningApi {
 
   private final FlowReads flows;
   private final MinedReads mined;
-  private final Watchlist watchlist;
+  private final Supplier<Watchlist> lists;
 
-  MiningApi(Projection projection, Watchlist watchlist) {
+  MiningApi(Projection projection, Supplier<Watchlist> watchlist) {
     flows = projection.flows();
     mined = projection.mined();
-    this.watchlist = watchlist;
+    lists = watchlist;
+  }
+
+  private Watchlist watchlist() {
+    return lists.get();
   }
 
   List<Route> routes() {
@@ -66,7 +71,7 @@ final class MiningApi {
     }
     ObjectNode json = Json.object();
     ArrayNode pools = json.putArray("pools");
-    watchlist.entities().stream().filter(MiningApi::miner).forEach(each -> pools.add(pool(each)));
+    watchlist().entities().stream().filter(MiningApi::miner).forEach(each -> pools.add(pool(each)));
     json.set("payouts", json(payouts, "to"));
     json.set("fees", json(fees, "from"));
     json.set("blocks", blocks(mined.between(from, to)));
@@ -82,7 +87,7 @@ final class MiningApi {
     json.put("from", from.equals(ReportsApi.FIRST) ? null : from.toString());
     json.put("to", to.equals(ReportsApi.LAST) ? null : to.toString());
     json.set("traced", Json.tree(flows.traced()));
-    json.put("list_version", watchlist.version());
+    json.put("list_version", watchlist().version());
     Answer.json(ctx, json);
   }
 
@@ -166,12 +171,12 @@ final class MiningApi {
   }
 
   private String name(String pool) {
-    return watchlist.entity(pool).map(Entity::name).orElse(pool);
+    return watchlist().entity(pool).map(Entity::name).orElse(pool);
   }
 
   private boolean linked(@Nullable String pool) {
     return pool != null
-        && watchlist.entity(pool).filter(entity -> entity.has(Entity.RUSSIA_LINKED)).isPresent();
+        && watchlist().entity(pool).filter(entity -> entity.has(Entity.RUSSIA_LINKED)).isPresent();
   }
 
   private static boolean miner(Entity entity) {
@@ -179,13 +184,13 @@ final class MiningApi {
   }
 
   private boolean mines(String id) {
-    return watchlist.entity(id).filter(MiningApi::miner).isPresent();
+    return watchlist().entity(id).filter(MiningApi::miner).isPresent();
   }
 
   /** With the basis of its attribution: the tags it writes, how many addresses it is known by. */
   private ObjectNode pool(Entity entity) {
     ObjectNode json = EntitiesApi.brief(entity);
-    List<Attribution> claims = watchlist.attributionsOf(entity.id());
+    List<Attribution> claims = watchlist().attributionsOf(entity.id());
     ArrayNode tags = json.putArray("coinbase_tags");
     claims.stream().map(Attribution::coinbaseTag).filter(tag -> tag != null).forEach(tags::add);
     json.put("addresses", claims.stream().filter(claim -> claim.address() != null).count());
@@ -193,7 +198,7 @@ final class MiningApi {
   }
 
   private ExposureSums sums(Map<Pair, ExposureSums> all, Pair pair) {
-    return all.computeIfAbsent(pair, p -> new ExposureSums(watchlist, ExposureSums::month));
+    return all.computeIfAbsent(pair, p -> new ExposureSums(watchlist(), ExposureSums::month));
   }
 
   private static ArrayNode json(Map<Pair, ExposureSums> all, String other) {

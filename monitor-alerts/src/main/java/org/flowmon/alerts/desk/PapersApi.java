@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.flowmon.alerts.amend.Amendment;
 import org.flowmon.alerts.amend.Amendment.Kind;
 import org.flowmon.alerts.amend.Amendment.Proposed;
@@ -43,7 +44,7 @@ final class PapersApi {
   private final AmendmentReads amendments;
   private final AmendmentGate gate;
   private final ReportsApi reports;
-  private final Watchlist watchlist;
+  private final Supplier<Watchlist> lists;
   private final AuditTrail trail;
   private final Clock clock;
 
@@ -57,9 +58,13 @@ final class PapersApi {
     amendments = projection.amendments();
     this.gate = gate;
     this.reports = reports;
-    watchlist = config.watchlist();
+    lists = config.watchlist();
     this.trail = trail;
     this.clock = clock;
+  }
+
+  private Watchlist watchlist() {
+    return lists.get();
   }
 
   List<Route> routes() {
@@ -100,7 +105,7 @@ final class PapersApi {
             ReportsApi.day("from", from, ReportsApi.FIRST),
             ReportsApi.day("to", to, ReportsApi.LAST),
             ReportsApi.policy(CommandForm.text(body, "policy")));
-    StatusApi.lists(report, watchlist);
+    StatusApi.lists(report, watchlist());
     byte[] content = Json.bytes(report);
     String sha256 = AuditTrail.sha256(content);
     Report asked =

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.flowmon.alerts.desk.projection.FlowReads;
 import org.flowmon.alerts.desk.projection.FlowReads.Exposure;
 import org.flowmon.alerts.desk.projection.Projection;
@@ -28,11 +29,15 @@ final class ReportsApi {
   private static final int QUIET_DAYS = 90;
 
   private final FlowReads flows;
-  private final Watchlist watchlist;
+  private final Supplier<Watchlist> lists;
 
-  ReportsApi(Projection projection, Watchlist watchlist) {
+  ReportsApi(Projection projection, Supplier<Watchlist> watchlist) {
     flows = projection.flows();
-    this.watchlist = watchlist;
+    lists = watchlist;
+  }
+
+  private Watchlist watchlist() {
+    return lists.get();
   }
 
   List<Route> routes() {
@@ -91,7 +96,7 @@ final class ReportsApi {
     json.put("to", to.equals(LAST) ? null : to.toString());
     json.put("newest_flow", pairs.isEmpty() ? null : newest.toString());
     json.put("policy", policy.toString());
-    json.put("list_version", watchlist.version());
+    json.put("list_version", watchlist().version());
     TreeSet<String> met = new TreeSet<>();
     pairs.keySet().forEach(pair -> met.add(pair.entity()));
     list(json, "exchanges", ReportsApi::registered);
@@ -106,7 +111,7 @@ final class ReportsApi {
 
   private void list(ObjectNode json, String name, Predicate<Entity> wanted) {
     ArrayNode all = json.putArray(name);
-    watchlist.entities().stream()
+    watchlist().entities().stream()
         .filter(wanted)
         .forEach(entity -> all.add(EntitiesApi.brief(entity)));
   }
@@ -120,13 +125,13 @@ final class ReportsApi {
   }
 
   private boolean listed(Entity entity) {
-    return linked(entity) && !watchlist.attributionsOf(entity.id()).isEmpty();
+    return linked(entity) && !watchlist().attributionsOf(entity.id()).isEmpty();
   }
 
   /** A registered exchange and a Russia-linked party, whichever way the value went. */
   private Optional<Pair> pair(Exposure exposure) {
-    Entity from = watchlist.entity(exposure.from()).orElse(null);
-    Entity to = watchlist.entity(exposure.to()).orElse(null);
+    Entity from = watchlist().entity(exposure.from()).orElse(null);
+    Entity to = watchlist().entity(exposure.to()).orElse(null);
     if (from == null || to == null) {
       return Optional.empty();
     }
@@ -139,8 +144,8 @@ final class ReportsApi {
   }
 
   private ObjectNode cell(Pair pair, List<Exposure> all, LocalDate newest) {
-    ExposureSums in = new ExposureSums(watchlist, ExposureSums::quarter);
-    ExposureSums out = new ExposureSums(watchlist, ExposureSums::quarter);
+    ExposureSums in = new ExposureSums(watchlist(), ExposureSums::quarter);
+    ExposureSums out = new ExposureSums(watchlist(), ExposureSums::quarter);
     LocalDate last = FIRST;
     LocalDate lastDirect = null;
     for (Exposure each : all) {

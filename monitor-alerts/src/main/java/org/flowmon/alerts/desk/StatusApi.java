@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.flowmon.alerts.desk.access.Role;
 import org.flowmon.alerts.desk.access.Sessions.Session;
 import org.flowmon.alerts.desk.projection.FlowReads;
@@ -22,15 +23,19 @@ final class StatusApi {
   private final Projection projection;
   private final FlowReads flows;
   private final LiveFeed feed;
-  private final Watchlist watchlist;
+  private final Supplier<Watchlist> lists;
   private final Clock clock;
 
-  StatusApi(Projection projection, LiveFeed feed, Watchlist watchlist, Clock clock) {
+  StatusApi(Projection projection, LiveFeed feed, Supplier<Watchlist> watchlist, Clock clock) {
     this.projection = projection;
     flows = projection.flows();
     this.feed = feed;
-    this.watchlist = watchlist;
+    lists = watchlist;
     this.clock = clock;
+  }
+
+  private Watchlist watchlist() {
+    return lists.get();
   }
 
   List<Route> routes() {
@@ -71,7 +76,7 @@ final class StatusApi {
     json.put("unreadable", projection.unreadable());
     json.put("failure", projection.failure());
     json.put("streams", feed.watching());
-    json.put("list_version", watchlist.version());
+    json.put("list_version", watchlist().version());
     ArrayNode chains = json.putArray("chains");
     Map<String, FlowReads.Tip> tips = flows.tips();
     tips.forEach(
@@ -112,12 +117,12 @@ final class StatusApi {
       shown.put("head", tip == null || tip.head() < 0 ? null : tip.head());
       shown.put("at", tip == null ? null : tip.at().toString());
     }
-    lists(json, watchlist);
+    lists(json, watchlist());
     Answer.json(ctx, json);
   }
 
   private long listed(String chain) {
-    return watchlist.attributions().stream()
+    return watchlist().attributions().stream()
         .filter(claim -> claim.chain().equals(chain) && claim.address() != null)
         .map(Attribution::address)
         .distinct()
