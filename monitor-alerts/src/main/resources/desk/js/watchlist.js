@@ -1,6 +1,7 @@
 /* The watchlist: which lists are in force, and who stands on them. */
 import { html } from "../vendor/preact-htm.js";
 import { Amendments } from "./amendments.js";
+import { Imports } from "./imports.js";
 import { Search } from "./entity.js";
 import { useLoad, Loaded } from "./load.js";
 import { Versions } from "./versions.js";
@@ -14,6 +15,7 @@ export function Watchlist({ search, me }) {
     <${Search} q=${q} place="/watchlist" />
     <${Amendments} me=${me} />
     <${Versions} search=${search} />
+    <${Imports} />
     <section class="panel"><header><h2>Sources</h2></header><table class="plain"><thead><tr><th scope="col">Source</th><th scope="col">Newest entry</th><th scope="col" class="r">Claims</th></tr></thead><tbody>${(data.lists || []).map(l => html`<tr><td class="iso wrapcell">${text.shown(l.source)}</td><td class="num">${l.newest || html`<span class="dim">not dated</span>`}</td><td class="r num">${text.grouped(String(l.claims))}</td></tr>`)}</tbody></table></section>
   </main>`}</${Loaded}>`;
 }

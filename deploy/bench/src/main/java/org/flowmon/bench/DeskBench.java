@@ -107,7 +107,14 @@ public final class DeskBench {
     Watchlist list = Watchlist.builtin();
     return DeskServer.start(
         new DeskConfig(
-            broker.bootstrap(), TOPICS, database.toString(), "127.0.0.1", 0, accounts, () -> list),
+            broker.bootstrap(),
+            TOPICS,
+            database.toString(),
+            "127.0.0.1",
+            0,
+            accounts,
+            () -> list,
+            List.of()),
         Clock.systemUTC());
   }
 

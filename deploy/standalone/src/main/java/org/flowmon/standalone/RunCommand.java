@@ -137,7 +137,10 @@ final class RunCommand implements Callable<Integer> {
                     tell(what);
                   });
           MetricsServer served = metrics.serve(pipeline);
-          Desk open = part.contains(Role.DESK) ? Desk.start(desk, pipeline, data) : null) {
+          Desk open =
+              part.contains(Role.DESK)
+                  ? Desk.start(desk, pipeline, data, options.imports())
+                  : null) {
         if (served != null) {
           tell("metrics and health at " + served.address());
         }

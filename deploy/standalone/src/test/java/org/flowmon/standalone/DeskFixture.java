@@ -9,9 +9,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,7 @@ import org.flowmon.alerts.desk.access.Account;
 import org.flowmon.alerts.triage.TriageApp;
 import org.flowmon.alerts.triage.TriageConfig;
 import org.flowmon.topic.Topics;
+import org.flowmon.watchlist.ReadReport;
 import org.flowmon.watchlist.Watchlist;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ final class DeskFixture implements AutoCloseable {
   private final TriageApp triage;
   private final AuditApp audit;
   private volatile Supplier<Watchlist> watchlist;
+  private final List<ReadReport> imports;
   private final KafkaProducer<String, byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, Person> people = new HashMap<>();
@@ -60,6 +64,7 @@ final class DeskFixture implements AutoCloseable {
       throws IOException, InterruptedException {
     this.watchlist = () -> watchlist;
     broker = EmbeddedBroker.start(dir, 0);
+    imports = imported(dir);
     TopicSetup.ensure(broker.bootstrap(), TOPICS);
     publish(watchlist);
     triage = new TriageApp(TriageConfig.of(broker.bootstrap(), TOPICS, dir.resolve("s"), null));
@@ -87,8 +92,24 @@ final class DeskFixture implements AutoCloseable {
             "127.0.0.1",
             0,
             accounts,
-            () -> watchlist.get()),
+            () -> watchlist.get(),
+            imports),
         Clock.systemUTC());
+  }
+
+  /** What was read of the built-in list, and of one with a ship and a mistyped address. */
+  private static List<ReadReport> imported(Path dir) throws IOException {
+    Path list =
+        Files.writeString(
+            dir.resolve("ships <b>.json"),
+            """
+            {"id":"NK-1","schema":"Vessel","caption":"A ship","properties":{}}
+            {"id":"NK-2","schema":"CryptoWallet","caption":"w","properties":{"currency":["XBT"],\
+            "publicKey":["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"],"topics":["sanction"]}}
+            """);
+    List<ReadReport> imports = new ArrayList<>();
+    Watchlist unused = WatchlistFiles.load(List.of(list), true, imports::add);
+    return imports;
   }
 
   /** From now on that is the list that the desks have. */

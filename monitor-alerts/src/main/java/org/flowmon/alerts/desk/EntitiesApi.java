@@ -24,21 +24,24 @@ final class EntitiesApi {
   private static final int MOST_CLAIMS = 1000;
 
   private final FlowReads flows;
-  private final Supplier<Watchlist> lists;
+  private final Watchlist watchlist;
 
-  EntitiesApi(Projection projection, Supplier<Watchlist> watchlist) {
+  EntitiesApi(Projection projection, Watchlist watchlist) {
     flows = projection.flows();
-    lists = watchlist;
+    this.watchlist = watchlist;
   }
 
-  private Watchlist watchlist() {
-    return lists.get();
-  }
-
-  List<Route> routes() {
+  /** Each answer goes by one version of the list. */
+  static List<Route> routes(Projection projection, Supplier<Watchlist> watchlist) {
     return List.of(
-        Route.get("/entities", Route.READERS, this::search),
-        Route.get("/entities/{id}", Route.READERS, this::one));
+        Route.get(
+            "/entities",
+            Route.READERS,
+            ctx -> new EntitiesApi(projection, watchlist.get()).search(ctx)),
+        Route.get(
+            "/entities/{id}",
+            Route.READERS,
+            ctx -> new EntitiesApi(projection, watchlist.get()).one(ctx)));
   }
 
   private void search(Context ctx) {
@@ -47,7 +50,7 @@ final class EntitiesApi {
     ObjectNode json = Json.object();
     ArrayNode rows = json.putArray("rows");
     long total = 0;
-    for (Entity entity : watchlist().entities()) {
+    for (Entity entity : watchlist.entities()) {
       if (matches(entity, words) && total++ < MOST_FOUND) {
         rows.add(brief(entity));
       }
@@ -77,7 +80,7 @@ final class EntitiesApi {
 
   private void one(Context ctx) throws SQLException {
     String id = ctx.pathParam("id");
-    @Nullable Entity entity = watchlist().entity(id).orElse(null);
+    @Nullable Entity entity = watchlist.entity(id).orElse(null);
     Map<String, String> names = flows.names();
     if (entity == null && !names.containsKey(id)) {
       throw Problem.of(404, "Nothing is known of " + id);
@@ -111,7 +114,7 @@ final class EntitiesApi {
   }
 
   private void claims(ObjectNode json, String id) {
-    List<Attribution> all = watchlist().attributionsOf(id);
+    List<Attribution> all = watchlist.attributionsOf(id);
     json.put("attributions_total", all.size());
     ArrayNode claims = json.putArray("attributions");
     for (Attribution claim : all.subList(0, Math.min(all.size(), MOST_CLAIMS))) {
@@ -141,7 +144,7 @@ final class EntitiesApi {
       (sent ? out : in)
           .computeIfAbsent(
               sent ? each.to() : each.from(),
-              other -> new ExposureSums(watchlist(), ExposureSums::month))
+              other -> new ExposureSums(watchlist, ExposureSums::month))
           .add(each);
     }
     ArrayNode exposure = json.putArray("exposure");
@@ -157,7 +160,7 @@ final class EntitiesApi {
   }
 
   private ObjectNode counterparty(String id, Map<String, String> names) {
-    return watchlist()
+    return watchlist
         .entity(id)
         .map(EntitiesApi::brief)
         .orElseGet(

@@ -32,20 +32,21 @@ final class MiningApi {
 
   private final FlowReads flows;
   private final MinedReads mined;
-  private final Supplier<Watchlist> lists;
+  private final Watchlist watchlist;
 
-  MiningApi(Projection projection, Supplier<Watchlist> watchlist) {
+  MiningApi(Projection projection, Watchlist watchlist) {
     flows = projection.flows();
     mined = projection.mined();
-    lists = watchlist;
+    this.watchlist = watchlist;
   }
 
-  private Watchlist watchlist() {
-    return lists.get();
-  }
-
-  List<Route> routes() {
-    return List.of(Route.get("/mining", Route.READERS, this::mining));
+  /** Each answer goes by one version of the list. */
+  static List<Route> routes(Projection projection, Supplier<Watchlist> watchlist) {
+    return List.of(
+        Route.get(
+            "/mining",
+            Route.READERS,
+            ctx -> new MiningApi(projection, watchlist.get()).mining(ctx)));
   }
 
   private record Pair(String pool, String other) implements Comparable<Pair> {
@@ -71,7 +72,7 @@ final class MiningApi {
     }
     ObjectNode json = Json.object();
     ArrayNode pools = json.putArray("pools");
-    watchlist().entities().stream().filter(MiningApi::miner).forEach(each -> pools.add(pool(each)));
+    watchlist.entities().stream().filter(MiningApi::miner).forEach(each -> pools.add(pool(each)));
     json.set("payouts", json(payouts, "to"));
     json.set("fees", json(fees, "from"));
     json.set("blocks", blocks(mined.between(from, to)));
@@ -87,7 +88,7 @@ final class MiningApi {
     json.put("from", from.equals(ReportsApi.FIRST) ? null : from.toString());
     json.put("to", to.equals(ReportsApi.LAST) ? null : to.toString());
     json.set("traced", Json.tree(flows.traced()));
-    json.put("list_version", watchlist().version());
+    json.put("list_version", watchlist.version());
     Answer.json(ctx, json);
   }
 
@@ -171,12 +172,12 @@ final class MiningApi {
   }
 
   private String name(String pool) {
-    return watchlist().entity(pool).map(Entity::name).orElse(pool);
+    return watchlist.entity(pool).map(Entity::name).orElse(pool);
   }
 
   private boolean linked(@Nullable String pool) {
     return pool != null
-        && watchlist().entity(pool).filter(entity -> entity.has(Entity.RUSSIA_LINKED)).isPresent();
+        && watchlist.entity(pool).filter(entity -> entity.has(Entity.RUSSIA_LINKED)).isPresent();
   }
 
   private static boolean miner(Entity entity) {
@@ -184,13 +185,13 @@ final class MiningApi {
   }
 
   private boolean mines(String id) {
-    return watchlist().entity(id).filter(MiningApi::miner).isPresent();
+    return watchlist.entity(id).filter(MiningApi::miner).isPresent();
   }
 
   /** With the basis of its attribution: the tags it writes, how many addresses it is known by. */
   private ObjectNode pool(Entity entity) {
     ObjectNode json = EntitiesApi.brief(entity);
-    List<Attribution> claims = watchlist().attributionsOf(entity.id());
+    List<Attribution> claims = watchlist.attributionsOf(entity.id());
     ArrayNode tags = json.putArray("coinbase_tags");
     claims.stream().map(Attribution::coinbaseTag).filter(tag -> tag != null).forEach(tags::add);
     json.put("addresses", claims.stream().filter(claim -> claim.address() != null).count());
@@ -198,7 +199,7 @@ final class MiningApi {
   }
 
   private ExposureSums sums(Map<Pair, ExposureSums> all, Pair pair) {
-    return all.computeIfAbsent(pair, p -> new ExposureSums(watchlist(), ExposureSums::month));
+    return all.computeIfAbsent(pair, p -> new ExposureSums(watchlist, ExposureSums::month));
   }
 
   private static ArrayNode json(Map<Pair, ExposureSums> all, String other) {

@@ -29,19 +29,18 @@ final class ReportsApi {
   private static final int QUIET_DAYS = 90;
 
   private final FlowReads flows;
-  private final Supplier<Watchlist> lists;
+  private final Watchlist watchlist;
 
-  ReportsApi(Projection projection, Supplier<Watchlist> watchlist) {
+  ReportsApi(Projection projection, Watchlist watchlist) {
     flows = projection.flows();
-    lists = watchlist;
+    this.watchlist = watchlist;
   }
 
-  private Watchlist watchlist() {
-    return lists.get();
-  }
-
-  List<Route> routes() {
-    return List.of(Route.get("/ties", Route.READERS, this::ties));
+  /** Each answer goes by one version of the list. */
+  static List<Route> routes(Projection projection, Supplier<Watchlist> watchlist) {
+    return List.of(
+        Route.get(
+            "/ties", Route.READERS, ctx -> new ReportsApi(projection, watchlist.get()).ties(ctx)));
   }
 
   /** Before {@link #FIRST} and after {@link #LAST} there is nothing to ask for. */
@@ -96,7 +95,7 @@ final class ReportsApi {
     json.put("to", to.equals(LAST) ? null : to.toString());
     json.put("newest_flow", pairs.isEmpty() ? null : newest.toString());
     json.put("policy", policy.toString());
-    json.put("list_version", watchlist().version());
+    json.put("list_version", watchlist.version());
     TreeSet<String> met = new TreeSet<>();
     pairs.keySet().forEach(pair -> met.add(pair.entity()));
     list(json, "exchanges", ReportsApi::registered);
@@ -111,7 +110,7 @@ final class ReportsApi {
 
   private void list(ObjectNode json, String name, Predicate<Entity> wanted) {
     ArrayNode all = json.putArray(name);
-    watchlist().entities().stream()
+    watchlist.entities().stream()
         .filter(wanted)
         .forEach(entity -> all.add(EntitiesApi.brief(entity)));
   }
@@ -125,13 +124,13 @@ final class ReportsApi {
   }
 
   private boolean listed(Entity entity) {
-    return linked(entity) && !watchlist().attributionsOf(entity.id()).isEmpty();
+    return linked(entity) && !watchlist.attributionsOf(entity.id()).isEmpty();
   }
 
   /** A registered exchange and a Russia-linked party, whichever way the value went. */
   private Optional<Pair> pair(Exposure exposure) {
-    Entity from = watchlist().entity(exposure.from()).orElse(null);
-    Entity to = watchlist().entity(exposure.to()).orElse(null);
+    Entity from = watchlist.entity(exposure.from()).orElse(null);
+    Entity to = watchlist.entity(exposure.to()).orElse(null);
     if (from == null || to == null) {
       return Optional.empty();
     }
@@ -144,8 +143,8 @@ final class ReportsApi {
   }
 
   private ObjectNode cell(Pair pair, List<Exposure> all, LocalDate newest) {
-    ExposureSums in = new ExposureSums(watchlist(), ExposureSums::quarter);
-    ExposureSums out = new ExposureSums(watchlist(), ExposureSums::quarter);
+    ExposureSums in = new ExposureSums(watchlist, ExposureSums::quarter);
+    ExposureSums out = new ExposureSums(watchlist, ExposureSums::quarter);
     LocalDate last = FIRST;
     LocalDate lastDirect = null;
     for (Exposure each : all) {
