@@ -38,6 +38,7 @@ export function row(r) {
     txid: r.txid ?? null,
     asset: { symbol: null, decimals: null, contract: null, ...r.asset },
     amount: amount(r.amount),
+    fifo: r.fifo, // of the evidence view, where that was asked for; null for none
     arrival: amount(r.arrival),
     share: r.share ?? null,
     usd: r.usd?.value ?? null,

@@ -36,10 +36,11 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   static final String RULE_FAILED = "rule_failed";
 
   private final LaneRules rules;
-  private final Parties parties;
+  private final KnownParties known;
   private final String deployment;
   private final AlertsMetrics metrics;
   private final PromptTransactions prompt;
+  private Parties parties;
   private AlertStore store;
   private PendingAlerts pending;
   private Windows windows;
@@ -48,12 +49,12 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
   AlertProcessor(
       LaneRules rules,
-      Parties parties,
+      KnownParties known,
       String deployment,
       AlertsMetrics metrics,
       PromptTransactions prompt) {
     this.rules = rules;
-    this.parties = parties;
+    this.known = known;
     this.deployment = deployment;
     this.metrics = metrics;
     this.prompt = prompt;
@@ -63,12 +64,17 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     store = new AlertStore(context.getStateStore(AlertStore.NAME));
-    pending = new PendingAlerts(context.getStateStore(AlertStore.NAME), store, parties);
+    who(known.findOrNewest(store.labels()));
     WindowStore table = new WindowStore(context.getStateStore(WindowStore.NAME));
     windows = new Windows(table);
     prices = new Prices(table);
     rules.begin(store);
     prompt.begin(context);
+  }
+
+  private void who(Parties now) {
+    parties = now;
+    pending = new PendingAlerts(context().getStateStore(AlertStore.NAME), store, now);
   }
 
   @Override
@@ -109,6 +115,7 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
       return; // more of the same change
     }
     store.putLabels(labelled.version());
+    known.find(labelled.version()).ifPresent(this::who);
     if (labelled.version().equals(parties.version())) {
       review(in, "the labels have changed");
     } else {

@@ -37,7 +37,7 @@ final class AlertTopology {
       Topics topics,
       List<AlertRule> rules,
       PublishedRules published,
-      Parties parties,
+      KnownParties parties,
       String deployment,
       AlertsMetrics metrics,
       Duration commitInterval) {

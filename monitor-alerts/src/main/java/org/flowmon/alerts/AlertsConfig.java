@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateDir where the local state is kept; made again from Kafka when lost
  * @param deployment the name of this installation as its subscribers see it: 1 to 63 lower-case
  *     letters, digits and hyphens
- * @param parties who is who
+ * @param parties who is who, by version of the watchlist
  * @param rules which decide until others are published; of equally severe ones the first
  * @param published reads those that are published
  * @param commitInterval how long a flow waits at most for the transaction that shows its alert;
@@ -31,7 +31,7 @@ public record AlertsConfig(
     Topics topics,
     Path stateDir,
     String deployment,
-    Parties parties,
+    KnownParties parties,
     List<AlertRule> rules,
     PublishedRules published,
     Duration commitInterval,
@@ -67,7 +67,7 @@ public record AlertsConfig(
       Topics topics,
       Path stateDir,
       String deployment,
-      Parties parties,
+      KnownParties parties,
       List<AlertRule> rules,
       PublishedRules published) {
     return new AlertsConfig(

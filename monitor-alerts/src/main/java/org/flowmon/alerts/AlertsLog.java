@@ -14,7 +14,7 @@ final class AlertsLog {
         "alerts of {} -> {}, {} parties known, state in {}",
         config.topics().flows(),
         config.topics().alerts(),
-        config.parties().size(),
+        config.parties().newest().size(),
         config.stateDir());
   }
 

@@ -20,10 +20,7 @@ import org.flowmon.watchlist.EntityKind;
 import org.flowmon.watchlist.Watchlist;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who the entities of flows are: an immutable look-up, made once from the watchlist that the
- * process was started with.
- */
+/** Who the entities of flows are: an immutable look-up, made from one version of the watchlist. */
 public final class Parties {
   /** The chain name in an attribution that stands for every chain of Ethereum's kind. */
   private static final String EVM = "evm";

@@ -46,11 +46,11 @@ export function read(search) {
   const status = filters.status || OPEN;
   if (status.includes("all")) delete filters.status;
   else filters.status = status;
-  return { filters, q: q.get("q") || "", sort: q.get("sort") || "severity" };
+  return { filters, q: q.get("q") || "", sort: q.get("sort") || "severity", policy: q.get("policy") === "fifo" ? "fifo" : "haircut" };
 }
 
 /** Writes the address, with the usual things left out. */
-export function write({ filters, q, sort }) {
+export function write({ filters, q, sort, policy }) {
   const out = new URLSearchParams();
   const status = filters.status || ["all"];
   if (!sameSet(status, OPEN)) status.forEach(v => out.append("status", v));
@@ -59,6 +59,7 @@ export function write({ filters, q, sort }) {
   }
   if (q) out.set("q", q);
   if (sort && sort !== "severity") out.set("sort", sort);
+  if (policy === "fifo") out.set("policy", policy);
   const text = out.toString();
   return "/queue" + (text ? "?" + text : "");
 }
@@ -83,7 +84,7 @@ export const sameSet = (a, b) => a.length === b.length && a.every(x => b.include
 
 /** What the server is asked. */
 export function parameters(view) {
-  return { ...view.filters, q: view.q, sort: view.sort };
+  return { ...view.filters, q: view.q, sort: view.sort, ...(view.policy === "fifo" && { policy: view.policy }) };
 }
 
 export function label(facet, value, names) {

@@ -185,7 +185,7 @@ export function Queue({ me, search }) {
           : queue.loading && !rows.length
             ? queue.slow && html`<${Flat} rows=${12} />`
             : rows.length
-              ? html`<${Rows} rows=${rows} me=${user} cursor=${cursor} selected=${selected} total=${queue.total} height=${rowHeight} keep=${keep} onSelect=${flip} onAll=${() => setSelected(selected.size === rows.length ? new Set() : new Set(rows.map(r => r.id)))} onCursor=${setCursor} onNear=${queue.more} />`
+              ? html`<${Rows} rows=${rows} me=${user} fifo=${view.policy === "fifo"} cursor=${cursor} selected=${selected} total=${queue.total} height=${rowHeight} keep=${keep} onSelect=${flip} onAll=${() => setSelected(selected.size === rows.length ? new Set() : new Set(rows.map(r => r.id)))} onCursor=${setCursor} onNear=${queue.more} />`
               : html`<${Empty} view=${view} live=${streamState().live} />`}
       </div>
       <${Dock} selected=${selected.size} sum=${sum} cursor=${cursor} form=${form} undo=${undo} message=${message} onAction=${act} onForm=${run} onCancel=${() => setForm(null)} onUndo=${takeBack} onClear=${() => setSelected(new Set())} />

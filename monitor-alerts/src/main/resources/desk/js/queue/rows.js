@@ -35,7 +35,7 @@ function End({ end, counter }) {
     <div class="l2">${words}${end.address && !end.designation?.date ? html`${words ? " " : ""}<span class="mono" title=${text.shown(end.address)}>${text.address(end.address)}</span>` : null}${counter}</div>`;
 }
 
-function Row({ row, index, me, cursor, selected, onSelect, onCursor }) {
+function Row({ row, index, me, fifo, cursor, selected, onSelect, onCursor }) {
   const retracted = row.state === "retracted";
   const usd = text.usd(row.usd);
   const mine = row.case.assignee && row.case.assignee === me;
@@ -46,7 +46,7 @@ function Row({ row, index, me, cursor, selected, onSelect, onCursor }) {
     <td><${End} end=${row.source} /></td>
     <td class="hopcell"><${Hops} n=${row.hops} pending=${row.finality.status === "pending"} retracted=${retracted} /></td>
     <td><${End} end=${row.destination} /></td>
-    <td class="r"><div class="amt b num" title=${row.asset.contract ? text.shown(row.asset.contract) : null}>${text.coins(row.amount, row.asset.decimals, row.asset.symbol)} <span class="dim reg iso">${text.unit(row.asset)}</span></div><div class="l2 num">${usd || "no price"}</div></td>
+    <td class="r">${fifo && !row.fifo ? html`<div class="amt dim">none</div><div class="l2">by FIFO</div>` : html`<div class="amt b num" title=${row.asset.contract ? text.shown(row.asset.contract) : null}>${text.coins(fifo ? row.fifo : row.amount, row.asset.decimals, row.asset.symbol)} <span class="dim reg iso">${text.unit(row.asset)}</span></div><div class="l2 num">${fifo ? "by FIFO" : usd || "no price"}</div>`}</td>
     <td><div>${row.exposure === "direct" ? "Direct" : `Indirect · ${text.plural(row.hops, "hop")}`}</div><div class="l2 num">${after(row)}</div></td>
     <td><div><${Finality} f=${row.finality} state=${row.state} /></div></td>
     <td><div>${row.case.snoozedUntil && row.case.status !== "closed" ? "Snoozed" : text.words(row.case.status)}</div><div class=${"l2" + (row.changed ? " accent" : "")}>${row.changed ? `changed by ${text.shown(row.changed)}` : mine ? "you" : text.shown(row.case.assignee) || "unassigned"}</div></td>
@@ -54,7 +54,7 @@ function Row({ row, index, me, cursor, selected, onSelect, onCursor }) {
   </tr>`;
 }
 
-export function Rows({ rows, me, cursor, selected, total, height, onSelect, onAll, onCursor, onNear, keep }) {
+export function Rows({ rows, me, fifo, cursor, selected, total, height, onSelect, onAll, onCursor, onNear, keep }) {
   const box = useRef(null);
   const [range, setRange] = useState([0, 40]);
   const measure = () => {
@@ -93,10 +93,10 @@ export function Rows({ rows, me, cursor, selected, total, height, onSelect, onAl
   return html`<div class="vp" ref=${box} onScroll=${measure}>
     <table role="grid" aria-rowcount=${total + 1} aria-label="Alerts">
       <colgroup><col class="col-c" /><col class="col-s" /><col class="col-o" /><col class="col-h" /><col /><col class="col-a" /><col class="col-e" /><col class="col-f" /><col class="col-t" /><col class="col-g" /></colgroup>
-      <thead><tr aria-rowindex="1"><th scope="col"><input type="checkbox" class="tick" aria-label="Select all that are loaded" checked=${rows.length > 0 && selected.size === rows.length} onChange=${onAll} /></th><th scope="col">Severity</th><th scope="col">From</th><th scope="col">Hops</th><th scope="col">To</th><th scope="col" class="r">Attributed amount</th><th scope="col">Exposure</th><th scope="col">Finality</th><th scope="col">Status</th><th scope="col" class="r">Age</th></tr></thead>
+      <thead><tr aria-rowindex="1"><th scope="col"><input type="checkbox" class="tick" aria-label="Select all that are loaded" checked=${rows.length > 0 && selected.size === rows.length} onChange=${onAll} /></th><th scope="col">Severity</th><th scope="col">From</th><th scope="col">Hops</th><th scope="col">To</th><th scope="col" class="r">${fifo ? html`Amount by FIFO <span class="dim reg">(haircut decides)</span>` : "Attributed amount"}</th><th scope="col">Exposure</th><th scope="col">Finality</th><th scope="col">Status</th><th scope="col" class="r">Age</th></tr></thead>
       <tbody>
         ${first > 0 && html`<tr class="gap" aria-hidden="true"><td colspan="10" style=${{ height: first * height + "px" }}></td></tr>`}
-        ${rows.slice(first, last).map((row, i) => html`<${Row} key=${row.id} row=${row} index=${first + i} me=${me} cursor=${row.id === cursor} selected=${selected.has(row.id)} onSelect=${() => onSelect(row.id)} onCursor=${() => onCursor(row.id)} />`)}
+        ${rows.slice(first, last).map((row, i) => html`<${Row} key=${row.id} row=${row} index=${first + i} me=${me} fifo=${fifo} cursor=${row.id === cursor} selected=${selected.has(row.id)} onSelect=${() => onSelect(row.id)} onCursor=${() => onCursor(row.id)} />`)}
         ${last < rows.length && html`<tr class="gap" aria-hidden="true"><td colspan="10" style=${{ height: (rows.length - last) * height + "px" }}></td></tr>`}
       </tbody>
     </table>

@@ -95,7 +95,7 @@ export function useQueue(view, me) {
     if (!(given.id || given.alert_id)) return;
     const next = read(given);
     const known = live.current.rows.some(r => r.id === next.id);
-    if (known) setRows(old => old.map(r => (r.id === next.id ? { ...next, changed: r.changed } : r)));
+    if (known) setRows(old => old.map(r => (r.id === next.id ? { ...next, changed: r.changed, fifo: r.fifo } : r)));
     else if (matches(live.current.view, next)) setPending(old => (old.has(next.id) ? old : new Set(old).add(next.id)));
     facetsSoon();
   };

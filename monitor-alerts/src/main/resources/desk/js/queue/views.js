@@ -1,6 +1,6 @@
 /* Views: the built-in ones and those somebody saved in this browser. */
 import { html, useState } from "../../vendor/preact-htm.js";
-import { Icon, Kbd } from "../parts.js";
+import { Icon, Kbd, Seg } from "../parts.js";
 import { keyOf } from "../keys.js";
 import { clear, label, OPEN, sameSet, show, SORTS, TITLES, toggle, write } from "./filters.js";
 import * as text from "../text.js";
@@ -35,7 +35,7 @@ const builtIn = me => [
 export function Views({ view, me, shownRows, total, pending, onShow }) {
   const [own, setOwn] = useState(saved());
   const [naming, setNaming] = useState(false);
-  const here = write(view);
+  const here = write({ ...view, policy: null }); // how amounts are told is no part of a view
   const add = event => {
     event.preventDefault();
     const name = event.target.elements.name.value.trim();
@@ -77,6 +77,7 @@ export function Chips({ view, names, compact, onCompact, onFilter }) {
     ${view.q && html`<span class="chip">Search <b class="iso">${text.shown(view.q)}</b><button type="button" class="x" aria-label="Without the search" onClick=${() => show({ ...view, q: "" })}><${Icon} name="i-x" size=${12} /></button></span>`}
     <button type="button" class="chip add" onClick=${onFilter}>Add filter <${Kbd}>${keyOf("filter")}</${Kbd}></button>
     <span class="grow"></span>
+    <${Seg} label="Amounts" value=${view.policy} onChange=${policy => show({ ...view, policy })} options=${[["haircut", "Haircut"], ["fifo", "FIFO"]]} />
     <label class="s dim sortby"><span class="wide">Sorted by</span> <select aria-label="Sorted by" class="bare" value=${view.sort} onChange=${e => show({ ...view, sort: e.target.value })}>${SORTS.map(([v, name]) => html`<option value=${v} selected=${v === view.sort}>${name}</option>`)}</select></label>
     <button type="button" class="btn quiet sm wide" aria-pressed=${String(compact)} onClick=${onCompact}>Compact rows</button>
   </div>`;

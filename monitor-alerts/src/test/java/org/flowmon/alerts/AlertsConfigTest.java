@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertsConfigTest {
-  private static final Parties NOBODY = Parties.of(Watchlist.EMPTY);
+  private static final KnownParties NOBODY = KnownParties.of(Parties.of(Watchlist.EMPTY));
 
   private static AlertsConfig config(String bootstrap, String deployment) {
     return AlertsConfig.of(

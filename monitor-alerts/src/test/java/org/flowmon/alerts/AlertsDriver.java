@@ -42,6 +42,10 @@ final class AlertsDriver implements AutoCloseable {
   final TestOutputTopic<byte[], byte[]> deadLetters;
 
   AlertsDriver(Path dir, Parties parties, List<AlertRule> rules) {
+    this(dir, KnownParties.of(parties), rules);
+  }
+
+  AlertsDriver(Path dir, KnownParties parties, List<AlertRule> rules) {
     AlertsConfig config =
         AlertsConfig.of("nowhere:1", TOPICS, dir, "test", parties, rules, RuleSet.PUBLISHED);
     driver =
@@ -58,6 +62,11 @@ final class AlertsDriver implements AutoCloseable {
   }
 
   static Topology topology(Parties parties, List<AlertRule> rules, SimpleMeterRegistry registry) {
+    return topology(KnownParties.of(parties), rules, registry);
+  }
+
+  private static Topology topology(
+      KnownParties parties, List<AlertRule> rules, SimpleMeterRegistry registry) {
     return AlertTopology.build(
         TOPICS,
         rules,

@@ -52,20 +52,11 @@ class BacktestTest {
 
   private static Flow flow(String to, long hour, int hops) {
     BlockRef block = new BlockRef(840_000 + hour, "b" + hour, null, Given.MAY + hour * HOUR);
-    Given.Spec spec = Given.flow(Given.BANDIT, to).withHops(hops).withBlock(block);
-    return new Given.Spec(
-            to + hour,
-            spec.from(),
-            to,
-            spec.kind(),
-            hops,
-            spec.policy(),
-            block,
-            "out:" + hour,
-            spec.chain(),
-            spec.asset(),
-            List.of(),
-            null)
+    return Given.flow(Given.BANDIT, to)
+        .as(to + hour, "out:" + hour)
+        .withHops(hops)
+        .withBlock(block)
+        .withPath(List.of())
         .flow();
   }
 

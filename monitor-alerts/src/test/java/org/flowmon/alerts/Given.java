@@ -98,6 +98,10 @@ final class Given {
       return new Spec(id, from, to, kind, hops, policy, b, at, chain, asset, path, via);
     }
 
+    Spec as(String name, String place) {
+      return new Spec(name, from, to, kind, hops, policy, block, place, chain, asset, path, via);
+    }
+
     Spec withHops(int n) {
       return new Spec(id, from, to, kind, n, policy, block, at, chain, asset, path, via);
     }

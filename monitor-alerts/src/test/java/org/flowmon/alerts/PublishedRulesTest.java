@@ -148,22 +148,12 @@ class PublishedRulesTest {
   }
 
   private static Flow in(long height, String branch, String id) {
-    Given.Spec spec = Given.flow(Given.BANDIT, Given.SAKURA);
     BlockRef block =
         new BlockRef(height, branch + height, null, Given.MAY + 600 * (height - 840_000));
-    return new Given.Spec(
-            id,
-            spec.from(),
-            spec.to(),
-            spec.kind(),
-            1,
-            spec.policy(),
-            block,
-            "out:" + height,
-            spec.chain(),
-            spec.asset(),
-            List.of(),
-            null)
+    return Given.flow(Given.BANDIT, Given.SAKURA)
+        .as(id, "out:" + height)
+        .withBlock(block)
+        .withPath(List.of())
         .flow();
   }
 

@@ -67,20 +67,10 @@ class SendersTest {
   private static Flow arriving(String at) {
     Flow usual = FROM_ONE;
     BlockRef none = new BlockRef(840_001, Unconfirmed.NO_BLOCK, "tip", Given.MAY + 300);
-    Given.Spec spec = Given.flow(usual.from(), usual.to());
-    return new Given.Spec(
-            "flow " + at,
-            spec.from(),
-            spec.to(),
-            spec.kind(),
-            1,
-            spec.policy(),
-            none,
-            at,
-            spec.chain(),
-            spec.asset(),
-            List.of(),
-            null)
+    return Given.flow(usual.from(), usual.to())
+        .as("flow " + at, at)
+        .withBlock(none)
+        .withPath(List.of())
         .flow();
   }
 

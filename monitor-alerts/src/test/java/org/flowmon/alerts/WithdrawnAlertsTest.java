@@ -1,13 +1,19 @@
 package org.flowmon.alerts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.Standing.Status;
 import org.flowmon.alerts.rule.RuleSet;
@@ -115,6 +121,47 @@ class WithdrawnAlertsTest {
     assertEquals(new Standing(Status.CONFIRMED, 4), again.movement().standing());
     stage.settle(new Finality(height + 6, height + 3, height));
     assertEquals(Status.FINAL, stage.next().movement().standing().status());
+  }
+
+  @Test
+  void aLaneGoesOverToAListThatCameWhileItRunsWhereItsLabelsChange() {
+    Parties before = list(WithdrawnAlertsTest::sakura);
+    KnownParties known = KnownParties.of(before);
+    stage = new AlertsDriver(dir, known, ShippedRules.standard());
+    stage.label(before.version());
+    stage.push(FLOW);
+    assertTrue(stage.alerts.isEmpty(), "nobody knows the sender");
+    known.add(WHOLE);
+    stage.push(FLOW);
+    assertTrue(stage.alerts.isEmpty(), "nor here: the lane is not there yet");
+    stage.label(WHOLE.version());
+    raised();
+    known.add(before);
+    stage.label(before.version());
+    assertEquals(Reason.ATTRIBUTION_REMOVED, stage.next().identity().correction());
+  }
+
+  @Test
+  void aLaneIsJudgedByTheListThatItNamesWhicheverTheProcessHas() {
+    Parties own = list(WithdrawnAlertsTest::sakura);
+    stage = new AlertsDriver(dir, KnownParties.of(own, this::published), ShippedRules.standard());
+    stage.label(WHOLE.version());
+    raised();
+    stage.label("never published");
+    assertTrue(stage.alerts.isEmpty(), "nothing can be said of it");
+    stage.label(own.version());
+    assertEquals(Reason.ATTRIBUTION_REMOVED, stage.next().identity().correction());
+    stage.label(WHOLE.version());
+    assertEquals(State.REINSTATED, stage.next().state());
+    Exception e = assertThrows(StreamsException.class, () -> stage.label("unreadable"));
+    assertInstanceOf(RetriableException.class, e.getCause(), "it begins again");
+  }
+
+  private Optional<Parties> published(String version) throws IOException {
+    if (version.equals("unreadable")) {
+      throw new IOException("the brokers are away");
+    }
+    return Optional.of(WHOLE).filter(each -> each.version().equals(version));
   }
 
   @Test

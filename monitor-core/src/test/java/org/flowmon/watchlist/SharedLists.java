@@ -22,10 +22,11 @@ final class SharedLists {
   /** A file of the shared data; skips the running test when it is not there. */
   static Path file(String name) {
     Path found = find(name);
+    String message = "SKIPPED: no shared data file " + name + " beside the checkout";
     if (found == null) {
-      System.out.println("skipped: no shared data file " + name + " beside the checkout");
+      System.out.println(message);
     }
-    assumeTrue(found != null, "no shared data file " + name);
+    assumeTrue(found != null, message);
     return found == null ? Path.of(name) : found;
   }
 

@@ -34,6 +34,7 @@ public final class IngestApp implements AutoCloseable {
   private final IngestMetrics metrics;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+  private final Object labelling = new Object();
   private @Nullable Thread thread;
   private volatile @Nullable ChainFollower follower;
   private volatile @Nullable LanePublisher publisher;
@@ -90,13 +91,14 @@ public final class IngestApp implements AutoCloseable {
    * other than the one in force is written.
    */
   public void labels(String version, List<Label> labels) throws IOException, InterruptedException {
-    wanted = new Labelled(version, List.copyOf(labels));
-    LanePublisher open = publisher;
-    if (open == null) {
-      return;
-    }
     try {
-      open.labels(version, labels);
+      synchronized (labelling) {
+        wanted = new Labelled(version, List.copyOf(labels));
+        LanePublisher open = publisher;
+        if (open != null) {
+          open.labels(version, labels);
+        }
+      }
     } catch (UncheckedIOException e) {
       // Started again they come first; until a block came, nobody would notice the failure.
       ChainFollower current = follower;
@@ -183,14 +185,16 @@ public final class IngestApp implements AutoCloseable {
   /** Follows until the source ends; whether that is the end of all. */
   private boolean once() throws IOException, InterruptedException {
     try (LanePublisher lane = LanePublisher.open(config, clock, text -> waiting = text)) {
-      publisher = lane;
       coverage = lane.coverage();
       if (!lane.state().recent().isEmpty()) {
         lastBlockTime = lane.state().recent().getLast().time();
       }
-      Labelled labels = wanted;
-      if (labels != null) {
-        lane.labels(labels.version(), labels.labels());
+      synchronized (labelling) { // else older ones could come behind newer ones
+        publisher = lane;
+        Labelled labels = wanted;
+        if (labels != null) {
+          lane.labels(labels.version(), labels.labels());
+        }
       }
       try (ChainFollower source = followers.get()) {
         follower = source;

@@ -104,6 +104,7 @@ public final class DeskBench {
             .limit(5)
             .map(i -> new Account("analyst" + i, Set.of(Role.ANALYST)))
             .toList();
+    Watchlist list = Watchlist.builtin();
     return DeskServer.start(
         new DeskConfig(
             broker.bootstrap(),
@@ -112,7 +113,8 @@ public final class DeskBench {
             "127.0.0.1",
             0,
             accounts,
-            Watchlist.builtin()),
+            () -> list,
+            List.of()),
         Clock.systemUTC());
   }
 

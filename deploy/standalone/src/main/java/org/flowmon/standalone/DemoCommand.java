@@ -131,7 +131,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoTally tally = new DemoTally();
     PipelineConfig config = config(directory);
     try (Pipeline pipeline = Pipeline.start(config, what -> progress(what, view, stop));
-        Desk open = Desk.start(desk, pipeline, config.dataDir(), config.watchlist())) {
+        Desk open = Desk.start(desk, pipeline, config.dataDir(), List.of())) {
       List<String> lines = open == null ? List.of() : open.lines();
       if (view != null) {
         view.broker(pipeline.bootstrap(), lines);

@@ -11,7 +11,7 @@ import org.flowmon.alerts.desk.DeskConfig;
 import org.flowmon.alerts.desk.DeskServer;
 import org.flowmon.alerts.triage.TriageApp;
 import org.flowmon.alerts.triage.TriageConfig;
-import org.flowmon.watchlist.Watchlist;
+import org.flowmon.watchlist.ReadReport;
 import org.jspecify.annotations.Nullable;
 
 /** The desk beside a running pipeline: the stages that decide and write down, and the server. */
@@ -27,12 +27,12 @@ final class Desk implements AutoCloseable {
   }
 
   /**
-   * Starts it; {@code null} when it is not wanted.
+   * Starts it; {@code null} when it is not wanted. {@code imports} is what was read of the lists.
    *
    * @throws IOException when the port that was asked for is in use, or the tables cannot be made
    */
   static @Nullable Desk start(
-      DeskOptions options, Pipeline pipeline, Path dataDir, Watchlist watchlist)
+      DeskOptions options, Pipeline pipeline, Path dataDir, List<ReadReport> imports)
       throws IOException, InterruptedException {
     if (!options.wanted()) {
       return null;
@@ -51,7 +51,7 @@ final class Desk implements AutoCloseable {
       triage.start();
       audit.measureIn(pipeline.registry());
       audit.start();
-      server = listen(options, pipeline, dataDir, watchlist);
+      server = listen(options, pipeline, dataDir, imports);
       return new Desk(triage, audit, server);
     } finally {
       if (server == null) {
@@ -73,7 +73,7 @@ final class Desk implements AutoCloseable {
   }
 
   private static DeskServer listen(
-      DeskOptions options, Pipeline pipeline, Path dataDir, Watchlist watchlist)
+      DeskOptions options, Pipeline pipeline, Path dataDir, List<ReadReport> imports)
       throws IOException, InterruptedException {
     Integer asked = options.port();
     List<Integer> ports = asked == null ? List.of(DeskConfig.DEFAULT_PORT, 0) : List.of(asked);
@@ -89,7 +89,8 @@ final class Desk implements AutoCloseable {
                 "127.0.0.1",
                 port,
                 options.accounts(),
-                watchlist),
+                pipeline::watchlist,
+                imports),
             Clock.systemUTC());
       } catch (IOException e) {
         last = e;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,7 +44,8 @@ import picocli.CommandLine.Spec;
       "rule, the bounds, the times. Reads the topics only, traces the lane again up to the block",
       "and compares what comes out with what was alerted. Exit code 0: it is the same; 1: it",
       "differs, or could not be worked out.",
-      "Name the lists that the monitor was started with (--watchlist): they say who claims what."
+      "Who claims what is said by the list of then, as the monitor published it; where it did not,",
+      "name the lists that the monitor was started with (--watchlist)."
     })
 final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -71,7 +73,6 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Watchlist list = watchlists.load();
     Topics topics = TailOptions.topics();
     String bootstrap = (broker == null ? new BrokerOptions() : broker).bootstrap();
     List<Revision> revisions = revisions(bootstrap, topics);
@@ -83,6 +84,11 @@ final class ExplainCommand implements Callable<Integer> {
             .reduce((first, second) -> second)
             .orElseThrow(
                 () -> new IOException("alert " + id + " was never raised, only retracted"));
+    Optional<Watchlist> then =
+        watchlists.named()
+            ? Optional.empty()
+            : PublishedLists.find(bootstrap, topics, told.evidence().listVersion());
+    Watchlist list = then.isPresent() ? then.get() : watchlists.load();
     Chain chain = told.movement().chain();
     FlowSearch flows = new FlowSearch(told, Parties.of(list));
     new TopicTail(bootstrap, topics.flows(), chain, true, true).run(sink(flows::accept));

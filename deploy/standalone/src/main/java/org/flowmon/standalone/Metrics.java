@@ -2,16 +2,20 @@ package org.flowmon.standalone;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.flowmon.alerts.amend.AmendmentBook;
 import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Watchlist;
 
@@ -26,37 +30,52 @@ final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
+  private final MultiGauge entries;
+  private final MultiGauge updates;
+
   Metrics() {
     registry.config().meterFilter(new KafkaMeterFilter());
+    entries =
+        MultiGauge.builder("flowmon_watchlist_entries")
+            .description("addresses and tags")
+            .register(registry);
+    updates =
+        MultiGauge.builder("flowmon_watchlist_last_update_timestamp_seconds")
+            .description("the day that the list gives as its own")
+            .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
     String version = Metrics.class.getPackage().getImplementationVersion();
-    gauge("flowmon_build_info", "1, with the version", "version", String.valueOf(version), 1);
+    Gauge.builder("flowmon_build_info", () -> 1)
+        .description("1, with the version")
+        .tag("version", String.valueOf(version))
+        .register(registry);
   }
 
-  /** Shows how large each list of {@code watchlist} is and, where it says so, of which day. */
+  /**
+   * Shows how large each list of {@code watchlist} is and, where it says so, of which day; in place
+   * of what was shown before. What was agreed on at the desk is one list, whoever agreed on it.
+   */
   void show(Watchlist watchlist) {
     Map<String, Integer> sizes = new TreeMap<>();
     for (Attribution each : watchlist.attributions()) {
-      sizes.merge(each.source(), 1, Integer::sum);
+      boolean agreed = each.source().startsWith(AmendmentBook.SOURCE);
+      sizes.merge(agreed ? "desk" : each.source(), 1, Integer::sum);
     }
-    sizes.forEach(
-        (list, size) ->
-            gauge("flowmon_watchlist_entries", "addresses and tags", "list", list, size));
-    for (Map.Entry<String, LocalDate> each : watchlist.dates().entrySet()) {
-      gauge(
-          "flowmon_watchlist_last_update_timestamp_seconds",
-          "the day that the list gives as its own",
-          "list",
-          each.getKey(),
-          (double) each.getValue().atStartOfDay(ZoneOffset.UTC).toEpochSecond());
-    }
+    entries.register(rows(sizes), true);
+    Map<String, Long> days = new TreeMap<>();
+    watchlist
+        .dates()
+        .forEach((list, day) -> days.put(list, day.atStartOfDay(ZoneOffset.UTC).toEpochSecond()));
+    updates.register(rows(days), true);
   }
 
-  private void gauge(String name, String says, String tag, String tagged, double value) {
-    Gauge.builder(name, () -> value).description(says).tag(tag, tagged).register(registry);
+  private static List<MultiGauge.Row<?>> rows(Map<String, ? extends Number> byList) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    byList.forEach((list, value) -> rows.add(MultiGauge.Row.of(Tags.of("list", list), value)));
+    return rows;
   }
 
   MeterRegistry registry() {

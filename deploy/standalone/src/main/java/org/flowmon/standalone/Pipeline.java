@@ -9,9 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.flowmon.alerts.notify.Notify;
@@ -21,6 +19,7 @@ import org.flowmon.ingest.IngestApp;
 import org.flowmon.ingest.IngestConfig;
 import org.flowmon.stage.Stage;
 import org.flowmon.topic.Topics;
+import org.flowmon.watchlist.Watchlist;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +34,6 @@ public final class Pipeline implements AutoCloseable {
   /** Without a broker nothing can be committed any more. */
   private static final Duration GONE_WITHIN = Duration.ofSeconds(1);
 
-  private static final Executor CLOSING = task -> Thread.ofPlatform().name("closing").start(task);
-
   private static final String RUNNING = "running";
 
   private final PipelineConfig config;
@@ -47,6 +44,7 @@ public final class Pipeline implements AutoCloseable {
   private @Nullable BrokerWatch watch;
   private final @Nullable Notify notify;
   private @Nullable PageStages pages;
+  private @Nullable LiveList list;
   private String bootstrap = "";
   private volatile String phase = "not started";
 
@@ -87,7 +85,6 @@ public final class Pipeline implements AutoCloseable {
 
   private void open(Consumer<String> progress) throws IOException, InterruptedException {
     Topics topics = config.topics();
-    metrics.show(config.watchlist());
     phase = "starting the broker";
     progress.accept(phase);
     bootstrap =
@@ -113,17 +110,26 @@ public final class Pipeline implements AutoCloseable {
     }
     int published = PricePublisher.publish(bootstrap, topics, config.prices());
     log.debug("{} new prices published", published);
+    LiveList live =
+        config.labelsMayChange()
+            ? LiveList.open(bootstrap, topics, config.watchlist(), metrics::show)
+            : LiveList.fixed(bootstrap, topics, config.watchlist(), metrics::show);
+    list = live;
     if (!config.sources().isEmpty()) {
-      boolean unused = ListPublisher.publish(bootstrap, topics, config.watchlist());
+      boolean unused = ListPublisher.publish(bootstrap, topics, live.now());
     }
     phase = "starting the stages";
     progress.accept(phase);
-    PipelineStages.of(config, bootstrap, broker != null, metrics.registry()).forEach(this::start);
+    PipelineStages.of(config, live.parties(), bootstrap, broker != null, metrics.registry())
+        .forEach(this::start);
     if (notify != null) {
       pages = PageStages.start(bootstrap, topics, notify, metrics.registry());
     }
     for (PipelineConfig.Source source : config.sources()) {
-      ingest(source);
+      ingest(source, live.now());
+    }
+    if (config.labelsMayChange()) {
+      live.follow(ingests);
     }
     phase = RUNNING;
   }
@@ -134,19 +140,20 @@ public final class Pipeline implements AutoCloseable {
     stage.start();
   }
 
-  private void ingest(PipelineConfig.Source source) throws IOException, InterruptedException {
+  private void ingest(PipelineConfig.Source source, Watchlist watchlist)
+      throws IOException, InterruptedException {
     Chain chain = source.chain();
     IngestConfig ingesting =
         source.live()
             ? IngestConfig.live(bootstrap, config.topics(), chain)
             : IngestConfig.recorded(bootstrap, config.topics(), chain, config.patience());
     if (!config.labelsMayChange()) {
-      Settings.requireLabels(ingesting, config.watchlist().version());
+      Settings.requireLabels(ingesting, watchlist.version());
     }
     IngestApp app =
         new IngestApp(
             ingesting, source.followers(), Clock.systemUTC(), new Random(), metrics.registry());
-    app.labels(config.watchlist().version(), config.watchlist().labelList(chain.name()));
+    app.labels(watchlist.version(), watchlist.labelList(chain.name()));
     ingests.add(app.start());
   }
 
@@ -163,6 +170,12 @@ public final class Pipeline implements AutoCloseable {
   /** The topics it works with. */
   public Topics topics() {
     return config.topics();
+  }
+
+  /** Who is who, as it is now: in a live one people change it at the desk. */
+  Watchlist watchlist() {
+    LiveList live = list;
+    return live == null ? config.watchlist() : live.now();
   }
 
   /** What is measured, of all stages. */
@@ -209,6 +222,9 @@ public final class Pipeline implements AutoCloseable {
           each.name()
               + ": "
               + (each.failed() ? "stopped" : each.running() ? "running" : "starting"));
+    }
+    if (list != null && config.labelsMayChange()) {
+      lines.add("list: " + list.status());
     }
     paging().ifPresent(paged -> lines.add("pages: " + paged));
     return String.join("\n", lines);
@@ -269,34 +285,22 @@ public final class Pipeline implements AutoCloseable {
   @Override
   public void close() {
     phase = "stopping";
+    if (list != null) {
+      Closing.quietly(list);
+    }
     Duration within = gone().isPresent() ? GONE_WITHIN : Stage.CLOSE_WITHIN;
-    sideBySide(ingests.stream().<AutoCloseable>map(each -> each).toList());
+    Closing.sideBySide(ingests.stream().<AutoCloseable>map(each -> each).toList());
     AutoCloseable paging = pages == null ? notify : pages;
     if (paging != null) {
-      quietly(paging);
+      Closing.quietly(paging);
     }
-    sideBySide(stages.stream().<AutoCloseable>map(each -> () -> each.close(within)).toList());
+    Closing.sideBySide(
+        stages.stream().<AutoCloseable>map(each -> () -> each.close(within)).toList());
     for (AutoCloseable each : new AutoCloseable[] {watch, broker, metrics}) {
       if (each != null) {
-        quietly(each);
+        Closing.quietly(each);
       }
     }
     phase = "stopped";
-  }
-
-  private static void sideBySide(List<AutoCloseable> all) {
-    CompletableFuture.allOf(
-            all.stream()
-                .map(each -> CompletableFuture.runAsync(() -> quietly(each), CLOSING))
-                .toArray(CompletableFuture<?>[]::new))
-        .join();
-  }
-
-  private static void quietly(AutoCloseable closer) {
-    try {
-      closer.close();
-    } catch (Exception e) {
-      log.warn("something did not stop cleanly", e);
-    }
   }
 }

@@ -15,6 +15,7 @@ import org.flowmon.topic.Price;
 import org.flowmon.topology.TraceConfig;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
+import org.flowmon.watchlist.ReadReport;
 import org.flowmon.watchlist.Watchlist;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -162,6 +163,11 @@ final class PipelineOptions {
 
   Watchlist watchlist() throws IOException {
     return watchlists.load();
+  }
+
+  /** What was read for that. */
+  List<ReadReport> imports() {
+    return watchlists.imports();
   }
 
   /** What is known of the chain's contracts. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flowmon.alerts.AlertsApp;
 import org.flowmon.alerts.AlertsConfig;
-import org.flowmon.alerts.Parties;
+import org.flowmon.alerts.KnownParties;
 import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.alerts.tenant.TenantsApp;
@@ -27,7 +27,11 @@ final class PipelineStages {
 
   /** Prepared, not started. */
   static List<Stage> of(
-      PipelineConfig config, String bootstrap, boolean embedded, MeterRegistry registry) {
+      PipelineConfig config,
+      KnownParties parties,
+      String bootstrap,
+      boolean embedded,
+      MeterRegistry registry) {
     Topics topics = config.topics();
     Path state = config.dataDir().resolve("streams");
     String instance = embedded ? INSTANCE : null;
@@ -37,7 +41,7 @@ final class PipelineStages {
             topics,
             state,
             DEPLOYMENT,
-            Parties.of(config.watchlist()),
+            parties,
             ShippedRules.standard(),
             RuleSet.PUBLISHED);
     TraceConfig tracing =

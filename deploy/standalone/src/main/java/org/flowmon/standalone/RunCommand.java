@@ -139,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
           MetricsServer served = metrics.serve(pipeline);
           Desk open =
               part.contains(Role.DESK)
-                  ? Desk.start(desk, pipeline, data, config.watchlist())
+                  ? Desk.start(desk, pipeline, data, options.imports())
                   : null) {
         if (served != null) {
           tell("metrics and health at " + served.address());

@@ -64,11 +64,11 @@ public final class WatchlistCommand implements Runnable {
       description = {
         "Prints the claims that two people agreed on at the desk, and those they took back, as a"
             + " list in the monitor's JSON lines.",
-        "Name the file with --watchlist at the next start: from then on they count."
+        "In the monitor they count already; elsewhere, name the file with --watchlist."
       })
   int approved(@ArgGroup @Nullable BrokerOptions broker) throws IOException, InterruptedException {
     String bootstrap = (broker == null ? new BrokerOptions() : broker).reached();
-    ApprovedClaims.read(bootstrap, TailOptions.topics().amendments()).forEach(out()::println);
+    ApprovedClaims.read(bootstrap, TailOptions.topics()).lines().forEach(out()::println);
     out().flush();
     return 0;
   }

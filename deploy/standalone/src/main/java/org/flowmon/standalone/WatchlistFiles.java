@@ -31,12 +31,12 @@ public final class WatchlistFiles {
     return load(files, builtin, report -> {});
   }
 
-  /** The same, and hands over the report of each file before anything of it is refused. */
+  /** The same, and hands over the report of each list before anything of it is refused. */
   public static Watchlist load(List<Path> files, boolean builtin, Consumer<ReadReport> reports)
       throws IOException {
     WatchlistBuilder builder = new WatchlistBuilder();
     if (builtin) {
-      Watchlist.readBuiltin(builder);
+      reports.accept(Watchlist.readBuiltin(builder));
     }
     for (Path file : files) {
       ReadReport report = read(file, builder);

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,26 +54,6 @@ final class CanaryTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-  /** A clock that goes when it is told to. */
-  private static final class SetClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   private Notify routes(Endpoint endpoint, Clock clock) throws IOException {
     Files.writeString(folder.resolve("key"), "0123456789abcdef0123456789abcdef");
     String file =
@@ -93,16 +71,6 @@ final class CanaryTest {
       assertTrue(System.nanoTime() < until, "it does not come");
       Thread.sleep(20);
     }
-  }
-
-  private static List<String> acts(Endpoint endpoint) {
-    return endpoint.calls().stream()
-        .map(
-            call ->
-                call.json().path("event_action").textValue()
-                    + " "
-                    + call.json().path("dedup_key").textValue())
-        .toList();
   }
 
   @Test
@@ -191,14 +159,14 @@ final class CanaryTest {
 
   @Test
   void itsAbsencePagesWhateverBrokeAndItsReturnEndsThat() throws Exception {
-    SetClock clock = new SetClock();
+    SetClock clock = new SetClock(Instant.parse("2026-01-01T00:00:00Z"));
     List<String> expected = new ArrayList<>();
     try (Endpoint endpoint = new Endpoint()) {
       PagesApp left;
       try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("data"), 0)) {
         TopicSetup.ensure(broker.bootstrap(), TOPICS);
         try (PagesApp app = pages(broker, endpoint, clock)) {
-          pass(clock, Duration.ofMinutes(15)); // no stage before this one does anything
+          clock.pass(Duration.ofMinutes(15)); // no stage before this one does anything
           told(endpoint, expected, "trigger" + MISSING);
           await(() -> accepted() == 1); // else the next one rightly says it again
           assertTrue(app.running(), app::status);
@@ -208,26 +176,22 @@ final class CanaryTest {
         expected.add("resolve" + MISSING);
         await(
             () -> {
-              pass(clock, Duration.ofSeconds(1)); // it looks once a second
+              clock.pass(Duration.ofSeconds(1)); // it looks once a second
               return endpoint.calls().size() == expected.size();
             });
-        assertEquals(expected, acts(endpoint));
+        assertEquals(expected, endpoint.acts());
       }
-      pass(clock, Duration.ofMinutes(15)); // the broker has gone, too
+      clock.pass(Duration.ofMinutes(15)); // the broker has gone, too
       told(endpoint, expected, "trigger" + MISSING);
       left.close();
     }
-  }
-
-  private static void pass(SetClock clock, Duration time) {
-    clock.now = clock.now.plus(time);
   }
 
   private static void told(Endpoint endpoint, List<String> expected, String next)
       throws InterruptedException {
     expected.add(next);
     var unused = endpoint.await(expected.size());
-    assertEquals(expected, acts(endpoint));
+    assertEquals(expected, endpoint.acts());
   }
 
   private double accepted() {

@@ -70,6 +70,7 @@ class DeskApiTest {
       POST   /api/v1/amendments/{id}/commands . . . e p . .
       GET    /api/v1/lists                   v a s e p u .
       GET    /api/v1/lists/diff              v a s e p u .
+      GET    /api/v1/lists/imports           v a s e p u .
       GET    /api/v1/reports                 v a s e p u .
       POST   /api/v1/reports                 . a s . . . .
       GET    /api/v1/reports/{id}            v a s e p u .
@@ -348,6 +349,11 @@ class DeskApiTest {
   void aReportGoesOutWhenTwoPeopleAgreeAndIsWhatTheyAgreedOn()
       throws IOException, InterruptedException {
     DeskPapers.aReportGoesOutWhenTwoPeopleAgreeAndIsWhatTheyAgreedOn(fixture);
+  }
+
+  @Test
+  void anImportSaysWhatItTookOverAndWhatNot() throws IOException, InterruptedException {
+    DeskPapers.anImportSaysWhatItTookOverAndWhatNot(fixture);
   }
 
   @Test

@@ -9,13 +9,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,6 +33,7 @@ import org.flowmon.alerts.desk.access.Account;
 import org.flowmon.alerts.triage.TriageApp;
 import org.flowmon.alerts.triage.TriageConfig;
 import org.flowmon.topic.Topics;
+import org.flowmon.watchlist.ReadReport;
 import org.flowmon.watchlist.Watchlist;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +47,8 @@ final class DeskFixture implements AutoCloseable {
   final NoteSigner signer = NoteSigner.make(TOPICS.audit());
   private final TriageApp triage;
   private final AuditApp audit;
-  private final Watchlist watchlist;
+  private volatile Supplier<Watchlist> watchlist;
+  private final List<ReadReport> imports;
   private final KafkaProducer<String, byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, Person> people = new HashMap<>();
@@ -57,8 +62,9 @@ final class DeskFixture implements AutoCloseable {
 
   DeskFixture(Path dir, List<Account> accounts, Watchlist watchlist)
       throws IOException, InterruptedException {
-    this.watchlist = watchlist;
+    this.watchlist = () -> watchlist;
     broker = EmbeddedBroker.start(dir, 0);
+    imports = imported(dir);
     TopicSetup.ensure(broker.bootstrap(), TOPICS);
     publish(watchlist);
     triage = new TriageApp(TriageConfig.of(broker.bootstrap(), TOPICS, dir.resolve("s"), null));
@@ -80,8 +86,35 @@ final class DeskFixture implements AutoCloseable {
   DeskServer open(Path database, List<Account> accounts) throws IOException, InterruptedException {
     return DeskServer.start(
         new DeskConfig(
-            broker.bootstrap(), TOPICS, database.toString(), "127.0.0.1", 0, accounts, watchlist),
+            broker.bootstrap(),
+            TOPICS,
+            database.toString(),
+            "127.0.0.1",
+            0,
+            accounts,
+            () -> watchlist.get(),
+            imports),
         Clock.systemUTC());
+  }
+
+  /** What was read of the built-in list, and of one with a ship and a mistyped address. */
+  private static List<ReadReport> imported(Path dir) throws IOException {
+    Path list =
+        Files.writeString(
+            dir.resolve("ships <b>.json"),
+            """
+            {"id":"NK-1","schema":"Vessel","caption":"A ship","properties":{}}
+            {"id":"NK-2","schema":"CryptoWallet","caption":"w","properties":{"currency":["XBT"],\
+            "publicKey":["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"],"topics":["sanction"]}}
+            """);
+    List<ReadReport> imports = new ArrayList<>();
+    Watchlist unused = WatchlistFiles.load(List.of(list), true, imports::add);
+    return imports;
+  }
+
+  /** From now on that is the list that the desks have. */
+  void has(Supplier<Watchlist> list) {
+    watchlist = list;
   }
 
   /** Makes that the version of the watchlist that was published last. */

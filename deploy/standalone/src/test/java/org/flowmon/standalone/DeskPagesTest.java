@@ -125,6 +125,32 @@ class DeskPagesTest {
   }
 
   @Test
+  void amountsAreToldByFifoWhereThatIsAskedFor() throws IOException, InterruptedException {
+    ObjectNode evident = like(5, "fifoone");
+    ((ObjectNode) evident.get("source")).put("entity_id", "fifo-sender");
+    desk.show(List.of(evident, like(6, "fifotwo")));
+    DeskWorld.evidence(desk, evident);
+    while (!desk.fixture
+        .get(desk.fixture.person(DeskPages.ANALYST), "/alerts?policy=fifo&q=Sender+fifoone")
+        .body()
+        .contains("\"fifo\":\"1900000000\"")) {
+      Thread.sleep(20);
+    }
+    try (BrowserContext context = desk.as(DeskPages.ANALYST)) {
+      Page page = desk.queue(context, "?q=Sender+fifo");
+      Locator amount = DeskPages.row(page, "fa1_fifoone").locator(".amt");
+      assertThat(amount).containsText("2.5501");
+      page.getByText("FIFO", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(amount).containsText("19");
+      assertThat(DeskPages.row(page, "fa1_fifotwo").locator(".amt")).hasText("none");
+      assertThat(page.locator("th.r").first()).containsText("haircut decides");
+      assertTrue(page.url().contains("policy=fifo"), page.url());
+      page.getByText("Haircut", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(amount).containsText("2.5501");
+    }
+  }
+
+  @Test
   void aReorganisationIsSeenInTheQueueAndOnThePage() throws IOException, InterruptedException {
     ObjectNode alert = like(5, "reorg");
     desk.show(List.of(alert));
@@ -209,6 +235,19 @@ class DeskPagesTest {
       assertThat(page.locator("h1")).containsText("⟨U+202E⟩");
       assertThat(page.locator("#desk img, #desk script")).hasCount(0);
       assertNull(page.evaluate("() => window.hacked ?? null"));
+    }
+    try (BrowserContext context = desk.as(DeskPages.SENIOR)) {
+      Page page = desk.open(context, "/cases/" + alert.path("case_key").asText() + "/draft");
+      assertThat(page.locator(".draft")).containsText("Safe⟨U+202E⟩egnahcxe <img src=x");
+      assertThat(page.locator(".narrativetext")).containsText("⟨U+202E⟩egnahcxe <img src=x");
+      assertThat(page.locator("#desk img, #desk script, #desk b b")).hasCount(0);
+      page.getByText("Keep the draft").click();
+      assertThat(page.getByText("Kept.")).isVisible();
+      assertNull(page.evaluate("() => window.hacked ?? null"));
+      Page lists = desk.open(context, "/watchlist");
+      assertThat(lists.locator(".imports")).containsText("ships <b>.json");
+      lists.getByText("1 record passed over").click();
+      assertThat(lists.locator(".imports")).containsText("schema Vessel (line 1)");
     }
   }
 

@@ -100,6 +100,23 @@ final class DeskPapers {
     assertEquals(400, fixture.get(fixture.person("analyst"), from).statusCode());
   }
 
+  static void anImportSaysWhatItTookOverAndWhatNot(DeskFixture fixture)
+      throws IOException, InterruptedException {
+    JsonNode imports = fixture.json(fixture.person("viewer"), "/lists/imports").path("imports");
+    assertEquals("built-in watchlist", imports.get(0).path("file").asText());
+    assertEquals(imports.get(0).path("read"), imports.get(0).path("kept"));
+    JsonNode ships = imports.get(1);
+    assertTrue(ships.path("file").asText().endsWith("ships <b>.json"), ships::toString);
+    assertEquals(2, ships.path("read").asInt());
+    assertEquals(1, ships.path("kept").asInt());
+    assertEquals(
+        "[{\"why\":\"schema Vessel\",\"count\":1,\"places\":[\"line 1\"]}]",
+        ships.path("passed_over").toString());
+    assertEquals(1, ships.path("bad_addresses_total").asInt());
+    String bad = ships.path("bad_addresses").get(0).asText();
+    assertTrue(bad.contains("ships <b>.json: line 2: bad bitcoin address"), bad);
+  }
+
   static void aDraftIsWrittenBySeniorsOneAfterTheOther(DeskFixture fixture)
       throws IOException, InterruptedException {
     fixture.alert(fixture.person("senior"), "fa1_draft", "fc1_draft", "high");

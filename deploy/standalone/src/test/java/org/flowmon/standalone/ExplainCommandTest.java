@@ -221,6 +221,12 @@ class ExplainCommandTest {
         "the watchlist given does not have this claim",
         "not in the watchlist given",
         "not asked again: the watchlist given is another version");
+    says(
+        CommandLineFixture.run("explain", mixed, "--kafka", kafka),
+        0,
+        "the watchlist given is this version",
+        "asked again",
+        "records: equal");
   }
 
   @Test

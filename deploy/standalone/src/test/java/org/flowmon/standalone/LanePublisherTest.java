@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,35 +266,15 @@ final class LanePublisherTest {
     assertEquals(List.of("+a0", "+b1"), LaneFixture.outline(config.bootstrap(), config.topics()));
   }
 
-  /** A clock that goes when it is told to. */
-  private static final class SetClock extends Clock {
-    private Instant now = CLOCK.instant();
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   /** The brokers end a transaction that lasts too long, as they do when another writer comes. */
   @Test
   void aTransactionThatLastedTooLongIsWrittenAgain() throws Exception {
     IngestConfig config = fresh();
-    SetClock clock = new SetClock();
+    SetClock clock = new SetClock(CLOCK.instant());
     try (LanePublisher lane = LanePublisher.open(config, clock, waiting -> {});
         Admin admin = Admin.create(Map.of("bootstrap.servers", config.bootstrap()))) {
       lane.balance("holder", "native", Amount.of(1));
-      clock.now = clock.now.plusSeconds(20);
+      clock.pass(Duration.ofSeconds(20));
       String id = config.topics().prefix() + "-ingest-" + CHAIN.name();
       admin.fenceProducers(List.of(id)).all().get();
       UncheckedIOException e = assertThrows(UncheckedIOException.class, lane::idle);

@@ -34,7 +34,9 @@ final class MonitoringTest {
       process =
           new ProcessBuilder(command).directory(in.toFile()).redirectErrorStream(true).start();
     } catch (IOException e) {
-      assumeTrue(false, "promtool is not installed (Debian: prometheus)");
+      String message = "SKIPPED: promtool is not installed (apt-get install prometheus)";
+      System.out.println(message);
+      assumeTrue(false, message);
       throw e;
     }
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

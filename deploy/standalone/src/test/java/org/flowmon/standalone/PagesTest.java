@@ -90,16 +90,6 @@ final class PagesTest {
     }
   }
 
-  private static List<String> acts(Endpoint endpoint) {
-    return endpoint.calls().stream()
-        .map(
-            call ->
-                call.json().path("event_action").textValue()
-                    + " "
-                    + call.json().path("dedup_key").textValue())
-        .toList();
-  }
-
   @Test
   void aPageSurvivesAStormAnOutageAndRestarts() throws Exception {
     try (Endpoint endpoint = new Endpoint().always(Endpoint.status(503));
@@ -124,7 +114,7 @@ final class PagesTest {
                         .sum()
                     == 2_000);
       }
-      assertEquals(List.of("trigger " + FIRST), acts(endpoint).stream().distinct().toList());
+      assertEquals(List.of("trigger " + FIRST), endpoint.acts().stream().distinct().toList());
       int before = endpoint.calls().size();
       endpoint.always(Endpoint.status(202));
       try (PagesApp app = pages(broker, file)) {
@@ -156,7 +146,7 @@ final class PagesTest {
       }
       assertEquals(
           List.of("trigger " + FIRST, "resolve " + FIRST, "trigger test:" + GivenAlert.caseKey(2)),
-          acts(endpoint).subList(before, before + 3));
+          endpoint.acts().subList(before, before + 3));
       List<String> letters = new ArrayList<>();
       Readback.read(
           broker.bootstrap(),
@@ -187,7 +177,7 @@ final class PagesTest {
       assertEquals(
           List.of(
               "trigger " + FIRST, "acknowledge " + FIRST, "resolve " + FIRST, "trigger " + FIRST),
-          acts(endpoint));
+          endpoint.acts());
     }
   }
 

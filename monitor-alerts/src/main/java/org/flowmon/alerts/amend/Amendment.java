@@ -64,6 +64,11 @@ public record Amendment(
     /** That a report leaves the house. */
     EXPORT_REPORT;
 
+    /** Whether it changes what the list claims. */
+    public boolean isClaim() {
+      return this == ADD_CLAIM || this == REMOVE_CLAIM;
+    }
+
     /** The lower-case word. */
     @Override
     public String toString() {

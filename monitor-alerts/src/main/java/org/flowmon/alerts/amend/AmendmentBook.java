@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * decide; what nobody decides on within a week is void.
  */
 public final class AmendmentBook {
+  /** What the source of a claim begins with that was agreed on at the desk. */
+  public static final String SOURCE = "desk: ";
+
   /** How long a proposal waits for a second person. */
   static final Duration LIFE = Duration.ofDays(7);
 
@@ -133,7 +136,7 @@ public final class AmendmentBook {
   public static Attribution attribution(Proposed what, String by) {
     String chain = Objects.requireNonNull(what.chain());
     Confidence confidence = what.confidence() == null ? Confidence.LOW : what.confidence();
-    String source = "desk: " + by;
+    String source = SOURCE + by;
     String address = what.address();
     return address != null && !address.isBlank()
         ? Attribution.ofAddress(what.entity(), chain, address.strip(), source, confidence)

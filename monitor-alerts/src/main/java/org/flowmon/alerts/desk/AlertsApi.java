@@ -1,5 +1,6 @@
 package org.flowmon.alerts.desk;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
@@ -25,6 +26,7 @@ import org.flowmon.alerts.desk.share.Shared;
 import org.flowmon.alerts.desk.share.Shared.Form;
 import org.flowmon.alerts.triage.CaseState;
 import org.flowmon.alerts.triage.Disposition;
+import org.flowmon.trace.Policy;
 
 /** The queue: lists of alerts, what they are filtered by, one alert with all that is known. */
 final class AlertsApi {
@@ -58,7 +60,16 @@ final class AlertsApi {
     Page page = page(alerts, query(ctx));
     ObjectNode json = Json.object();
     ArrayNode rows = json.putArray("rows");
-    page.rows().forEach(stored -> rows.add(AlertRow.of(stored)));
+    boolean evidence = ReportsApi.policy(ctx) == Policy.FIFO;
+    for (Stored stored : page.rows()) {
+      ObjectNode row = AlertRow.of(stored);
+      if (evidence) {
+        JsonNode amount = flows(stored).path(Policy.FIFO.toString()).path("amount");
+        row.put("fifo", amount.isMissingNode() ? null : amount.asText());
+      }
+      rows.add(row);
+    }
+    json.put("policy", (evidence ? Policy.FIFO : Policy.HAIRCUT).toString());
     json.put("next", page.next());
     json.put("total", page.total());
     json.put("more", page.more());

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.flowmon.alerts.amend.Amendment;
@@ -21,8 +20,6 @@ import org.flowmon.alerts.desk.projection.AmendmentReads;
 
 /** Hands commands about amendments over, and answers with what became of them. */
 final class AmendmentGate {
-  private static final int LOOK_MILLIS = 10;
-
   private final String topic;
   private final AmendmentReads amendments;
   private final Outbox outbox;
@@ -39,30 +36,10 @@ final class AmendmentGate {
   void give(Context ctx, AmendmentCommand command, Function<Amendment, ObjectNode> shown)
       throws SQLException {
     trail.amended(Guard.session(ctx), command);
-    try {
-      outbox
-          .send(
-              new ProducerRecord<>(
-                  topic, command.amendment().getBytes(UTF_8), AmendmentJson.toBytes(command)))
-          .get();
-      answer(ctx, command, outcome(command.id()), shown);
-    } catch (ExecutionException e) {
-      throw Problem.of(503, "The brokers did not take it, nothing was saved: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Problem.of(503, "The desk stops; whether it was saved is in the list");
-    }
-  }
-
-  /** What became of it, once the tables hold it; empty when that takes too long. */
-  private Optional<AmendmentEvent> outcome(String id) throws SQLException, InterruptedException {
-    long since = System.nanoTime();
-    Optional<AmendmentEvent> event = amendments.outcome(id);
-    while (event.isEmpty() && System.nanoTime() - since < CasesApi.WAIT_MILLIS * 1_000_000) {
-      Thread.sleep(LOOK_MILLIS);
-      event = amendments.outcome(id);
-    }
-    return event;
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topic, command.amendment().getBytes(UTF_8), AmendmentJson.toBytes(command));
+    answer(ctx, command, outbox.handOver(record, () -> amendments.outcome(command.id())), shown);
   }
 
   private static void answer(

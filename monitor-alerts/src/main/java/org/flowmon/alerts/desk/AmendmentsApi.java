@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.flowmon.alerts.amend.Amendment;
 import org.flowmon.alerts.amend.Amendment.Kind;
 import org.flowmon.alerts.amend.Amendment.Proposed;
@@ -37,7 +38,7 @@ final class AmendmentsApi {
 
   private final AmendmentReads amendments;
   private final FlowReads flows;
-  private final Watchlist watchlist;
+  private final Supplier<Watchlist> watchlist;
   private final AmendmentGate gate;
   private final Clock clock;
 
@@ -80,7 +81,7 @@ final class AmendmentsApi {
     String name = amendment.what().name();
     json.put(
         "entity_name",
-        watchlist.entity(entity).map(Entity::name).orElse(name == null ? entity : name));
+        watchlist.get().entity(entity).map(Entity::name).orElse(name == null ? entity : name));
     return json;
   }
 
@@ -114,7 +115,7 @@ final class AmendmentsApi {
     }
     boolean named = what.kind() == Kind.ADD_CLAIM && what.name() != null && !what.name().isBlank();
     if (!named
-        && watchlist.entity(what.entity()).isEmpty()
+        && watchlist.get().entity(what.entity()).isEmpty()
         && !flows.names().containsKey(what.entity())) {
       throw Problem.of(
           422, "Nothing is known of " + what.entity() + ": of a new entity, give its name");
@@ -128,7 +129,7 @@ final class AmendmentsApi {
     }
     Attribution sought = AmendmentBook.attribution(what, "");
     boolean listed =
-        watchlist.attributionsOf(what.entity()).stream()
+        watchlist.get().attributionsOf(what.entity()).stream()
             .anyMatch(
                 claim ->
                     claim.chain().equals(sought.chain())

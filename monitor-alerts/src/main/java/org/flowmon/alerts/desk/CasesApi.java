@@ -129,10 +129,9 @@ final class CasesApi {
       gate.forget(command);
       return null;
     } catch (ExecutionException e) {
-      throw Problem.of(503, "The brokers did not take it, nothing was saved: " + e.getMessage());
+      throw Outbox.notTaken(e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Problem.of(503, "The desk stops; whether it was saved is in the timeline");
+      throw Outbox.stops();
     }
   }
 

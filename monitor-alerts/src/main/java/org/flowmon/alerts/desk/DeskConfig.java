@@ -3,8 +3,10 @@ package org.flowmon.alerts.desk;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.flowmon.alerts.desk.access.Account;
 import org.flowmon.topic.Topics;
+import org.flowmon.watchlist.ReadReport;
 import org.flowmon.watchlist.Watchlist;
 
 /**
@@ -17,7 +19,8 @@ import org.flowmon.watchlist.Watchlist;
  * @param host the address to listen on: of this machine only, as accounts are local
  * @param port to listen on; 0 for a free one
  * @param accounts who may sign in
- * @param watchlist who is who
+ * @param watchlist who is who, whenever it is asked: it may change while the desk runs
+ * @param imports what was read of each list at the start, the first one first
  */
 public record DeskConfig(
     String bootstrap,
@@ -26,12 +29,14 @@ public record DeskConfig(
     String host,
     int port,
     List<Account> accounts,
-    Watchlist watchlist) {
+    Supplier<Watchlist> watchlist,
+    List<ReadReport> imports) {
   /** Where the desk listens unless told otherwise. */
   public static final int DEFAULT_PORT = 8470;
 
   public DeskConfig {
     accounts = List.copyOf(accounts);
+    imports = List.copyOf(imports);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("desk: a port is 0 to 65535, not " + port);
     }

@@ -136,16 +136,16 @@ public final class DeskServer implements AutoCloseable {
             config.topics().amendmentCommands(), projection.amendments(), outbox, trail);
     routes.addAll(new AmendmentsApi(config, projection, decided, clock).routes());
     routes.addAll(new ListsApi(projection).routes());
+    routes.addAll(new ImportsApi(config.imports()).routes());
     routes.addAll(new TokensApi(config, projection, tokens, outbox, trail, clock).routes());
     routes.addAll(new DraftsApi(config, projection, outbox, trail, clock).routes());
     routes.addAll(new AuditApi(projection, trail).routes());
     routes.addAll(new StreamApi(feed, sessions, tokens).routes());
     routes.addAll(status.routes());
-    routes.addAll(new EntitiesApi(projection, config.watchlist()).routes());
-    ReportsApi reports = new ReportsApi(projection, config.watchlist());
-    routes.addAll(reports.routes());
-    routes.addAll(new PapersApi(config, projection, decided, reports, trail, clock).routes());
-    routes.addAll(new MiningApi(projection, config.watchlist()).routes());
+    routes.addAll(EntitiesApi.routes(projection, config.watchlist()));
+    routes.addAll(ReportsApi.routes(projection, config.watchlist()));
+    routes.addAll(new PapersApi(config, projection, decided, trail, clock).routes());
+    routes.addAll(MiningApi.routes(projection, config.watchlist()));
     return routes;
   }
 

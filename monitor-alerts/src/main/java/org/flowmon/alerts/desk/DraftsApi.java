@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.flowmon.alerts.RecordJson;
 import org.flowmon.alerts.desk.access.Role;
@@ -35,7 +35,6 @@ final class DraftsApi {
   private static final int MOST_ALERTS = 200;
   private static final int MOST_EVENTS = 500;
   private static final int LONGEST = 20_000;
-  private static final int LOOK_MILLIS = 10;
   private static final Set<Role> WRITERS = Set.of(Role.SENIOR);
   private static final Set<Role> READERS = Set.of(Role.SENIOR, Role.AUDITOR);
 
@@ -43,7 +42,7 @@ final class DraftsApi {
   private final AlertReads alerts;
   private final CaseReads cases;
   private final DraftReads drafts;
-  private final Watchlist watchlist;
+  private final Supplier<Watchlist> watchlist;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final Clock clock;
@@ -85,7 +84,7 @@ final class DraftsApi {
     json.put("mark", "DRAFT");
     json.set("case", CasesApi.shown(state));
     json.put("policy", "haircut");
-    json.put("list_version", watchlist.version());
+    json.put("list_version", watchlist.get().version());
     json.set("facts", facts.json());
     ArrayNode decisions = json.putArray("decisions");
     cases.events(state.caseKey(), MOST_EVENTS).stream()
@@ -134,28 +133,20 @@ final class DraftsApi {
   private CaseNarrative keep(Session session, CaseNarrative draft) throws SQLException {
     byte[] json = RecordJson.toBytes(draft);
     trail.drafted(session, draft, json);
-    try {
-      outbox.send(new ProducerRecord<>(topic, 0, draft.caseKey().getBytes(UTF_8), json)).get();
-      long since = System.nanoTime();
-      while (true) {
-        CaseNarrative held = drafts.ofCase(draft.caseKey()).orElse(null);
-        if (held != null && held.revision() >= draft.revision()) {
-          if (held.revision() == draft.revision() && !held.id().equals(draft.id())) {
-            throw changed(held);
-          }
-          return held;
-        }
-        if (System.nanoTime() - since > CasesApi.WAIT_MILLIS * 1_000_000) {
-          throw Problem.of(503, "It was handed over; load it again before you go on");
-        }
-        Thread.sleep(LOOK_MILLIS);
-      }
-    } catch (ExecutionException e) {
-      throw Problem.of(503, "The brokers did not take it, nothing was saved: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Problem.of(503, "The desk stops");
+    CaseNarrative held =
+        outbox
+            .handOver(
+                new ProducerRecord<>(topic, 0, draft.caseKey().getBytes(UTF_8), json),
+                () ->
+                    drafts
+                        .ofCase(draft.caseKey())
+                        .filter(each -> each.revision() >= draft.revision()))
+            .orElseThrow(
+                () -> Problem.of(503, "It was handed over; load it again before you go on"));
+    if (held.revision() == draft.revision() && !held.id().equals(draft.id())) {
+      throw changed(held);
     }
+    return held;
   }
 
   private static Problem changed(@Nullable CaseNarrative held) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.flowmon.alerts.desk.projection.FlowReads;
 import org.flowmon.alerts.desk.projection.FlowReads.Exposure;
 import org.flowmon.alerts.desk.projection.Projection;
@@ -30,10 +31,17 @@ final class EntitiesApi {
     this.watchlist = watchlist;
   }
 
-  List<Route> routes() {
+  /** Each answer goes by one version of the list. */
+  static List<Route> routes(Projection projection, Supplier<Watchlist> watchlist) {
     return List.of(
-        Route.get("/entities", Route.READERS, this::search),
-        Route.get("/entities/{id}", Route.READERS, this::one));
+        Route.get(
+            "/entities",
+            Route.READERS,
+            ctx -> new EntitiesApi(projection, watchlist.get()).search(ctx)),
+        Route.get(
+            "/entities/{id}",
+            Route.READERS,
+            ctx -> new EntitiesApi(projection, watchlist.get()).one(ctx)));
   }
 
   private void search(Context ctx) {

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.flowmon.alerts.desk.projection.FlowReads;
 import org.flowmon.alerts.desk.projection.FlowReads.Exposure;
 import org.flowmon.alerts.desk.projection.MinedReads;
@@ -39,8 +40,13 @@ final class MiningApi {
     this.watchlist = watchlist;
   }
 
-  List<Route> routes() {
-    return List.of(Route.get("/mining", Route.READERS, this::mining));
+  /** Each answer goes by one version of the list. */
+  static List<Route> routes(Projection projection, Supplier<Watchlist> watchlist) {
+    return List.of(
+        Route.get(
+            "/mining",
+            Route.READERS,
+            ctx -> new MiningApi(projection, watchlist.get()).mining(ctx)));
   }
 
   private record Pair(String pool, String other) implements Comparable<Pair> {

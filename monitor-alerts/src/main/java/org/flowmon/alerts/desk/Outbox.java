@@ -1,7 +1,10 @@
 package org.flowmon.alerts.desk;
 
+import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -12,6 +15,7 @@ import org.flowmon.topic.Access;
 /** What the desk writes into topics: each record once, and told whether the brokers have it. */
 final class Outbox implements AutoCloseable {
   private static final int DELIVERY_MILLIS = 5000;
+  private static final int LOOK_MILLIS = 10;
 
   private final KafkaProducer<byte[], byte[]> producer;
 
@@ -46,6 +50,44 @@ final class Outbox implements AutoCloseable {
       sent.completeExceptionally(e);
     }
     return sent;
+  }
+
+  /** What the tables of the desk say of a record that was handed over. */
+  interface Look<T> {
+    Optional<T> now() throws SQLException;
+  }
+
+  /**
+   * Hands it over and waits until the tables hold what came of it, {@link CasesApi#WAIT_MILLIS} at
+   * most: empty when that takes longer, for then it is not known yet. Throws a {@link Problem} when
+   * the brokers did not take it.
+   */
+  <T> Optional<T> handOver(ProducerRecord<byte[], byte[]> record, Look<T> look)
+      throws SQLException {
+    try {
+      var unused = send(record).get();
+      long since = System.nanoTime();
+      Optional<T> found = look.now();
+      while (found.isEmpty() && System.nanoTime() - since < CasesApi.WAIT_MILLIS * 1_000_000) {
+        Thread.sleep(LOOK_MILLIS);
+        found = look.now();
+      }
+      return found;
+    } catch (ExecutionException e) {
+      throw notTaken(e);
+    } catch (InterruptedException e) {
+      throw stops();
+    }
+  }
+
+  static Problem notTaken(ExecutionException e) {
+    return Problem.of(503, "The brokers did not take it, nothing was saved: " + e.getMessage());
+  }
+
+  /** For a thread that was interrupted, and is again. */
+  static Problem stops() {
+    Thread.currentThread().interrupt();
+    return Problem.of(503, "The desk stops; look whether it was saved before you do it again");
   }
 
   @Override

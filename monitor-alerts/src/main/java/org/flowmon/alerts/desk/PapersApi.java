@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.flowmon.alerts.amend.Amendment;
 import org.flowmon.alerts.amend.Amendment.Kind;
 import org.flowmon.alerts.amend.Amendment.Proposed;
@@ -42,21 +43,16 @@ final class PapersApi {
 
   private final AmendmentReads amendments;
   private final AmendmentGate gate;
-  private final ReportsApi reports;
-  private final Watchlist watchlist;
+  private final Projection projection;
+  private final Supplier<Watchlist> watchlist;
   private final AuditTrail trail;
   private final Clock clock;
 
   PapersApi(
-      DeskConfig config,
-      Projection projection,
-      AmendmentGate gate,
-      ReportsApi reports,
-      AuditTrail trail,
-      Clock clock) {
+      DeskConfig config, Projection projection, AmendmentGate gate, AuditTrail trail, Clock clock) {
     amendments = projection.amendments();
     this.gate = gate;
-    this.reports = reports;
+    this.projection = projection;
     watchlist = config.watchlist();
     this.trail = trail;
     this.clock = clock;
@@ -95,12 +91,14 @@ final class PapersApi {
     JsonNode body = CommandForm.body(ctx.bodyAsBytes());
     String from = CommandForm.text(body, "from");
     String to = CommandForm.text(body, "to");
+    Watchlist list = watchlist.get();
     ObjectNode report =
-        reports.ties(
-            ReportsApi.day("from", from, ReportsApi.FIRST),
-            ReportsApi.day("to", to, ReportsApi.LAST),
-            ReportsApi.policy(CommandForm.text(body, "policy")));
-    StatusApi.lists(report, watchlist);
+        new ReportsApi(projection, list)
+            .ties(
+                ReportsApi.day("from", from, ReportsApi.FIRST),
+                ReportsApi.day("to", to, ReportsApi.LAST),
+                ReportsApi.policy(CommandForm.text(body, "policy")));
+    StatusApi.lists(report, list);
     byte[] content = Json.bytes(report);
     String sha256 = AuditTrail.sha256(content);
     Report asked =

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.flowmon.alerts.desk.projection.FlowReads;
 import org.flowmon.alerts.desk.projection.FlowReads.Exposure;
 import org.flowmon.alerts.desk.projection.Projection;
@@ -35,8 +36,11 @@ final class ReportsApi {
     this.watchlist = watchlist;
   }
 
-  List<Route> routes() {
-    return List.of(Route.get("/ties", Route.READERS, this::ties));
+  /** Each answer goes by one version of the list. */
+  static List<Route> routes(Projection projection, Supplier<Watchlist> watchlist) {
+    return List.of(
+        Route.get(
+            "/ties", Route.READERS, ctx -> new ReportsApi(projection, watchlist.get()).ties(ctx)));
   }
 
   /** Before {@link #FIRST} and after {@link #LAST} there is nothing to ask for. */

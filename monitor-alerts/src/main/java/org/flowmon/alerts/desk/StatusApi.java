@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.flowmon.alerts.desk.access.Role;
 import org.flowmon.alerts.desk.access.Sessions.Session;
 import org.flowmon.alerts.desk.projection.FlowReads;
@@ -22,10 +23,10 @@ final class StatusApi {
   private final Projection projection;
   private final FlowReads flows;
   private final LiveFeed feed;
-  private final Watchlist watchlist;
+  private final Supplier<Watchlist> watchlist;
   private final Clock clock;
 
-  StatusApi(Projection projection, LiveFeed feed, Watchlist watchlist, Clock clock) {
+  StatusApi(Projection projection, LiveFeed feed, Supplier<Watchlist> watchlist, Clock clock) {
     this.projection = projection;
     flows = projection.flows();
     this.feed = feed;
@@ -71,7 +72,7 @@ final class StatusApi {
     json.put("unreadable", projection.unreadable());
     json.put("failure", projection.failure());
     json.put("streams", feed.watching());
-    json.put("list_version", watchlist.version());
+    json.put("list_version", watchlist.get().version());
     ArrayNode chains = json.putArray("chains");
     Map<String, FlowReads.Tip> tips = flows.tips();
     tips.forEach(
@@ -89,6 +90,7 @@ final class StatusApi {
   }
 
   private void coverage(Context ctx) throws SQLException {
+    Watchlist list = watchlist.get();
     ObjectNode json = Json.object();
     Map<String, List<Range>> traced = flows.traced();
     Map<String, FlowReads.Tip> tips = flows.tips();
@@ -96,7 +98,7 @@ final class StatusApi {
     for (Chain chain : Chain.ALL) {
       ObjectNode shown = chains.addObject();
       shown.put("chain", chain.name());
-      shown.put("listed_addresses", listed(chain.name()));
+      shown.put("listed_addresses", listed(list, chain.name()));
       List<Range> ranges = traced.getOrDefault(chain.name(), List.of());
       shown.put("watched", !ranges.isEmpty());
       shown.put("from", ranges.isEmpty() ? null : ranges.getFirst().low());
@@ -112,12 +114,12 @@ final class StatusApi {
       shown.put("head", tip == null || tip.head() < 0 ? null : tip.head());
       shown.put("at", tip == null ? null : tip.at().toString());
     }
-    lists(json, watchlist);
+    lists(json, list);
     Answer.json(ctx, json);
   }
 
-  private long listed(String chain) {
-    return watchlist.attributions().stream()
+  private static long listed(Watchlist list, String chain) {
+    return list.attributions().stream()
         .filter(claim -> claim.chain().equals(chain) && claim.address() != null)
         .map(Attribution::address)
         .distinct()

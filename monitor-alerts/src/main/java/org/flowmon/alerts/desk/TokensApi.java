@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.flowmon.alerts.RecordJson;
 import org.flowmon.alerts.desk.access.ApiToken;
@@ -35,7 +34,6 @@ final class TokensApi {
   private static final int USUAL_DAYS = 90;
   private static final int LONGEST_NAME = 63;
   private static final int MOST = 50;
-  private static final int LOOK_MILLIS = 10;
   private static final String SERVICE = "service.";
   private static final Set<Role> READING = Set.of(Role.VIEWER, Role.AUDITOR);
 
@@ -185,23 +183,12 @@ final class TokensApi {
   /** Writes it down, hands it over, and waits until the tables hold it. */
   private void keep(Session session, ApiToken token, String what) throws SQLException {
     trail.token(session, token.id(), what);
-    try {
-      outbox
-          .send(
-              new ProducerRecord<>(topic, 0, token.id().getBytes(UTF_8), RecordJson.toBytes(token)))
-          .get();
-      long since = System.nanoTime();
-      while (tokens.byId(token.id()).filter(token::equals).isEmpty()) {
-        if (System.nanoTime() - since > CasesApi.WAIT_MILLIS * 1_000_000) {
-          throw Problem.of(503, "It was handed over; look at the list before you do it again");
-        }
-        Thread.sleep(LOOK_MILLIS);
-      }
-    } catch (ExecutionException e) {
-      throw Problem.of(503, "The brokers did not take it, nothing was saved: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Problem.of(503, "The desk stops");
+    if (outbox
+        .handOver(
+            new ProducerRecord<>(topic, 0, token.id().getBytes(UTF_8), RecordJson.toBytes(token)),
+            () -> tokens.byId(token.id()).filter(token::equals))
+        .isEmpty()) {
+      throw Problem.of(503, "It was handed over; look at the list before you do it again");
     }
   }
 }

@@ -81,7 +81,11 @@ final class Alertmanager implements AutoCloseable {
     boolean there =
         List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
-    assumeTrue(there, PROGRAM + " is not installed: deploy/test installs it");
+    String message = "SKIPPED: " + PROGRAM + " is not installed: deploy/test installs it";
+    if (!there) {
+      System.out.println(message);
+    }
+    assumeTrue(there, message);
   }
 
   private static int freePort() {

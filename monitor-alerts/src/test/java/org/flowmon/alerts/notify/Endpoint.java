@@ -79,6 +79,17 @@ public final class Endpoint implements AutoCloseable {
     return HttpExchange::close;
   }
 
+  /** What came in PagerDuty's form: each act and its case. */
+  public List<String> acts() {
+    return calls().stream()
+        .map(
+            call ->
+                call.json().path("event_action").textValue()
+                    + " "
+                    + call.json().path("dedup_key").textValue())
+        .toList();
+  }
+
   /** The next calls are answered like this, one each; those behind them as usual. */
   public synchronized Endpoint then(Reply... some) {
     replies.addAll(List.of(some));

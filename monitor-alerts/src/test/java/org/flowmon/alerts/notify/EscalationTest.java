@@ -89,15 +89,7 @@ final class EscalationTest {
           told.add(outlet.route().name() + " " + due.get(i).act());
         }
       }
-      book.changes()
-          .forEach(
-              (name, value) -> {
-                if (value == null) {
-                  topic.remove(name);
-                } else {
-                  topic.put(name, value);
-                }
-              });
+      TimeLine.keep(book, topic);
     }
     return told;
   }

@@ -53,6 +53,10 @@ final class TimeLine {
 
   /** As the commit does. */
   void keep() {
+    keep(book, topic);
+  }
+
+  static void keep(PageBook book, Map<String, byte[]> topic) {
     book.changes()
         .forEach(
             (name, value) -> {

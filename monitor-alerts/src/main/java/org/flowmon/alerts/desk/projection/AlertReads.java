@@ -238,23 +238,7 @@ public final class AlertReads {
             + order
             + " limit "
             + limit;
-    return tables
-        .database()
-        .read(
-            db -> {
-              List<Stored> all = new ArrayList<>();
-              try (PreparedStatement select = db.prepareStatement(sql)) {
-                for (int i = 0; i < given.size(); i++) {
-                  select.setString(i + 1, given.get(i));
-                }
-                try (ResultSet found = select.executeQuery()) {
-                  while (found.next()) {
-                    all.add(row(found).stored());
-                  }
-                }
-              }
-              return all;
-            });
+    return tables.list(sql, found -> row(found).stored(), given.toArray());
   }
 
   /** One revision of an alert: its facts besides those that stay. */
@@ -263,30 +247,17 @@ public final class AlertReads {
 
   /** The revisions of an alert, the first one first. */
   public List<Revision> revisions(long num) throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              List<Revision> all = new ArrayList<>();
-              try (PreparedStatement select =
-                  db.prepareStatement(
-                      "select revision, state, finality, confirmations, height, at"
-                          + " from alert_revision where num = ? order by revision")) {
-                select.setLong(1, num);
-                try (ResultSet row = select.executeQuery()) {
-                  while (row.next()) {
-                    all.add(
-                        new Revision(
-                            row.getInt(1),
-                            row.getString(2),
-                            row.getString(3),
-                            row.getLong(4),
-                            row.getLong(5),
-                            Instant.ofEpochMilli(row.getLong(6))));
-                  }
-                }
-              }
-              return all;
-            });
+    return tables.list(
+        "select revision, state, finality, confirmations, height, at from alert_revision"
+            + " where num = ? order by revision",
+        row ->
+            new Revision(
+                row.getInt(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getLong(5),
+                Instant.ofEpochMilli(row.getLong(6))),
+        num);
   }
 }

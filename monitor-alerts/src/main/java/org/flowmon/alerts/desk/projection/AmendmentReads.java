@@ -1,9 +1,6 @@
 package org.flowmon.alerts.desk.projection;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.flowmon.alerts.amend.Amendment;
@@ -20,60 +17,24 @@ public final class AmendmentReads {
 
   /** What waits first, then the newest. */
   public List<Amendment> newest(int limit) throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              List<Amendment> all = new ArrayList<>();
-              try (PreparedStatement select =
-                  db.prepareStatement(
-                      "select json from amendment"
-                          + " order by case when status = 'proposed' then 0 else 1 end,"
-                          + " changed desc, id limit ?")) {
-                select.setInt(1, limit);
-                try (ResultSet row = select.executeQuery()) {
-                  while (row.next()) {
-                    all.add(AmendmentJson.state(row.getBytes(1)));
-                  }
-                }
-              }
-              return all;
-            });
+    return tables.list(
+        "select json from amendment order by case when status = 'proposed' then 0 else 1 end,"
+            + " changed desc, id limit ?",
+        row -> AmendmentJson.state(row.getBytes(1)),
+        limit);
   }
 
   /** The one of that id. */
   public Optional<Amendment> one(String id) throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              try (PreparedStatement select =
-                  db.prepareStatement("select json from amendment where id = ?")) {
-                select.setString(1, id);
-                try (ResultSet row = select.executeQuery()) {
-                  return row.next()
-                      ? Optional.of(AmendmentJson.state(row.getBytes(1)))
-                      : Optional.<Amendment>empty();
-                }
-              }
-            });
+    return tables.first(
+        "select json from amendment where id = ?", row -> AmendmentJson.state(row.getBytes(1)), id);
   }
 
   /** What became of a command; empty while it is not known. */
   public Optional<AmendmentEvent> outcome(String commandId) throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              try (PreparedStatement select =
-                  db.prepareStatement("select json from amendment_event where command_id = ?")) {
-                select.setString(1, commandId);
-                try (ResultSet row = select.executeQuery()) {
-                  return row.next()
-                      ? Optional.of(AmendmentJson.event(row.getBytes(1)))
-                      : Optional.<AmendmentEvent>empty();
-                }
-              }
-            });
+    return tables.first(
+        "select json from amendment_event where command_id = ?",
+        row -> AmendmentJson.event(row.getBytes(1)),
+        commandId);
   }
 }

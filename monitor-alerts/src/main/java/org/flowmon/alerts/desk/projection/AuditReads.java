@@ -1,10 +1,9 @@
 package org.flowmon.alerts.desk.projection;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the tables for the audit log. Safe for many threads. */
@@ -28,37 +27,11 @@ public final class AuditReads {
   public List<Entry> before(long number, @Nullable String actor, @Nullable String act, int limit)
       throws SQLException {
     String where = (actor == null ? "" : " and actor = ?") + (act == null ? "" : " and act = ?");
-    return tables
-        .database()
-        .read(
-            db -> {
-              List<Entry> all = new ArrayList<>();
-              try (PreparedStatement select =
-                  db.prepareStatement(
-                      "select number, json, note from audit where number < ?"
-                          + where
-                          + " order by number desc limit ?")) {
-                int at = 1;
-                select.setLong(at++, number);
-                for (String each : actor == null ? none(act) : both(actor, act)) {
-                  select.setString(at++, each);
-                }
-                select.setInt(at, limit);
-                try (ResultSet row = select.executeQuery()) {
-                  while (row.next()) {
-                    all.add(new Entry(row.getLong(1), row.getBytes(2), row.getString(3)));
-                  }
-                }
-              }
-              return all;
-            });
-  }
-
-  private static List<String> none(@Nullable String act) {
-    return act == null ? List.of() : List.of(act);
-  }
-
-  private static List<String> both(String actor, @Nullable String act) {
-    return act == null ? List.of(actor) : List.of(actor, act);
+    return tables.list(
+        "select number, json, note from audit where number < ?"
+            + where
+            + " order by number desc limit ?",
+        row -> new Entry(row.getLong(1), row.getBytes(2), row.getString(3)),
+        Stream.of(number, actor, act, limit).filter(Objects::nonNull).toArray());
   }
 }

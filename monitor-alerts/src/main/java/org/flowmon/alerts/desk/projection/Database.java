@@ -17,6 +17,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  * worth keeping: whatever is wrong with it, it is made again from the topics.
  */
 final class Database implements AutoCloseable {
+  private static final String SERVER = "jdbc:postgresql:";
+
+  /** The beginning of an address, without what may be secret in it. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("^(jdbc:([a-z0-9]*:)?|[a-z][a-z0-9+]+://)", Pattern.CASE_INSENSITIVE);
+
   private static final int READERS = 4;
   private static final long WAIT_SECONDS = 10;
   private static final int CACHE_KIB = 64 * 1024;
@@ -50,9 +58,19 @@ final class Database implements AutoCloseable {
   /**
    * Opens the database at a path (SQLite) or of a {@code jdbc:postgresql:} address. What is there
    * and not of this version is thrown away; {@code why} is told.
+   *
+   * @throws IOException also when it is an address, and none that is known: no file has such a name
    */
   static Database open(String where, Consumer<String> why) throws SQLException, IOException {
-    boolean server = where.startsWith("jdbc:postgresql:");
+    boolean server = where.startsWith(SERVER);
+    Matcher address = ADDRESS.matcher(where);
+    if (!server && address.find()) {
+      throw new IOException(
+          "expected "
+              + SERVER
+              + "//HOST/DATABASE or a file, found an address that begins with "
+              + address.group());
+    }
     Path file = server ? null : Path.of(where).toAbsolutePath();
     if (file != null) {
       Files.createDirectories(file.getParent());

@@ -1,7 +1,5 @@
 package org.flowmon.alerts.desk.projection;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.flowmon.alerts.RecordJson;
@@ -17,19 +15,9 @@ public final class DraftReads {
 
   /** The draft of a case. */
   public Optional<CaseNarrative> ofCase(String caseKey) throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              try (PreparedStatement select =
-                  db.prepareStatement("select json from case_draft where case_key = ?")) {
-                select.setString(1, caseKey);
-                try (ResultSet row = select.executeQuery()) {
-                  return row.next()
-                      ? Optional.of(RecordJson.read(row.getBytes(1), CaseNarrative.class))
-                      : Optional.<CaseNarrative>empty();
-                }
-              }
-            });
+    return tables.first(
+        "select json from case_draft where case_key = ?",
+        row -> RecordJson.read(row.getBytes(1), CaseNarrative.class),
+        caseKey);
   }
 }

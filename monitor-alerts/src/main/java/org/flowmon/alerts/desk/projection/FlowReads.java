@@ -2,13 +2,11 @@ package org.flowmon.alerts.desk.projection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,47 +24,22 @@ public final class FlowReads {
 
   /** The names of entities by id, as alerts said them last. */
   public Map<String, String> names() throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              Map<String, String> names = new HashMap<>();
-              try (PreparedStatement select = db.prepareStatement("select id, name from party");
-                  ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                  names.put(row.getString(1), row.getString(2));
-                }
-              }
-              return names;
-            });
+    return tables.map("select id, name from party", row -> row.getString(2));
   }
 
   /** The flows of the arrival that an alert is about, between the same parties, by policy. */
   public Map<String, byte[]> ofArrival(JsonNode alert) throws SQLException {
     String contract = alert.path("asset").path("contract").asText("native");
-    return tables
-        .database()
-        .read(
-            db -> {
-              Map<String, byte[]> flows = new TreeMap<>();
-              try (PreparedStatement select =
-                  db.prepareStatement(
-                      "select policy, json from flow where txid = ? and at = ? and from_id = ?"
-                          + " and to_id = ? and chain = ? and asset = ?")) {
-                select.setString(1, alert.path("txid").asText());
-                select.setString(2, alert.path("at").asText());
-                select.setString(3, alert.path("source").path("entity_id").asText());
-                select.setString(4, alert.path("destination").path("entity_id").asText());
-                select.setString(5, alert.path("chain").path("name").asText());
-                select.setString(6, contract.equals("null") ? "native" : contract);
-                try (ResultSet row = select.executeQuery()) {
-                  while (row.next()) {
-                    flows.put(row.getString(1), row.getBytes(2));
-                  }
-                }
-              }
-              return flows;
-            });
+    return tables.map(
+        "select policy, json from flow where txid = ? and at = ? and from_id = ?"
+            + " and to_id = ? and chain = ? and asset = ?",
+        row -> row.getBytes(2),
+        alert.path("txid").asText(),
+        alert.path("at").asText(),
+        alert.path("source").path("entity_id").asText(),
+        alert.path("destination").path("entity_id").asText(),
+        alert.path("chain").path("name").asText(),
+        contract.equals("null") ? "native" : contract);
   }
 
   /**
@@ -96,35 +69,20 @@ public final class FlowReads {
   /** Everything from the first day to the last one, both included, as the policy counts it. */
   public List<Exposure> between(LocalDate first, LocalDate last, Policy policy)
       throws SQLException {
-    return exposures(
-        "day between " + first.toEpochDay() + " and " + last.toEpochDay(), policy, null);
+    return exposures("day between ? and ?", policy, first.toEpochDay(), last.toEpochDay());
   }
 
-  private List<Exposure> exposures(String where, Policy policy, @Nullable String id)
+  private List<Exposure> exposures(String where, Policy policy, Object... values)
       throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              List<Exposure> all = new ArrayList<>();
-              try (PreparedStatement select =
-                  db.prepareStatement(
-                      "select from_id, to_id, chain, asset, kind, direct, day, amount, flows,"
-                          + " symbol, decimals from exposure left join token using (chain, asset)"
-                          + " where flows > 0 and policy = ? and "
-                          + where)) {
-                select.setString(1, policy.toString());
-                if (id != null) {
-                  select.setString(2, id);
-                }
-                try (ResultSet row = select.executeQuery()) {
-                  while (row.next()) {
-                    all.add(exposure(row));
-                  }
-                }
-              }
-              return all;
-            });
+    List<Object> all = new ArrayList<>(List.of(policy.toString()));
+    all.addAll(List.of(values));
+    return tables.list(
+        "select from_id, to_id, chain, asset, kind, direct, day, amount, flows,"
+            + " symbol, decimals from exposure left join token using (chain, asset)"
+            + " where flows > 0 and policy = ? and "
+            + where,
+        FlowReads::exposure,
+        all.toArray());
   }
 
   private static Exposure exposure(ResultSet row) throws SQLException {
@@ -153,28 +111,15 @@ public final class FlowReads {
 
   /** Where each chain is. */
   public Map<String, Tip> tips() throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              Map<String, Tip> tips = new TreeMap<>();
-              try (PreparedStatement select =
-                      db.prepareStatement(
-                          "select chain, height, head, safe, finalized, at from tip");
-                  ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                  tips.put(
-                      row.getString(1),
-                      new Tip(
-                          row.getLong(2),
-                          row.getLong(3),
-                          row.getLong(4),
-                          row.getLong(5),
-                          Instant.ofEpochMilli(row.getLong(6))));
-                }
-              }
-              return tips;
-            });
+    return tables.map(
+        "select chain, height, head, safe, finalized, at from tip",
+        row ->
+            new Tip(
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5),
+                Instant.ofEpochMilli(row.getLong(6))));
   }
 
   /** Heights that are traced, both included. */
@@ -182,43 +127,25 @@ public final class FlowReads {
 
   /** What is traced of each chain, ascending. */
   public Map<String, List<Range>> traced() throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              Map<String, List<Range>> traced = new TreeMap<>();
-              try (PreparedStatement select =
-                      db.prepareStatement("select chain, low, high from settled order by low");
-                  ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                  traced
-                      .computeIfAbsent(row.getString(1), chain -> new ArrayList<>())
-                      .add(new Range(row.getLong(2), row.getLong(3)));
-                }
-              }
-              return traced;
-            });
+    Map<String, List<Range>> traced = new TreeMap<>();
+    tables
+        .list(
+            "select chain, low, high from settled order by low",
+            row -> Map.entry(row.getString(1), new Range(row.getLong(2), row.getLong(3))))
+        .forEach(
+            each ->
+                traced
+                    .computeIfAbsent(each.getKey(), chain -> new ArrayList<>())
+                    .add(each.getValue()));
+    return traced;
   }
 
   /** The claims on addresses of an entity that hold now, as the attributions topic has them. */
   public List<byte[]> labels(String entity, int limit) throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              List<byte[]> all = new ArrayList<>();
-              try (PreparedStatement select =
-                  db.prepareStatement(
-                      "select json from label where entity = ? order by name limit ?")) {
-                select.setString(1, entity);
-                select.setInt(2, limit);
-                try (ResultSet row = select.executeQuery()) {
-                  while (row.next()) {
-                    all.add(row.getBytes(1));
-                  }
-                }
-              }
-              return all;
-            });
+    return tables.list(
+        "select json from label where entity = ? order by name limit ?",
+        row -> row.getBytes(1),
+        entity,
+        limit);
   }
 }

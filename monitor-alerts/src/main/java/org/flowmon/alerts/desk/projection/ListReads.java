@@ -1,13 +1,9 @@
 package org.flowmon.alerts.desk.projection;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Asks the tables for the versions of the watchlist. Safe for many threads. */
 public final class ListReads {
@@ -30,68 +26,29 @@ public final class ListReads {
 
   /** All of them, the newest first. */
   public List<Version> versions() throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              List<Version> all = new ArrayList<>();
-              try (PreparedStatement select =
-                      db.prepareStatement(
-                          "select version, at, parts, entities, claims from list_version"
-                              + " order by at desc, version");
-                  ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                  all.add(
-                      new Version(
-                          row.getString(1),
-                          Instant.ofEpochMilli(row.getLong(2)),
-                          row.getInt(3),
-                          row.getInt(4),
-                          row.getInt(5)));
-                }
-              }
-              return all;
-            });
+    return tables.list(
+        "select version, at, parts, entities, claims from list_version order by at desc, version",
+        row ->
+            new Version(
+                row.getString(1),
+                Instant.ofEpochMilli(row.getLong(2)),
+                row.getInt(3),
+                row.getInt(4),
+                row.getInt(5)));
   }
 
   /** What counts now, by chain. */
   public Map<String, Mark> inForce() throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              Map<String, Mark> all = new TreeMap<>();
-              try (PreparedStatement select =
-                      db.prepareStatement("select chain, version, at from list_mark");
-                  ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                  all.put(
-                      row.getString(1),
-                      new Mark(row.getString(2), Instant.ofEpochMilli(row.getLong(3))));
-                }
-              }
-              return all;
-            });
+    return tables.map(
+        "select chain, version, at from list_mark",
+        row -> new Mark(row.getString(2), Instant.ofEpochMilli(row.getLong(3))));
   }
 
   /** The parts of a version that are there, in order. */
   public List<byte[]> parts(String version) throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              List<byte[]> all = new ArrayList<>();
-              try (PreparedStatement select =
-                  db.prepareStatement(
-                      "select content from list_part where version = ? order by part")) {
-                select.setString(1, version);
-                try (ResultSet row = select.executeQuery()) {
-                  while (row.next()) {
-                    all.add(row.getBytes(1));
-                  }
-                }
-              }
-              return all;
-            });
+    return tables.list(
+        "select content from list_part where version = ? order by part",
+        row -> row.getBytes(1),
+        version);
   }
 }

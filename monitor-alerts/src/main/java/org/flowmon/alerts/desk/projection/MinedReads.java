@@ -1,11 +1,8 @@
 package org.flowmon.alerts.desk.projection;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.flowmon.topic.Mined;
@@ -39,33 +36,18 @@ public final class MinedReads {
 
   /** Of every day from the first to the last one, both included. */
   public List<Blocks> between(LocalDate first, LocalDate last) throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              List<Blocks> all = new ArrayList<>();
-              try (PreparedStatement select =
-                  db.prepareStatement(
-                      "select chain, day, by_address, by_tag, count(*) from mined"
-                          + " where day between ? and ?"
-                          + " group by chain, day, by_address, by_tag"
-                          + " order by chain, day")) {
-                select.setLong(1, first.toEpochDay());
-                select.setLong(2, last.toEpochDay());
-                try (ResultSet row = select.executeQuery()) {
-                  while (row.next()) {
-                    all.add(
-                        new Blocks(
-                            row.getString(1),
-                            LocalDate.ofEpochDay(row.getLong(2)),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getLong(5)));
-                  }
-                }
-              }
-              return all;
-            });
+    return tables.list(
+        "select chain, day, by_address, by_tag, count(*) from mined where day between ? and ?"
+            + " group by chain, day, by_address, by_tag order by chain, day",
+        row ->
+            new Blocks(
+                row.getString(1),
+                LocalDate.ofEpochDay(row.getLong(2)),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5)),
+        first.toEpochDay(),
+        last.toEpochDay());
   }
 
   /** A block, with the base units that its coinbase paid out. */
@@ -79,30 +61,17 @@ public final class MinedReads {
 
   /** The newest blocks, highest first. */
   public List<Block> newest(int limit) throws SQLException {
-    return tables
-        .database()
-        .read(
-            db -> {
-              List<Block> all = new ArrayList<>();
-              try (PreparedStatement select =
-                  db.prepareStatement(
-                      "select chain, height, time, by_address, by_tag, minted from mined"
-                          + " order by time desc, height desc limit ?")) {
-                select.setInt(1, limit);
-                try (ResultSet row = select.executeQuery()) {
-                  while (row.next()) {
-                    all.add(
-                        new Block(
-                            row.getString(1),
-                            row.getLong(2),
-                            Instant.ofEpochSecond(row.getLong(3)),
-                            row.getString(4),
-                            row.getString(5),
-                            row.getString(6)));
-                  }
-                }
-              }
-              return all;
-            });
+    return tables.list(
+        "select chain, height, time, by_address, by_tag, minted from mined"
+            + " order by time desc, height desc limit ?",
+        row ->
+            new Block(
+                row.getString(1),
+                row.getLong(2),
+                Instant.ofEpochSecond(row.getLong(3)),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6)),
+        limit);
   }
 }

@@ -1,8 +1,16 @@
 package org.flowmon.alerts.desk.projection;
 
 import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.flowmon.topic.Topics;
 
 /** The tables, open: who writes them, and who is asked. */
@@ -35,6 +43,43 @@ final class Tables implements AutoCloseable {
 
   Database database() {
     return database;
+  }
+
+  /** Makes something of a row. */
+  interface Row<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  /** What a question brings, in order; {@code values} are texts and whole numbers. */
+  <T> List<T> list(String sql, Row<T> each, Object... values) throws SQLException {
+    return database.read(
+        db -> {
+          List<T> all = new ArrayList<>();
+          try (PreparedStatement select = db.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+              select.setObject(i + 1, values[i]);
+            }
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                all.add(each.of(row));
+              }
+            }
+          }
+          return all;
+        });
+  }
+
+  /** The first of what a question brings. */
+  <T> Optional<T> first(String sql, Row<T> each, Object... values) throws SQLException {
+    return list(sql, each, values).stream().findFirst();
+  }
+
+  /** What a question brings by the text in its first column, sorted. */
+  <T> SortedMap<String, T> map(String sql, Row<T> each, Object... values) throws SQLException {
+    SortedMap<String, T> all = new TreeMap<>();
+    list(sql, row -> Map.entry(row.getString(1), each.of(row)), values)
+        .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+    return all;
   }
 
   Projector projector() {

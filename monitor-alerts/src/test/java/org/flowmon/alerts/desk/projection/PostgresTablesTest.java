@@ -24,9 +24,13 @@ class PostgresTablesTest extends TablesContract {
   @BeforeAll
   static void start() throws IOException, InterruptedException {
     Path programs = PostgresServer.programs().orElse(null);
-    Assumptions.assumeTrue(
-        programs != null, "skipped: no PostgreSQL is installed (apt-get install postgresql)");
-    server = programs == null ? null : PostgresServer.start(programs);
+    if (programs == null) {
+      String message = "SKIPPED: no PostgreSQL is installed (apt-get install postgresql)";
+      System.out.println(message);
+      Assumptions.abort(message);
+      return;
+    }
+    server = PostgresServer.start(programs);
   }
 
   @AfterAll

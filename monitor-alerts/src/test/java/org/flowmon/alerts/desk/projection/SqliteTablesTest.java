@@ -2,7 +2,11 @@ package org.flowmon.alerts.desk.projection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,6 +15,8 @@ import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link TablesContract} on SQLite, and what becomes of a file that is not as it was. */
 class SqliteTablesTest extends TablesContract {
@@ -34,6 +40,25 @@ class SqliteTablesTest extends TablesContract {
     records = new Records();
     records.alert(1, "high", "fc1_1");
     assertEquals(1, records.into(tables).alerts().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgres://u:secret@127.0.0.1/desk",
+        "JDBC:PostgreSQL://127.0.0.1/desk?password=secret",
+        "jdbc:sqlite:secret",
+        "jdbc:/secret",
+        "postgresql://u:secret@127.0.0.1/desk"
+      })
+  void anAddressThatIsNoneIsRefusedAndNotTakenForAFile(String mistyped) {
+    String why =
+        String.valueOf(
+            assertThrows(
+                    IOException.class, () -> new Tables(mistyped, Records.TOPICS, clock).close())
+                .getMessage());
+    assertTrue(why.contains("expected jdbc:postgresql://HOST/DATABASE or a file"), why);
+    assertFalse(why.contains("secret"), why);
   }
 
   @Test
