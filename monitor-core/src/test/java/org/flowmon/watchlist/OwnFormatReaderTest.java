@@ -11,6 +11,7 @@ import org.flowmon.chain.AddressCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnFormatReaderTest {
   private static final String GARANTEX =
@@ -69,12 +70,18 @@ class OwnFormatReaderTest {
         "{\"name\":\"x\"} | field \"entity\": expected a string, it is missing",
         "{\"entity\":7} | field \"entity\": expected a string that is not empty, found 7",
         "{\"entity\":\"x\",\"tags\":\"a\"} | field \"tags\": expected an array, found \"a\"",
-        "{\"entity\":\"x\",\"tags\":[1]} | field \"tags\": expected strings that are not empty, found 1",
-        "{\"entity\":\"x\",\"country\":\"Russia\"} | field \"country\": expected an ISO 3166 code of two letters, found \"Russia\"",
-        "{\"entity\":\"x\",\"chain\":\"bitcoin\",\"address\":\"a\",\"from\":\"2019\"} | field \"from\": expected a date as 2022-04-05, found \"2019\"",
-        "{\"entity\":\"x\",\"address\":\"a\"} | field \"chain\": expected the chain's short name beside the address, found ",
-        "{\"entity\":\"x\",\"confidence\":\"sure\"} | field \"confidence\": expected low, medium or high, found \"sure\"",
-        "{\"entity\":\"x\",\"designations\":[{\"date\":\"2022-04-05\"}]} | field \"designations[0].list\": expected a string, it is missing",
+        "{\"entity\":\"x\",\"tags\":[1]} | field \"tags\": expected strings that are not empty,"
+            + " found 1",
+        "{\"entity\":\"x\",\"country\":\"Russia\"} | field \"country\": expected an ISO 3166 code"
+            + " of two letters, found \"Russia\"",
+        "{\"entity\":\"x\",\"chain\":\"bitcoin\",\"address\":\"a\",\"from\":\"2019\"} | field"
+            + " \"from\": expected a date as 2022-04-05, found \"2019\"",
+        "{\"entity\":\"x\",\"address\":\"a\"} | field \"chain\": expected the chain's short name"
+            + " beside the address, found ",
+        "{\"entity\":\"x\",\"confidence\":\"sure\"} | field \"confidence\": expected low, medium or"
+            + " high, found \"sure\"",
+        "{\"entity\":\"x\",\"designations\":[{\"date\":\"2022-04-05\"}]} | field"
+            + " \"designations[0].list\": expected a string, it is missing",
         "[1] | field \"line\": expected a JSON object, found [1]"
       })
   void malformedLineIsNamedWithLineFieldAndWhatWasExpected(String line, String problem)
@@ -97,6 +104,36 @@ class OwnFormatReaderTest {
     ReadReport report =
         Lists.read("w.jsonl", "{\"entity\":\"a\"}\n{\"entity\":\"b\"", new WatchlistBuilder());
     assertTrue(report.malformed().get(0).startsWith("w.jsonl: line 2: expected one JSON object"));
+  }
+
+  /** In one case only, an address of Ethereum's form has no checksum: it counts as it stands. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ethereum", "bnb", "polygon"})
+  void aMistypedAddressWithMixedCaseIsNamedAndOneWithoutChecksumCounts(String chain)
+      throws IOException {
+    WatchlistBuilder builder = new WatchlistBuilder();
+    ReadReport report =
+        Lists.read(
+            "w.jsonl",
+            """
+            {"entity":"a","chain":"%1$s","address":"0xdAC17F958D2ee523a2206206994597C13D831eC7"}
+            {"entity":"b","chain":"%1$s","address":"0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2"}
+            {"entity":"c","chain":"%1$s","address":"0xA0B86991C6218B36C1D19D4A2E9EB0CE3606EB48"}
+            """
+                .formatted(chain),
+            builder);
+    assertEquals(
+        List.of(
+            "w.jsonl: line 1: bad "
+                + chain
+                + " address 0xdAC17F958D2ee523a2206206994597C13D831eC7 of a: EIP-55 checksum"
+                + " fails"),
+        report.badAddresses());
+    assertEquals(
+        List.of(
+            "0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48",
+            "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2"),
+        builder.build().labelList(chain).stream().map(Label::address).sorted().toList());
   }
 
   @Test

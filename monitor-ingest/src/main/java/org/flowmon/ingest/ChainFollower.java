@@ -2,6 +2,7 @@ package org.flowmon.ingest;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
@@ -37,6 +38,11 @@ public interface ChainFollower extends AutoCloseable {
     return FollowerStatus.NEW;
   }
 
+  /** What it counted since it was made. May be called from any thread. */
+  default Map<Counted, Long> counted() {
+    return Map.of();
+  }
+
   /** Ends {@link #follow} soon. May be called from any thread, more than once. */
   @Override
   void close();
@@ -46,6 +52,11 @@ public interface ChainFollower extends AutoCloseable {
     /** This block is the new tip. */
     void connected(BlockRef block, List<? extends Transaction> transactions)
         throws InterruptedException;
+
+    /**
+     * The next block came without traces: what moved within contracts is not in its transactions.
+     */
+    default void untraced() throws InterruptedException {}
 
     /** The tip was taken back. */
     void disconnected(BlockRef block) throws InterruptedException;

@@ -46,6 +46,11 @@ final class CountedSink implements ChainFollower.Sink {
   }
 
   @Override
+  public void untraced() {
+    lane.untraced();
+  }
+
+  @Override
   public void settled(Finality now) {
     lane.settled(now);
   }

@@ -20,6 +20,8 @@ import org.flowmon.chain.BlockRef;
  * @param inputs inputs of them (coins spent)
  * @param unknownValues inputs that spent a coin of unknown value
  * @param unknownSenders inputs that spent an unknown coin and did not show its address
+ * @param untraced blocks of accounts that came without traces: what moved within contracts is not
+ *     in them
  */
 public record Coverage(
     List<Range> ranges,
@@ -29,9 +31,10 @@ public record Coverage(
     long transactions,
     long inputs,
     long unknownValues,
-    long unknownSenders) {
+    long unknownSenders,
+    long untraced) {
   /** Of an empty lane. */
-  public static final Coverage NONE = new Coverage(List.of(), "", 0, 0, 0, 0, 0, 0);
+  public static final Coverage NONE = new Coverage(List.of(), "", 0, 0, 0, 0, 0, 0, 0);
 
   /** Heights from the first to the last, both included. */
   public record Range(long from, long to) {
@@ -81,7 +84,22 @@ public record Coverage(
         transactions + more,
         inputs + moreInputs,
         unknownValues + moreValues,
-        unknownSenders + moreSenders);
+        unknownSenders + moreSenders,
+        untraced);
+  }
+
+  /** The block at the tip came without traces. */
+  Coverage blind() {
+    return new Coverage(
+        ranges,
+        hash,
+        blocks,
+        disconnected,
+        transactions,
+        inputs,
+        unknownValues,
+        unknownSenders,
+        untraced + 1);
   }
 
   /** Without the tip. */
@@ -102,7 +120,8 @@ public record Coverage(
         transactions,
         inputs,
         unknownValues,
-        unknownSenders);
+        unknownSenders,
+        untraced);
   }
 
   /** The form in which it travels; {@link #parse} reads it back. */
@@ -122,7 +141,9 @@ public record Coverage(
         + " unknownValues="
         + unknownValues
         + " unknownSenders="
-        + unknownSenders;
+        + unknownSenders
+        + " untraced="
+        + untraced;
   }
 
   /** Reads the form in which it travels. Throws {@link IllegalArgumentException} otherwise. */
@@ -154,7 +175,8 @@ public record Coverage(
         number(fields, "transactions"),
         number(fields, "inputs"),
         number(fields, "unknownValues"),
-        number(fields, "unknownSenders"));
+        number(fields, "unknownSenders"),
+        number(fields, "untraced"));
   }
 
   private static long number(Map<String, String> fields, String name) {
@@ -185,6 +207,13 @@ public record Coverage(
             missing,
             blocks - disconnected,
             transactions);
+    if (untraced > 0) {
+      text +=
+          String.format(
+              Locale.ROOT,
+              ", %,d blocks without traces: internal transfers are not seen",
+              untraced);
+    }
     return inputs == 0
         ? text
         : text

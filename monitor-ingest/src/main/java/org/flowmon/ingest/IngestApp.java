@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +42,7 @@ public final class IngestApp implements AutoCloseable {
   private volatile @Nullable Labelled wanted;
   private volatile String waiting = "not started";
   private volatile Coverage coverage = Coverage.NONE;
+  private volatile Map<Counted, Long> counted = Map.of();
   private volatile long lastBlockTime;
 
   private record Labelled(String version, List<Label> labels) {}
@@ -61,7 +63,12 @@ public final class IngestApp implements AutoCloseable {
     this.random = random;
     metrics =
         new IngestMetrics(
-            registry, config.chain(), this::status, this::coverage, () -> lastBlockTime);
+            registry,
+            config.chain(),
+            this::status,
+            this::coverage,
+            this::counted,
+            () -> lastBlockTime);
   }
 
   /** Starts it. Call once. */
@@ -128,6 +135,12 @@ public final class IngestApp implements AutoCloseable {
   public Coverage coverage() {
     LanePublisher open = publisher;
     return open == null ? coverage : open.coverage();
+  }
+
+  /** What was counted on the way since the start. */
+  public Map<Counted, Long> counted() {
+    ChainFollower current = follower;
+    return current == null ? counted : Counted.sum(counted, current.counted());
   }
 
   /**
@@ -218,7 +231,9 @@ public final class IngestApp implements AutoCloseable {
     } finally {
       coverage = coverage();
       publisher = null;
+      Map<Counted, Long> all = counted();
       follower = null;
+      counted = all;
     }
   }
 

@@ -2,11 +2,13 @@ package org.flowmon.ingest;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -26,6 +28,7 @@ public final class IngestMetrics {
   private final Timer lag;
   private final AtomicLong waiting;
   private final AtomicLong passedOver;
+  private final Supplier<Map<Counted, Long>> counted; // a counter holds on to nothing itself
 
   /** Registers them; the suppliers are asked at each scrape. */
   public IngestMetrics(
@@ -33,8 +36,10 @@ public final class IngestMetrics {
       Chain chain,
       Supplier<FollowerStatus> status,
       Supplier<Coverage> coverage,
+      Supplier<Map<Counted, Long>> counted,
       Supplier<Long> lastBlockTime) {
     Tags tags = Tags.of("chain", chain.name());
+    this.counted = counted;
     reorgs = Counter.builder("flowmon_reorgs").tags(tags).register(registry);
     reorgDepth =
         DistributionSummary.builder("flowmon_reorg_depth_blocks").tags(tags).register(registry);
@@ -55,6 +60,15 @@ public final class IngestMetrics {
         lastBlockTime,
         Long::doubleValue);
     gauge(registry, tags, "flowmon_chain_gaps", coverage, c -> c.gaps().size());
+    gauge(registry, tags, "flowmon_chain_blocks_untraced", coverage, c -> c.untraced());
+    if (chain.model() == Chain.Model.ACCOUNT) {
+      for (Counted what : Counted.values()) {
+        FunctionCounter.builder(
+                "flowmon_ingest_counted", this, m -> m.counted.get().getOrDefault(what, 0L))
+            .tags(tags.and("what", what.toString()))
+            .register(registry);
+      }
+    }
     gauge(
         registry,
         tags,

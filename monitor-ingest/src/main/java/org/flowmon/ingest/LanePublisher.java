@@ -42,6 +42,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   private final StatedBalances stated;
   private volatile Coverage coverage;
   private @Nullable Finality settled;
+  private boolean blind;
 
   /**
    * The labels written last. Kept, because a commit returns before its marker stands in the log:
@@ -117,7 +118,8 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
         inputBook == null
             ? InputBook.Resolved.asTheyAre(transactions)
             : inputBook.connected(block, transactions);
-    Coverage now = known.added(coverage, block);
+    Coverage added = known.added(coverage, block);
+    Coverage now = blind ? added.blind() : added;
     Finality told = settled;
     Finality finality = told == null ? Finality.confirmed(config.chain(), block.height()) : told;
     List<byte[]> records = LaneCodec.split(block, known.transactions(), finality);
@@ -128,6 +130,7 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
           }
         });
     coverage = now;
+    blind = false;
     writer.commitIfDue();
   }
 
@@ -187,6 +190,11 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
   /** How many were not followed because too many waited already. */
   public synchronized long passedOver() {
     return book == null ? 0 : book.mempool().passedOver();
+  }
+
+  @Override
+  public synchronized void untraced() {
+    blind = true;
   }
 
   @Override

@@ -31,6 +31,19 @@ final class CoverageTest {
   }
 
   @Test
+  void blocksWithoutTracesAreSaid() {
+    Coverage c = Coverage.NONE.connected(block(3), 5, 0, 0, 0).blind();
+    assertEquals(c, Coverage.parse(c.encode()));
+    assertEquals(c.untraced(), c.connected(block(4), 1, 0, 0, 0).untraced());
+    assertEquals(
+        "blocks 3 to 3 (h3), no gaps; 1 blocks, 5 transactions, 1 blocks without traces: internal"
+            + " transfers are not seen",
+        c.toString());
+    // As an earlier version wrote it.
+    assertEquals(0, Coverage.parse(c.encode().replaceAll(" untraced=.*", "")).untraced());
+  }
+
+  @Test
   void theFirstBlockTakenBackLeavesNothing() {
     Coverage c = Coverage.NONE.connected(block(7), 1, 0, 0, 0).disconnected(block(7));
     assertEquals(-1, c.from());

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -41,6 +42,7 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
   private final List<Price> prices = new ArrayList<>();
   private Finality settled = Finality.UNKNOWN;
   private int idles;
+  private final AtomicInteger untraced = new AtomicInteger();
   private @Nullable Throwable end;
   private boolean ended;
 
@@ -103,6 +105,11 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void untraced() {
+    untraced.incrementAndGet();
   }
 
   @Override
@@ -309,6 +316,11 @@ public final class Followed implements ChainFollower.Sink, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** How many blocks came without traces. */
+  public int blind() {
+    return untraced.get();
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.flowmon.alerts.AlertJson;
 import org.flowmon.alerts.AlertView;
 import org.flowmon.alerts.notify.Notify;
 import org.flowmon.chain.Chain;
+import org.flowmon.ingest.Counted;
 import org.flowmon.ingest.Coverage;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.topic.Topics;
@@ -231,7 +232,7 @@ final class RunCommand implements Callable<Integer> {
     if (!held.equals(coverage) && System.nanoTime() - covered > COVERAGE_NANOS) {
       coverage = held;
       covered = System.nanoTime();
-      tell(held.toString());
+      tell(held + Counted.text(ingest.counted()));
     }
   }
 

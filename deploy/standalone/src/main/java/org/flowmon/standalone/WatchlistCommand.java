@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
+import org.flowmon.chain.AddressCheck;
 import org.flowmon.watchlist.OwnFormat;
 import org.flowmon.watchlist.ReadReport;
 import org.flowmon.watchlist.Watchlist;
@@ -141,10 +143,20 @@ public final class WatchlistCommand implements Runnable {
                   : WatchlistText.matches(list, query, json);
           lines.forEach(out()::println);
           if (lines.isEmpty()) {
-            err().println("nothing in the watchlist matches \"" + query + "\"");
+            err().println("nothing in the watchlist matches \"" + query + "\"" + mistyped(query));
           }
           return lines.isEmpty() ? 1 : 0;
         });
+  }
+
+  /** Whether the query has the shape of an address and is none. */
+  private static String mistyped(@Nullable String query) {
+    return Stream.of("ethereum", "tron", "bitcoin")
+        .map(chain -> AddressCheck.of(chain, query == null ? "" : query))
+        .filter(check -> check.state() == AddressCheck.State.BAD)
+        .map(check -> "; as an address it is mistyped: " + check.reason())
+        .findFirst()
+        .orElse("");
   }
 
   @Command(

@@ -1,8 +1,14 @@
 package org.flowmon.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A command as it ended: its exit code and what it said. */
@@ -26,6 +32,20 @@ record CommandLineFixture(int code, String out, String err) {
             .setErr(new PrintWriter(err))
             .execute(words);
     return new CommandLineFixture(code, out.toString(), err.toString());
+  }
+
+  /** The lines that a command writes straight to standard output; it has to succeed. */
+  static List<String> printed(Object... args) {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    try {
+      System.setOut(new PrintStream(written, false, UTF_8));
+      CommandLineFixture ended = run(args);
+      assertEquals(0, ended.code(), ended::toString);
+    } finally {
+      System.setOut(before);
+    }
+    return written.toString(UTF_8).lines().toList();
   }
 
   @Override

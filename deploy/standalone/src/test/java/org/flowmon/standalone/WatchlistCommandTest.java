@@ -95,6 +95,17 @@ class WatchlistCommandTest {
   }
 
   @Test
+  void aMistypedAddressIsNoAnswerThatNothingIsKnownOfIt() throws IOException {
+    String csv = file("a.csv", CSV);
+    String wrong = "0xdAC17F958D2ee523a2206206994597C13D831eC7"; // its last letters in wrong case
+    assertEquals(1, run("show", wrong, "--watchlist", csv, "--no-builtin-watchlist"));
+    assertTrue(err.toString().contains("it is mistyped: EIP-55 checksum fails"), err::toString);
+    String right = "0xdac17f958d2ee523a2206206994597c13d831ec7";
+    assertEquals(1, run("show", right, "--watchlist", csv, "--no-builtin-watchlist"));
+    assertTrue(err.toString().endsWith("matches \"" + right + "\"\n"), err::toString);
+  }
+
+  @Test
   void validateNamesEveryProblemAndGoesOnToTheNextFile() throws IOException {
     String bad =
         file(

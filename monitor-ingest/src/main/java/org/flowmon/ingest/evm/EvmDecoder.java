@@ -3,6 +3,7 @@ package org.flowmon.ingest.evm;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.flowmon.chain.AccountTransaction;
@@ -11,6 +12,7 @@ import org.flowmon.chain.AccountTransaction.Transfer;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
+import org.flowmon.ingest.Counted;
 import org.flowmon.ingest.evm.EvmHeader.Withdrawal;
 import org.flowmon.ingest.evm.EvmReceipt.Log;
 import org.flowmon.ingest.evm.EvmTrace.Call;
@@ -46,26 +48,6 @@ import org.jspecify.annotations.Nullable;
 public final class EvmDecoder {
   private static final BigInteger WEI_PER_GWEI = BigInteger.valueOf(1_000_000_000);
 
-  /**
-   * What was passed over.
-   *
-   * @param otherTokens Transfer logs of fungible tokens that are not followed, look-alikes among
-   *     them
-   * @param unreadable logs of followed tokens, known bridges and feeds that are not as their
-   *     contract writes them
-   * @param untold amounts of which the answers do not say whether they are native coin (TRON)
-   */
-  public record Ignored(long otherTokens, long unreadable, long untold) {}
-
-  /**
-   * Exchanges of one asset for another.
-   *
-   * @param marked conversions through a known router
-   * @param literal transactions traced as they stand although somebody exchanges something: no
-   *     known router, or not for certain
-   */
-  public record Swaps(long marked, long literal) {}
-
   private final TokenLogs tokens;
   private final Wraps wraps;
   private final SwapMarks swaps;
@@ -86,17 +68,19 @@ public final class EvmDecoder {
     this.prices = new PriceLogs(contracts.feeds());
   }
 
-  /** What was passed over so far. */
-  public Ignored ignored() {
-    return new Ignored(
+  /** What was counted so far. */
+  Map<Counted, Long> counted() {
+    return Map.of(
+        Counted.OTHER_TOKENS,
         tokens.others(),
+        Counted.UNREADABLE_LOGS,
         tokens.unreadable() + bridges.unreadable() + prices.unreadable(),
-        untold.sum());
-  }
-
-  /** What was found of swaps so far. */
-  public Swaps swaps() {
-    return new Swaps(swaps.marked(), swaps.literal());
+        Counted.UNTOLD_VALUES,
+        untold.sum(),
+        Counted.SWAPS,
+        swaps.marked(),
+        Counted.LITERAL_SWAPS,
+        swaps.literal());
   }
 
   /**

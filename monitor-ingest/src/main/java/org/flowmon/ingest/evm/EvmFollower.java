@@ -2,6 +2,7 @@ package org.flowmon.ingest.evm;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,7 @@ import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Finality;
 import org.flowmon.ingest.ChainFollower;
+import org.flowmon.ingest.Counted;
 import org.flowmon.ingest.FollowerStatus;
 import org.flowmon.ingest.FollowerStatus.State;
 import org.slf4j.Logger;
@@ -33,7 +35,6 @@ public final class EvmFollower implements ChainFollower {
   private volatile boolean closed;
   private volatile FollowerStatus status = FollowerStatus.NEW;
   private volatile Finality finality = Finality.UNKNOWN;
-  private volatile long untraced;
 
   /**
    * Follows as {@code options} say. {@code random} spreads the pauses.
@@ -62,19 +63,9 @@ public final class EvmFollower implements ChainFollower {
     return finality;
   }
 
-  /** Blocks handed over without traces: their internal transfers were not seen. */
-  public long untraced() {
-    return untraced;
-  }
-
-  /** What was passed over of tokens. */
-  public EvmDecoder.Ignored ignored() {
-    return decoder.ignored();
-  }
-
-  /** What was found of swaps. */
-  public EvmDecoder.Swaps swaps() {
-    return decoder.swaps();
+  @Override
+  public Map<Counted, Long> counted() {
+    return decoder.counted();
   }
 
   @Override
@@ -109,7 +100,6 @@ public final class EvmFollower implements ChainFollower {
   private void tell(NodePool pool, EvmLane lane, Trail trail) {
     long head = pool.head();
     long handed = trail.next() - 1;
-    untraced = lane.untraced();
     finality = lane.finality();
     State before = status.state();
     State state;

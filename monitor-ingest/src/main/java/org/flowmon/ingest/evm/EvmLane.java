@@ -27,7 +27,6 @@ final class EvmLane {
   private final Set<Node> strangers = new HashSet<>();
   private boolean handed;
   private boolean blind;
-  private long untraced;
   private Finality finality = Finality.UNKNOWN;
 
   EvmLane(
@@ -49,10 +48,6 @@ final class EvmLane {
   /** Whether the last block came without traces. */
   boolean blind() {
     return blind;
-  }
-
-  long untraced() {
-    return untraced;
   }
 
   /** How far the chain is settled, as the nodes on our branch say; what is final stays so. */
@@ -113,11 +108,13 @@ final class EvmLane {
       if (!next.prices().isEmpty()) {
         sink.priced(next.prices());
       }
+      if (!next.traced()) {
+        sink.untraced();
+      }
       sink.connected(next.block(), next.transactions());
       trail.connected(next.block());
       handed = true;
       blind = !next.traced();
-      untraced += next.traced() ? 0 : 1;
       ahead.fill(trail.next(), pool.head());
     }
   }

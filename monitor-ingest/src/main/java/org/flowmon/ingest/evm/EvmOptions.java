@@ -61,8 +61,8 @@ public record EvmOptions(
     }
     if (openingBalances && contracts.chain().equals(Chain.TRON)) {
       throw new IllegalArgumentException(
-          "opening balances of tron cannot be had: its nodes say what an account holds now, not what"
-              + " it held before a block; leave the option out");
+          "opening balances of tron cannot be had: its nodes say what an account holds now, not"
+              + " what it held before a block; leave the option out");
     }
   }
 
@@ -85,22 +85,15 @@ public record EvmOptions(
 
   /** The same, with opening balances. Throws {@link IllegalArgumentException} for TRON. */
   public EvmOptions withOpeningBalances() {
-    return new EvmOptions(
-        contracts,
-        endpoints,
-        start,
-        poll,
-        timeout,
-        inFlight,
-        callsPerSecond,
-        minWait,
-        maxWait,
-        true,
-        tronApi);
+    return with(true, tronApi);
   }
 
   /** The same, with fees of TRON. Throws {@link IllegalArgumentException} for another chain. */
   public EvmOptions withTronApi(String url) {
+    return with(openingBalances, url);
+  }
+
+  private EvmOptions with(boolean balances, @Nullable String feesFrom) {
     return new EvmOptions(
         contracts,
         endpoints,
@@ -111,8 +104,8 @@ public record EvmOptions(
         callsPerSecond,
         minWait,
         maxWait,
-        openingBalances,
-        url);
+        balances,
+        feesFrom);
   }
 
   /** The chain. */

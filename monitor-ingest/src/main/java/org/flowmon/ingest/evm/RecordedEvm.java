@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.ingest.ChainFollower;
+import org.flowmon.ingest.Counted;
 import org.flowmon.ingest.FollowerStatus;
 import org.flowmon.ingest.evm.RecordedParts.Recorded;
 
@@ -114,34 +116,27 @@ public final class RecordedEvm implements ChainFollower {
     blocks++;
     withoutTraces += block.traces() == null ? 1 : 0;
     withoutWithdrawals += block.header().withdrawalsLeftOut() ? 1 : 0;
-    order.connect(block.ref(), transactions, decoder.prices(block));
+    order.connect(block.ref(), transactions, decoder.prices(block), block.traces() != null);
   }
 
   /** What a reader of the flows should know of the recording. */
   private String detail() {
-    EvmDecoder.Ignored ignored = decoder.ignored();
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "%,d blocks", blocks));
     say(text, withoutTraces, "blocks without traces: their internal transfers are not seen");
     say(text, withoutWithdrawals, "blocks whose withdrawals were left out");
-    say(text, ignored.otherTokens(), "transfers of tokens that are not followed");
-    say(
-        text,
-        ignored.unreadable(),
-        "logs of followed tokens, known bridges or feeds that cannot be read");
-    say(text, ignored.untold(), "amounts that may be coins or something else");
-    say(text, decoder.swaps().marked(), "swaps through known routers");
-    say(
-        text,
-        decoder.swaps().literal(),
-        "transactions with an exchange that is traced as it stands");
-    return text.toString();
+    return text + Counted.text(decoder.counted());
   }
 
   private static void say(StringBuilder text, long count, String what) {
     if (count > 0) {
       text.append(String.format(Locale.ROOT, "; %,d %s", count, what));
     }
+  }
+
+  @Override
+  public Map<Counted, Long> counted() {
+    return decoder.counted();
   }
 
   @Override

@@ -89,7 +89,8 @@ final class RecordedOrder {
   }
 
   /** Hands a block over that was placed, taking back what it replaces. */
-  void connect(BlockRef block, List<AccountTransaction> transactions, List<Price> prices)
+  void connect(
+      BlockRef block, List<AccountTransaction> transactions, List<Price> prices, boolean traced)
       throws InterruptedException {
     BlockRef tip = blocks.peekLast();
     while (tip != null && tip.height() >= block.height()) {
@@ -103,6 +104,9 @@ final class RecordedOrder {
     }
     if (!prices.isEmpty()) {
       sink.priced(prices);
+    }
+    if (!traced) {
+      sink.untraced();
     }
     sink.connected(block, transactions);
   }

@@ -72,7 +72,7 @@ final class CallCountTest {
       following.awaitChainOf(node);
       assertTrue(forBlocks(proxy).allMatch(n -> n <= 3), () -> byHeight(proxy).toString());
       assertEquals(BLOCKS, proxy.calls("eth_getBlockReceipts"));
-      assertEquals(0, following.follower().untraced());
+      assertEquals(0, following.followed().blind());
     }
   }
 
@@ -105,7 +105,7 @@ final class CallCountTest {
         assertEquals(1, proxy.calls("debug_traceBlockByNumber"));
         assertEquals(1, proxy.calls("trace_block"));
         following.awaitDetail("no traces: internal transfers are not seen");
-        assertEquals(BLOCKS + 1, following.follower().untraced());
+        assertEquals(BLOCKS + 1, following.followed().blind());
       }
     }
   }
@@ -118,7 +118,7 @@ final class CallCountTest {
       try (EvmFollowing following = new EvmFollowing(proxy.url())) {
         following.awaitChainOf(node);
         assertEquals(1, proxy.calls("debug_traceBlockByNumber"));
-        assertEquals(0, following.follower().untraced());
+        assertEquals(0, following.followed().blind());
       }
     }
   }
@@ -155,7 +155,7 @@ final class CallCountTest {
       try (EvmFollowing following =
           new EvmFollowing(EvmFollowing.FROM_0, List.of(), List.of(blind.url(), node.http()))) {
         following.awaitChainOf(node);
-        assertEquals(0, following.follower().untraced());
+        assertEquals(0, following.followed().blind());
         assertEquals(0, blind.calls("eth_getBlockReceipts"));
       }
     }

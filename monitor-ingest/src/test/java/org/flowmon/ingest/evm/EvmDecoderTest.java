@@ -194,7 +194,7 @@ class EvmDecoderTest {
             token(USDT, ZERO_ADDRESS, C, 5, 2),
             token(USDT, C, ZERO_ADDRESS, 4, 3)),
         decoder.decode(block.seal().readWithoutTraces()).getFirst().transfers());
-    assertEquals(new EvmDecoder.Ignored(1, 1, 0), decoder.ignored());
+    assertEquals(List.of(1L, 1L, 0L), SharedEvm.passedOver(decoder));
   }
 
   @Test

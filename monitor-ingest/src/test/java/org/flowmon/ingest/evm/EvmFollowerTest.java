@@ -67,7 +67,7 @@ final class EvmFollowerTest {
         assertEquals(
             List.of(AnvilNode.ALICE + " " + FORWARDER + " 777", FORWARDER + " " + CAROL + " 777"),
             ways);
-        assertEquals(0, following.follower().untraced());
+        assertEquals(0, following.followed().blind());
         for (int i = 0; i < 3; i++) {
           node.mine(1);
           following.awaitChainOf(node);

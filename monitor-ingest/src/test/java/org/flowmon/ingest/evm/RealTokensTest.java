@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.AccountTransaction.Transfer;
+import org.flowmon.ingest.Counted;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -72,8 +73,8 @@ class RealTokensTest {
     expected.sort(null);
     found.sort(null);
     assertEquals(expected, found);
-    assertEquals(new EvmDecoder.Ignored(others, 0, 0), decoder.ignored());
-    assertEquals(17, decoder.swaps().marked());
+    assertEquals(List.of(others, 0L, 0L), SharedEvm.passedOver(decoder));
+    assertEquals(17L, decoder.counted().get(Counted.SWAPS));
     System.out.println(expected.size() + " movements of tokens agree, " + others + " of others");
     // One coin lies with its contract for each wrapped one.
     assertEquals(coins.get(WETH), supply.get(WETH));

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.flowmon.chain.Chain;
+import org.flowmon.ingest.Counted;
 import org.junit.jupiter.api.Assumptions;
 
 /** The real blocks beside the work tree, where they are. */
@@ -46,6 +48,13 @@ final class SharedEvm {
 
   static EvmDecoder decoder() {
     return new EvmDecoder(Contracts.builtIn(Chain.ETHEREUM));
+  }
+
+  /** Transfers of other tokens, logs that cannot be read, amounts that may be anything. */
+  static List<Long> passedOver(EvmDecoder decoder) {
+    return Stream.of(Counted.OTHER_TOKENS, Counted.UNREADABLE_LOGS, Counted.UNTOLD_VALUES)
+        .map(what -> decoder.counted().getOrDefault(what, 0L))
+        .toList();
   }
 
   /** The values of a file, one a line, as JSON says them. */

@@ -10,6 +10,7 @@ import java.util.List;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.AccountTransaction.Conversion;
 import org.flowmon.chain.AccountTransaction.Transfer;
+import org.flowmon.ingest.Counted;
 import org.flowmon.ingest.evm.SampleBlock.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,8 @@ class SwapsTest {
   }
 
   private void swaps(long marked, long literal) {
-    assertEquals(new EvmDecoder.Swaps(marked, literal), decoder.swaps());
+    assertEquals(marked, decoder.counted().get(Counted.SWAPS));
+    assertEquals(literal, decoder.counted().get(Counted.LITERAL_SWAPS));
   }
 
   @Test

@@ -72,6 +72,6 @@ class TronDecoderTest {
         all.getFirst().transfers());
     assertEquals(List.of(), all.get(1).transfers());
     assertEquals(List.of(), all.get(2).transfers());
-    assertEquals(new EvmDecoder.Ignored(0, 0, 2), decoder.ignored());
+    assertEquals(List.of(0L, 0L, 2L), SharedEvm.passedOver(decoder));
   }
 }
