@@ -83,10 +83,19 @@ final class LiveList implements AutoCloseable {
         bootstrap, topics, base, ApprovedClaims.read(bootstrap, topics).lines(), shown);
   }
 
-  /** That list, for good. */
-  static LiveList fixed(
-      String bootstrap, Topics topics, Watchlist base, Consumer<Watchlist> shown) {
-    return new LiveList(bootstrap, topics, base, List.of(), shown);
+  /** What a pipeline begins with; published when it brings blocks in. */
+  static LiveList of(String bootstrap, PipelineConfig config, Consumer<Watchlist> shown)
+      throws IOException, InterruptedException {
+    Topics topics = config.topics();
+    Watchlist base = config.watchlist();
+    LiveList list =
+        config.labelsMayChange()
+            ? open(bootstrap, topics, base, shown)
+            : new LiveList(bootstrap, topics, base, List.of(), shown);
+    if (!config.sources().isEmpty()) {
+      boolean unused = ListPublisher.publish(bootstrap, topics, list.now());
+    }
+    return list;
   }
 
   private static Watchlist with(Watchlist base, List<String> lines) {

@@ -110,14 +110,8 @@ public final class Pipeline implements AutoCloseable {
     }
     int published = PricePublisher.publish(bootstrap, topics, config.prices());
     log.debug("{} new prices published", published);
-    LiveList live =
-        config.labelsMayChange()
-            ? LiveList.open(bootstrap, topics, config.watchlist(), metrics::show)
-            : LiveList.fixed(bootstrap, topics, config.watchlist(), metrics::show);
+    LiveList live = LiveList.of(bootstrap, config, metrics::show);
     list = live;
-    if (!config.sources().isEmpty()) {
-      boolean unused = ListPublisher.publish(bootstrap, topics, live.now());
-    }
     phase = "starting the stages";
     progress.accept(phase);
     PipelineStages.of(config, live.parties(), bootstrap, broker != null, metrics.registry())

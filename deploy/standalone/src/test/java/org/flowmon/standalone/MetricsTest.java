@@ -27,6 +27,10 @@ import org.flowmon.alerts.notify.Notify;
 import org.flowmon.standalone.demo.DemoEconomy;
 import org.flowmon.standalone.demo.DemoFollower;
 import org.flowmon.standalone.demo.DemoWatchlist;
+import org.flowmon.watchlist.Attribution;
+import org.flowmon.watchlist.Confidence;
+import org.flowmon.watchlist.Watchlist;
+import org.flowmon.watchlist.WatchlistBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,6 +170,23 @@ final class MetricsTest {
       assertTrue(
           String.valueOf(refused.getMessage()).contains("--metrics HOST:PORT"),
           refused::getMessage);
+    }
+  }
+
+  @Test
+  void listsAreShownAsTheyAreNowAndNotWhoAgreedOnThem() {
+    WatchlistBuilder list = new WatchlistBuilder();
+    for (String by : List.of("ella, approved by paul", "paul, approved by ella")) {
+      list.attribution(
+          Attribution.ofTag("pool", "bitcoin", "/" + by + "/", "desk: " + by, Confidence.LOW));
+    }
+    try (Metrics metrics = new Metrics()) {
+      metrics.show(list.build());
+      String shown = metrics.scrape();
+      assertTrue(shown.contains("flowmon_watchlist_entries{list=\"desk\",} 2.0"), shown);
+      assertFalse(shown.contains("ella"), shown);
+      metrics.show(Watchlist.EMPTY);
+      assertFalse(metrics.scrape().contains("list=\"desk\""), metrics::scrape);
     }
   }
 }
