@@ -34,8 +34,11 @@ record CommandLineFixture(int code, String out, String err) {
     return new CommandLineFixture(code, out.toString(), err.toString());
   }
 
-  /** The lines that a command writes straight to standard output; it has to succeed. */
-  static List<String> printed(Object... args) {
+  /**
+   * The lines of JSON that a command writes straight to standard output; it has to succeed. The log
+   * of this process goes there too.
+   */
+  static List<String> json(Object... args) {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     PrintStream before = System.out;
     try {
@@ -45,7 +48,7 @@ record CommandLineFixture(int code, String out, String err) {
     } finally {
       System.setOut(before);
     }
-    return written.toString(UTF_8).lines().toList();
+    return written.toString(UTF_8).lines().filter(line -> line.startsWith("{")).toList();
   }
 
   @Override

@@ -58,11 +58,8 @@ final class LiveKillTest {
   }
 
   private List<String> tail(String what) {
-    return CommandLineFixture.printed(
-            what, "tail", "--data", directory.resolve("data"), "--json", "--until-idle")
-        .stream()
-        .filter(line -> line.startsWith("{")) // the log of this process goes there too
-        .toList();
+    return CommandLineFixture.json(
+        what, "tail", "--data", directory.resolve("data"), "--json", "--until-idle");
   }
 
   /** The blocks that stand at the end; each follows its parent, and only the tip is taken back. */

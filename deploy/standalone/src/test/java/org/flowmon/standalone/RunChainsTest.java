@@ -63,7 +63,7 @@ final class RunChainsTest {
     Path data = directory.resolve("data");
     Map<String, JsonNode> alerts = new HashMap<>();
     for (String line :
-        CommandLineFixture.printed("alerts", "tail", "--data", data, "--json", "--until-idle")) {
+        CommandLineFixture.json("alerts", "tail", "--data", data, "--json", "--until-idle")) {
       JsonNode alert = JSON.readTree(line);
       alerts.put(alert.path("amount").path("base_units").asText(), alert);
     }
