@@ -33,7 +33,7 @@ function Row({ chain }) {
   const lag = chain.head === null || chain.to === null ? null : Math.max(0, chain.head - chain.to);
   return html`<div class="cov">
     <div><div class="row bb"><span class=${"dot" + (lag > 12 || chain.gaps.length ? " warn" : "")}></span>${text.chain(chain.chain)}</div></div>
-    <div class="num"><div>${height(chain.from)} – ${height(chain.to)}</div><div class="xs dim">block heights</div></div>
+    <div class="num"><div>${height(chain.from)} – ${height(chain.to)}</div><div class=${"xs " + (chain.untraced ? "warnk" : "dim")}>${chain.untraced ? `${text.plural(chain.untraced, "block")} without traces` : "block heights"}</div></div>
     <${Bar} chain=${chain} />
     <div class="num"><div class=${lag > 12 ? "b warnk" : ""}>${lag === null ? "lag not known" : lag > 12 ? `${text.plural(lag, "block")} behind` : text.plural(lag, "block")}</div><div class="xs dim">${chain.at ? html`last block <${Age} at=${chain.at} /> ago` : ""}</div></div>
     <div><div>${chain.gaps.length ? text.plural(chain.gaps.length, "gap") : "no gap"}</div><div class="xs dim">${text.plural(chain.listed_addresses, "listed address", "listed addresses")}</div></div>
@@ -63,7 +63,8 @@ function Report({ data }) {
       <section class="panel"><header><h2>What an empty answer means</h2></header>
         <div class="ans"><span class="okk"><${Icon} name="i-check" size=${20} /></span><div><div class="b">No flow found</div><div class="s mid">Chain and blocks covered, lists in force, nothing matched.</div></div></div>
         <div class="ans"><span class="bad"><${Icon} name="i-gap" size=${20} /></span><div><div class="b">Found nothing, with gaps</div><div class="s mid">Covered except the blocks named beside the answer.</div></div></div>
-        <div class="ans"><span class="mid"><${Icon} name="i-blind" size=${20} /></span><div><div class="b">Not looked</div><div class="s mid">Chain or blocks are not covered.</div></div></div></section>
+        <div class="ans"><span class="mid"><${Icon} name="i-blind" size=${20} /></span><div><div class="b">Not looked</div><div class="s mid">Chain or blocks are not covered.</div></div></div>
+        ${watched.some(c => c.untraced) && html`<div class="ans"><span class="mid"><${Icon} name="i-blind" size=${20} /></span><div><div class="b">Without traces</div><div class="s mid">What moved within contracts was not seen: no node told it.</div></div></div>`}</section>
     </div>
     ${gaps.length > 0 && html`<section class="panel"><header><h2>Gaps</h2></header><table class="plain"><thead><tr><th scope="col">Chain</th><th scope="col">From</th><th scope="col">To</th><th scope="col" class="r">Blocks</th></tr></thead><tbody>${watched.flatMap(c => c.gaps.map(g => html`<tr><td>${text.chain(c.chain)}</td><td class="num">${height(g.low)}</td><td class="num">${height(g.high)}</td><td class="r num">${height(blocks(g))}</td></tr>`))}</tbody></table></section>`}
   </main>`;

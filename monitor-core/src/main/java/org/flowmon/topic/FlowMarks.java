@@ -2,6 +2,7 @@ package org.flowmon.topic;
 
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.flowmon.chain.Chain;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class FlowMarks {
   private FlowMarks() {}
 
-  /** What is said behind the flows of a lane's record, if anything; {@code mined} of its block. */
-  public static Optional<FlowMark> behind(Chain chain, LaneRecord record, @Nullable Mined mined) {
+  /**
+   * What is said behind the flows of a lane's record with those headers, if anything; {@code mined}
+   * of its block.
+   */
+  public static Optional<FlowMark> behind(
+      Chain chain, LaneRecord record, @Nullable Mined mined, Headers headers) {
     return record instanceof LaneRecord.LabelsChanged
         ? Labelled.behind(chain, record).map(mark -> mark)
-        : Settled.behind(chain, record, mined).map(mark -> mark);
+        : Settled.behind(chain, record, mined, headers).map(mark -> mark);
   }
 
   /** Whether a record of the flows topic is one, and no flow. */

@@ -13,29 +13,47 @@ import org.jspecify.annotations.Nullable;
  * block came. Its place there makes the life of an alert the same in every replay. The record's key
  * is the chain's name, its {@link #HEADER} tells readers of flows to pass it over, and its value is
  * {@code {"chain":"bitcoin","height":7,"head":7,"safe":2,"finalized":2}}: heights, -1 where nobody
- * said so; and {@code "mined"} of blocks with a coinbase.
+ * said so; {@code "mined"} of blocks with a coinbase; and {@code "untraced":true} of those whose
+ * internal transfers were not seen.
  *
  * @param chain the chain
  * @param height of the block it stands behind
  * @param finality how far the chain was settled
  * @param mined who mined the block, where blocks have a coinbase; else {@code null}
+ * @param untraced whether the block came without traces, so that what moved within contracts was
+ *     not seen
  */
-public record Settled(Chain chain, long height, Finality finality, @Nullable Mined mined)
+public record Settled(
+    Chain chain, long height, Finality finality, @Nullable Mined mined, boolean untraced)
     implements FlowMark {
   /** The header of its records; empty. */
   public static final String HEADER = "settled";
 
-  /** Of a block of which nobody said who mined it. */
+  /** The header of the lane's records that end a block without traces; empty. */
+  public static final String UNTRACED = "untraced";
+
+  /** Of a block of which nobody said who mined it, and of which all was seen. */
   public Settled(Chain chain, long height, Finality finality) {
-    this(chain, height, finality, null);
+    this(chain, height, finality, null, false);
   }
 
-  /** Of a lane's record: if it ends a block, and somebody said something. */
-  public static Optional<Settled> behind(Chain chain, LaneRecord record, @Nullable Mined mined) {
+  /**
+   * Of a lane's record: if it ends a block, and somebody said something.
+   *
+   * @param headers of that record
+   */
+  public static Optional<Settled> behind(
+      Chain chain, LaneRecord record, @Nullable Mined mined, Headers headers) {
     return record instanceof LaneRecord.Connected c
             && c.last()
             && !c.finality().equals(Finality.UNKNOWN)
-        ? Optional.of(new Settled(chain, c.block().height(), c.finality(), mined))
+        ? Optional.of(
+            new Settled(
+                chain,
+                c.block().height(),
+                c.finality(),
+                mined,
+                headers.lastHeader(UNTRACED) != null))
         : Optional.empty();
   }
 
@@ -62,6 +80,9 @@ public record Settled(Chain chain, long height, Finality finality, @Nullable Min
             to.writeFieldName("mined");
             mined.write(to);
           }
+          if (untraced) {
+            to.writeBooleanField(UNTRACED, true);
+          }
         });
   }
 
@@ -77,7 +98,7 @@ public record Settled(Chain chain, long height, Finality finality, @Nullable Min
       throw new FlowFormatException("settled", "expected a chain and a height", null);
     }
     Finality finality = new Finality(read.head, read.safe, read.last);
-    return new Settled(read.chain, read.height, finality, read.mined);
+    return new Settled(read.chain, read.height, finality, read.mined, read.untraced);
   }
 
   private static final class Read implements MarkJson.Field {
@@ -87,6 +108,7 @@ public record Settled(Chain chain, long height, Finality finality, @Nullable Min
     private long safe = -1;
     private long last = -1;
     private @Nullable Mined mined;
+    private boolean untraced;
 
     @Override
     public void read(String name, JsonParser json) throws IOException {
@@ -97,6 +119,7 @@ public record Settled(Chain chain, long height, Finality finality, @Nullable Min
         case "safe" -> safe = json.getLongValue();
         case "finalized" -> last = json.getLongValue();
         case "mined" -> mined = Mined.read(json);
+        case UNTRACED -> untraced = json.getBooleanValue();
         default -> json.skipChildren();
       }
     }

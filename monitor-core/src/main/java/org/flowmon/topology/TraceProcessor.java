@@ -187,7 +187,7 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
                     TraceTopology.DEAD_LETTERS);
               }
             });
-    FlowMarks.behind(lane.chain, record, lane.mined())
+    FlowMarks.behind(lane.chain, record, lane.mined(), input.headers())
         .ifPresent(
             mark ->
                 sink.forward(

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -214,6 +215,15 @@ class TraceTopologyTest {
     assertEquals(
         "{\"chain\":\"bitcoin\",\"height\":7,\"head\":9,\"safe\":6,\"finalized\":4}",
         new String(mark.value(), StandardCharsets.UTF_8));
+    BlockRef next = new BlockRef(8, "b8", "b7", 1_700_000_600);
+    lane.pipeInput(
+        new TestRecord<>(
+            null,
+            LaneCodec.encode(new LaneRecord.Connected(next, 0, 1, List.of(), finality)),
+            new RecordHeaders().add(Settled.UNTRACED, new byte[0])));
+    assertEquals(
+        new Settled(Chain.BITCOIN, 8, finality, null, true),
+        Settled.fromBytes(flows(driver).readRecordsToList().getLast().value()));
     byte[] none = "{\"height\":7}".getBytes(StandardCharsets.UTF_8);
     assertThrows(FlowFormatException.class, () -> Settled.fromBytes(none));
   }

@@ -20,6 +20,7 @@ import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.topic.Price;
+import org.flowmon.topic.Settled;
 import org.flowmon.watchlist.Label;
 import org.jspecify.annotations.Nullable;
 
@@ -120,13 +121,20 @@ public final class LanePublisher implements ChainFollower.Sink, AutoCloseable {
             : inputBook.connected(block, transactions);
     Coverage added = known.added(coverage, block);
     Coverage now = blind ? added.blind() : added;
+    String[] marks = blind ? new String[] {Settled.UNTRACED} : new String[0];
     Finality told = settled;
     Finality finality = told == null ? Finality.confirmed(config.chain(), block.height()) : told;
     List<byte[]> records = LaneCodec.split(block, known.transactions(), finality);
     writer.within(
         () -> {
           for (int i = 0; i < records.size(); i++) {
-            writer.send(records.get(i), block.time(), seen, i == records.size() - 1 ? now : null);
+            boolean last = i == records.size() - 1;
+            writer.send(
+                records.get(i),
+                block.time(),
+                seen,
+                last ? now : null,
+                last ? marks : new String[0]);
           }
         });
     coverage = now;

@@ -49,8 +49,9 @@ final class LaneWriter implements AutoCloseable {
    * @param time of what it tells, in seconds since 1970
    * @param seen when that was received, in milliseconds
    * @param after what the lane then holds; {@code null} where that is the same
+   * @param headers further headers, empty ones
    */
-  void send(byte[] value, long time, String seen, @Nullable Coverage after) {
+  void send(byte[] value, long time, String seen, @Nullable Coverage after, String... headers) {
     // A block may claim a time two hours ahead; a broker refuses one that is an hour ahead.
     long timestamp = Math.min(time * 1000, clock.millis());
     ProducerRecord<byte[], byte[]> record =
@@ -59,6 +60,9 @@ final class LaneWriter implements AutoCloseable {
     record.headers().add(Received.HEADER, seen.getBytes(UTF_8));
     if (after != null) {
       record.headers().add(LaneState.COVERAGE, after.encode().getBytes(UTF_8));
+    }
+    for (String header : headers) {
+      record.headers().add(header, new byte[0]);
     }
     post(record);
     bytes += value.length;

@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Real Ethereum blocks, decoded before and repeated as one chain, through the whole pipeline of
- * this process: lane, trace (both policies), alerts, exactly once, with the built-in watchlist. The
- * rate counts from the second tenth of the blocks on. At a tenth of the blocks and at their end,
- * when everything is processed, the live heap and the resident memory are measured.
+ * this process: lane, trace (both policies), alerts, exactly once, with the built-in watchlist or
+ * one of so many addresses. The rate counts from the second tenth of the blocks on. At a tenth of
+ * the blocks and at their end, when everything is processed, the live heap and the resident memory
+ * are measured.
  *
- * <p>Arguments: blocks, the most transactions of each, the files of a recording.
+ * <p>Arguments: blocks, the most transactions of each, addresses (0: the built-in watchlist), the
+ * files of a recording.
  */
 public final class EvmPipelineBench {
   private static final int COLLECTIONS = 3;
@@ -40,15 +42,21 @@ public final class EvmPipelineBench {
 
   /** Runs it and prints what came out. */
   public static void main(String[] args) throws Exception {
-    if (args.length < 3) {
-      System.err.println("usage: EvmPipelineBench BLOCKS MOST FILE...  (recorded Ethereum blocks)");
+    if (args.length < 4) {
+      System.err.println(
+          "usage: EvmPipelineBench BLOCKS MOST ADDRESSES FILE...  (recorded Ethereum blocks)");
       System.exit(2);
     }
-    List<Path> files = Arrays.stream(args).skip(2).map(Path::of).toList();
-    new EvmPipelineBench(Integer.parseInt(args[0])).run(Integer.parseInt(args[1]), files);
+    List<Path> files = Arrays.stream(args).skip(3).map(Path::of).toList();
+    int addresses = Integer.parseInt(args[2]);
+    new EvmPipelineBench(Integer.parseInt(args[0]))
+        .run(
+            Integer.parseInt(args[1]),
+            addresses == 0 ? Watchlist.builtin() : EvmCallsBench.watchlist(addresses),
+            files);
   }
 
-  private void run(int most, List<Path> files) throws Exception {
+  private void run(int most, Watchlist watchlist, List<Path> files) throws Exception {
     RepeatedBlocks chain =
         new RepeatedBlocks(
             RecordedEvm.open(files, Contracts.builtIn(Chain.ETHEREUM)),
@@ -61,7 +69,7 @@ public final class EvmPipelineBench {
         Pipeline.start(
             PipelineConfig.embedded(
                 data,
-                Watchlist.builtin(),
+                watchlist,
                 List.of(new PipelineConfig.Source(chain.chain(), () -> chain, false))),
             message -> {})) {
       running.set(pipeline);

@@ -373,5 +373,6 @@ class DeskApiTest {
     assertTrue(chains.get(0).path("listed_addresses").asInt() > 0);
     assertTrue(fixture.json(analyst(), "/status").has("lag"));
     MinedBlocks.areCountedByPoolAndBasis(fixture, analyst());
+    MinedBlocks.withoutTracesAreCounted(fixture, analyst());
   }
 }

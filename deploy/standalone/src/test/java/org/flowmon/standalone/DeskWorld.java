@@ -197,7 +197,8 @@ final class DeskWorld {
               time, i % 3 == 1 ? null : pool, i % 3 == 2 ? null : pool, Amount.of(312_500_000L));
       mark(
           desk,
-          new Settled(Chain.BITCOIN, 870_240 - i, new Finality(870_241, 870_241, 870_241), mined));
+          new Settled(
+              Chain.BITCOIN, 870_240 - i, new Finality(870_241, 870_241, 870_241), mined, false));
     }
   }
 

@@ -42,6 +42,7 @@ import org.flowmon.ingest.RefusedException;
 import org.flowmon.topic.LaneCodec;
 import org.flowmon.topic.LaneRecord;
 import org.flowmon.topic.Received;
+import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,19 +114,24 @@ final class LanePublisherTest {
   }
 
   @Test
-  void eachBlockSaysHowFarTheChainWasSettled() throws Exception {
+  void eachBlockSaysHowFarTheChainWasSettledAndThatItCameWithoutTraces() throws Exception {
     IngestConfig config = fresh();
     Finality told = new Finality(90, 80, 70);
     try (LanePublisher lane = open(config)) {
       lane.connected(block(9, "a"), List.of());
       lane.settled(told);
+      lane.untraced();
       lane.connected(block(10, "a"), List.of());
+      assertEquals(1, lane.coverage().untraced());
     }
     List<Finality> read = new ArrayList<>();
+    List<Boolean> untraced = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> r : LaneFixture.raw(config.bootstrap(), config.topics())) {
       read.add(
           assertInstanceOf(LaneRecord.Connected.class, LaneCodec.decode(r.value())).finality());
+      untraced.add(r.headers().lastHeader(Settled.UNTRACED) != null);
     }
+    assertEquals(List.of(false, true), untraced);
     // Nobody told at first: six confirmations, the block's own is the first.
     assertEquals(List.of(new Finality(9, 4, 4), told), read);
   }

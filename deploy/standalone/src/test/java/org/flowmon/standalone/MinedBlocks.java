@@ -20,6 +20,42 @@ import org.flowmon.topic.Settled;
 final class MinedBlocks {
   private MinedBlocks() {}
 
+  private static void send(DeskFixture fixture, Settled mark) {
+    Chain chain = mark.chain();
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            DeskFixture.TOPICS.flows(), chain.lane(), chain.name(), mark.toBytes());
+    record.headers().add(Settled.HEADER, new byte[0]);
+    fixture.send(record);
+  }
+
+  /** Three blocks without traces, of which one is replaced by another that has them. */
+  static void withoutTracesAreCounted(DeskFixture fixture, Person by)
+      throws IOException, InterruptedException {
+    boolean[] untraced = {true, true, true, false};
+    for (int i = 0; i < untraced.length; i++) {
+      long height = 20_000_000L + Math.min(i, 2);
+      Finality finality = new Finality(height, -1, -1);
+      send(fixture, new Settled(Chain.ETHEREUM, height, finality, null, untraced[i]));
+    }
+    send(fixture, new Settled(Chain.ETHEREUM, 20_000_003, new Finality(20_000_003, -1, -1)));
+    JsonNode ethereum;
+    do {
+      ethereum = chain(fixture.json(by, "/coverage"), "ethereum");
+    } while (ethereum.path("to").asLong() < 20_000_003);
+    assertEquals(2, ethereum.path("untraced").asInt());
+    assertEquals(0, chain(fixture.json(by, "/coverage"), "bitcoin").path("untraced").asInt(-1));
+  }
+
+  private static JsonNode chain(JsonNode coverage, String name) {
+    for (JsonNode each : coverage.path("chains")) {
+      if (each.path("chain").asText().equals(name)) {
+        return each;
+      }
+    }
+    throw new AssertionError("no " + name + " in " + coverage);
+  }
+
   /** Two blocks of one pool, one against another's tag, one of nobody known. */
   static void areCountedByPoolAndBasis(DeskFixture fixture, Person by)
       throws IOException, InterruptedException {
@@ -31,11 +67,8 @@ final class MinedBlocks {
     };
     for (int i = 0; i < miners.length; i++) {
       Mined mined = new Mined(1_714_521_600L + i, miners[i][0], miners[i][1], Amount.of(5));
-      Settled mark = new Settled(Chain.BITCOIN, 800_000 + i, new Finality(7, 7, 7), mined);
-      ProducerRecord<String, byte[]> record =
-          new ProducerRecord<>(DeskFixture.TOPICS.flows(), 0, "bitcoin", mark.toBytes());
-      record.headers().add(Settled.HEADER, new byte[0]);
-      fixture.send(record);
+      Settled mark = new Settled(Chain.BITCOIN, 800_000 + i, new Finality(7, 7, 7), mined, false);
+      send(fixture, mark);
     }
     JsonNode mining;
     do {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertBook;
 import org.flowmon.alerts.AlertJson;
@@ -52,7 +53,8 @@ record Retraced(Map<Policy, List<String>> flows, List<String> alerts) {
         }
         of.subList(before, of.size()).forEach(f -> book.accept(f).ifPresent(revisions::add));
         if (policy == Policy.HAIRCUT) {
-          Settled.behind(chain, record, null).ifPresent(s -> revisions.addAll(book.settle(s)));
+          Settled.behind(chain, record, null, new RecordHeaders())
+              .ifPresent(s -> revisions.addAll(book.settle(s)));
         }
       }
       ByteArrayOutputStream lines = new ByteArrayOutputStream();

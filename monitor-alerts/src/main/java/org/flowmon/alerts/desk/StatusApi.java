@@ -93,6 +93,7 @@ final class StatusApi {
     Watchlist list = watchlist.get();
     ObjectNode json = Json.object();
     Map<String, List<Range>> traced = flows.traced();
+    Map<String, Long> untraced = flows.untraced();
     Map<String, FlowReads.Tip> tips = flows.tips();
     ArrayNode chains = json.putArray("chains");
     for (Chain chain : Chain.ALL) {
@@ -110,6 +111,7 @@ final class StatusApi {
         gap.put("low", ranges.get(i - 1).high() + 1);
         gap.put("high", ranges.get(i).low() - 1);
       }
+      shown.put("untraced", untraced.getOrDefault(chain.name(), 0L));
       FlowReads.Tip tip = tips.get(chain.name());
       shown.put("head", tip == null || tip.head() < 0 ? null : tip.head());
       shown.put("at", tip == null ? null : tip.at().toString());

@@ -140,6 +140,11 @@ public final class FlowReads {
     return traced;
   }
 
+  /** How many blocks of each chain came without traces; chains without one are left out. */
+  public Map<String, Long> untraced() throws SQLException {
+    return tables.map("select chain, count(*) from untraced group by chain", row -> row.getLong(2));
+  }
+
   /** The claims on addresses of an entity that hold now, as the attributions topic has them. */
   public List<byte[]> labels(String entity, int limit) throws SQLException {
     return tables.list(

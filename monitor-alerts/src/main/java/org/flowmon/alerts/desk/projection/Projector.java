@@ -45,6 +45,7 @@ final class Projector implements AutoCloseable {
   private final LabelTable labels;
   private final AuditTable audit;
   private final MinedTable mined;
+  private final UntracedTable untraced;
   private final AmendmentTable amendments;
   private final ListTable lists;
   private final TokenTable tokens;
@@ -73,6 +74,7 @@ final class Projector implements AutoCloseable {
     labels = new LabelTable(db);
     audit = new AuditTable(db);
     mined = new MinedTable(db);
+    untraced = new UntracedTable(db);
     amendments = new AmendmentTable(db);
     lists = new ListTable(db);
     tokens = new TokenTable(db);
@@ -222,6 +224,7 @@ final class Projector implements AutoCloseable {
         Settled mark = Settled.fromBytes(value);
         flows.settled(mark, record.timestamp());
         mined.put(mark);
+        untraced.put(mark);
       } else if (Labelled.is(record.headers())) {
         lists.mark(Labelled.fromBytes(value), record.timestamp());
       }
@@ -287,6 +290,7 @@ final class Projector implements AutoCloseable {
     labels.close();
     audit.close();
     mined.close();
+    untraced.close();
     amendments.close();
     lists.close();
     tokens.close();

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** The tables of the projection. Whoever changes them raises the version: it is then rebuilt. */
 final class Schema {
   /** Of the tables and of what is written into them. */
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   /** The tables in the order in which they can go. */
   static final List<String> TABLES =
@@ -32,6 +32,7 @@ final class Schema {
           "label",
           "audit",
           "mined",
+          "untraced",
           "amendment",
           "amendment_event",
           "list_part",
@@ -174,6 +175,9 @@ final class Schema {
             + ", time "
             + number
             + ", by_address text, by_tag text, minted text not null, primary key (chain, height))",
+        "create table untraced (chain text not null, height "
+            + number
+            + ", primary key (chain, height))",
         "create table amendment (id text primary key, status text not null, changed "
             + number
             + ", json "
