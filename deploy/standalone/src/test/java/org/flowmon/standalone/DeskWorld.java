@@ -115,7 +115,8 @@ final class DeskWorld {
       settled(desk, Chain.BITCOIN, height, new Finality(870_241, height, height));
     }
     blocks(desk, parties(alerts));
-    settled(desk, Chain.TRON, 66_951_274, new Finality(66_951_288, 66_951_260, 66_951_260));
+    Finality solid = new Finality(66_951_288, 66_951_260, 66_951_260);
+    mark(desk, new Settled(Chain.TRON, 66_951_274, solid, null, true));
   }
 
   /** The same arrival by the other policy: 19 coins. */
