@@ -1,18 +1,9 @@
 /* Assets as the reports name them: a chain's coin, or a token by its contract. */
 import * as text from "./text.js";
 
-const COINS = {
-  bitcoin: ["BTC", 8],
-  ethereum: ["ETH", 18],
-  bnb: ["BNB", 18],
-  polygon: ["POL", 18],
-  tron: ["TRX", 6],
-};
-
 export function assetOf({ chain, asset, symbol, decimals }) {
-  if (asset !== "native") return { symbol: symbol ?? null, decimals: decimals ?? null, contract: asset, chain };
-  const known = COINS[chain] || (String(chain).startsWith("bitcoin") ? COINS.bitcoin : [String(chain), null]);
-  return { symbol: known[0], decimals: known[1], contract: null, chain };
+  const coin = asset === "native";
+  return { symbol: symbol ?? (coin ? String(chain) : null), decimals: decimals ?? null, contract: coin ? null : asset, chain };
 }
 
 export function big(value) {

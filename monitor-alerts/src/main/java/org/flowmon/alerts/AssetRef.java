@@ -1,6 +1,5 @@
 package org.flowmon.alerts;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.flowmon.chain.AccountTransaction;
@@ -25,18 +24,6 @@ public record AssetRef(
     @Nullable String symbol,
     @Nullable Integer decimals,
     @Nullable String contract) {
-
-  /** SLIP-44 coin types by CAIP-2 id. 1 stands for all test networks. */
-  private static final Map<String, Integer> SLIP44 =
-      Map.of(
-          Chain.BITCOIN.caip2(), 0,
-          Chain.BITCOIN_TESTNET4.caip2(), 1,
-          Chain.BITCOIN_SIGNET.caip2(), 1,
-          Chain.BITCOIN_REGTEST.caip2(), 1,
-          Chain.ETHEREUM.caip2(), 60,
-          Chain.TRON.caip2(), 195,
-          Chain.BNB.caip2(), 714,
-          Chain.POLYGON.caip2(), 966);
 
   /** What a flow moves. */
   public static AssetRef of(Flow flow) {
@@ -67,7 +54,7 @@ public record AssetRef(
 
   /** The native coin of a chain. */
   public static AssetRef coin(Chain chain) {
-    Integer type = SLIP44.get(chain.caip2());
+    Integer type = chain.slip44();
     String caip19 = type == null ? null : chain.caip2() + "/slip44:" + type;
     return new AssetRef(caip19, chain.coin(), chain.decimals(), null);
   }

@@ -54,6 +54,9 @@ public record AddressCheck(State state, @Nullable String reason) {
           Map.entry("zcash", new String[] {"1cb8", "1cbd"}),
           Map.entry("tron", new String[] {"41"}));
 
+  /** Chains of other forms, which are told in {@link #of}. */
+  private static final Set<String> OTHERS = Set.of("monero", "ripple", "binance-chain", "solana");
+
   /** Prefixes of segregated witness addresses, by chain. */
   private static final Map<String, String> SEGWIT =
       Map.of(
@@ -82,7 +85,12 @@ public record AddressCheck(State state, @Nullable String reason) {
 
   /** Whether addresses of that chain have Ethereum's form. */
   public static boolean evm(String chain) {
-    return EVM.contains(chain);
+    return EVM.contains(chain) || Chain.find(chain).filter(Chain::evm).isPresent();
+  }
+
+  /** Whether the name stands for a chain whose addresses have a form of their own. */
+  public static boolean otherThanEvm(String chain) {
+    return VERSIONS.containsKey(chain) || OTHERS.contains(chain);
   }
 
   /** The prefix of segregated witness addresses on that chain, or {@code null}. */

@@ -56,7 +56,7 @@ public record Price(
 
   /** The chain that an asset is on, if it is one that is known. */
   public static Optional<Chain> chain(String asset) {
-    return Chain.ALL.stream().filter(c -> asset.startsWith(c.caip2() + "/")).findFirst();
+    return Chain.all().stream().filter(c -> asset.startsWith(c.caip2() + "/")).findFirst();
   }
 
   /**

@@ -35,7 +35,7 @@ final class LanePrices {
       case LaneRecord.Disconnected d -> {
         if (chain.model() == Chain.Model.ACCOUNT) { // contracts say prices
           PriceMark gone = PriceMark.withdrawn(d.block().hash());
-          Chain.ALL.forEach(each -> marks.add(new Marked(each.lane(), gone)));
+          Chain.all().forEach(each -> marks.add(new Marked(each.lane(), gone)));
         }
       }
       case LaneRecord.Connected c -> {}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -75,12 +76,12 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
             .query(new LaneStore.Self(), PositionBound.unbounded(), new QueryConfig(false))
             .getResult();
     int lane = processorContext.taskId().partition();
-    if (Chain.ALL.stream().noneMatch(c -> c.lane() == lane)) {
+    Optional<Chain> chain = Chain.onLane(lane);
+    if (chain.isEmpty()) {
       return; // no chain uses this lane yet
     }
     LaneTracer fresh =
-        new LaneTracer(
-            Chain.ofLane(lane), config.policies(), config.bounds(), config.inferDeposits());
+        new LaneTracer(chain.get(), config.policies(), config.bounds(), config.inferDeposits());
     tracer = fresh;
     image = null; // after a fault Streams begins with this object again: it was of the state before
     transactionsSinceImage = 0;
@@ -129,7 +130,10 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
     LaneTracer lane = tracer;
     if (sink == null || lane == null) {
       throw new IllegalStateException(
-          "a record on a lane that no chain has; the newest version of Flow Monitor is needed");
+          "a record on lane "
+              + (sink == null ? "?" : sink.taskId().partition())
+              + ", which no chain that is known here has: give the same --chains FILE as where the"
+              + " chain is followed, or use the newest version");
     }
     long offset = sink.recordMetadata().map(m -> m.offset()).orElse(position + 1);
     if (offset <= position) {

@@ -177,7 +177,7 @@ public final class OwnFormatReader implements ListReader {
 
   private static @Nullable String chain(Fields fields) {
     String text = fields.text("chain");
-    return Chain.ALL.stream()
+    return Chain.all().stream()
         .filter(c -> c.caip2().equals(text))
         .map(Chain::name)
         .findFirst()

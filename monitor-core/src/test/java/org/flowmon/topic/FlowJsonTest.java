@@ -196,7 +196,7 @@ class FlowJsonTest {
     }
     return new Flow(
         "flow " + random.nextInt(),
-        Chain.ALL.get(random.nextInt(Chain.ALL.size())),
+        Chain.all().get(random.nextInt(Chain.all().size())),
         records.txid(),
         random.nextBoolean() ? "fee" : "out:" + random.nextInt(9),
         records.asset(),

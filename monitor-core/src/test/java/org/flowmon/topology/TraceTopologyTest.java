@@ -350,7 +350,7 @@ class TraceTopologyTest {
     BlockRef block = new BlockRef(7, "b7", "b6", 70);
     List<LanePrices.Marked> marks =
         LanePrices.of(Chain.ETHEREUM, new LaneRecord.Disconnected(block));
-    assertEquals(Chain.ALL.size(), marks.size());
+    assertEquals(Chain.all().size(), marks.size());
     assertEquals(PriceMark.withdrawn("b7"), marks.getFirst().mark());
     assertEquals(marks.getFirst().mark(), PriceMark.fromBytes(marks.getFirst().mark().toBytes()));
     assertEquals(List.of(), LanePrices.of(Chain.BITCOIN, new LaneRecord.Disconnected(block)));

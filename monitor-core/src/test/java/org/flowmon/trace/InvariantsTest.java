@@ -42,7 +42,8 @@ class InvariantsTest {
               blocks,
               chain.confirmations(),
               chain.coin(),
-              chain.decimals());
+              chain.decimals(),
+              chain.slip44());
       return new World(policy, other, bounds, scale, seed);
     }
 

@@ -1,15 +1,21 @@
 package org.flowmon.standalone;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
+import org.flowmon.ingest.evm.ChainList;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -52,6 +58,16 @@ public final class Monitor implements Runnable {
       description = "When something fails, show where in the program.")
   private boolean stacktrace;
 
+  @Option(
+      names = "--chains",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      defaultValue = "${env:FLOWMON_CHAINS}",
+      description =
+          "EVM chains of one's own, JSON lines; the same for every process (default:"
+              + " $FLOWMON_CHAINS)")
+  private @Nullable Path chains;
+
   private Monitor() {}
 
   /** Runs the command that {@code args} name and ends the process with its exit code. */
@@ -63,6 +79,7 @@ public final class Monitor implements Runnable {
   public static CommandLine commandLine() {
     Monitor monitor = new Monitor();
     return new CommandLine(monitor)
+        .setExecutionStrategy(monitor::execute)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               monitor.report(failure, command);
@@ -77,6 +94,18 @@ public final class Monitor implements Runnable {
     if (spec != null) {
       throw new ParameterException(spec.commandLine(), "a command is missing");
     }
+  }
+
+  private int execute(ParseResult parsed) {
+    try {
+      if (chains != null) {
+        ChainList.know(chains);
+      }
+    } catch (IOException e) {
+      throw new ExecutionException(
+          parsed.commandSpec().commandLine(), "--chains: " + e.getMessage(), e);
+    }
+    return new RunLast().execute(parsed);
   }
 
   private static int usage(ParameterException mistake) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,22 +18,26 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.flowmon.chain.Chain;
 import org.flowmon.ingest.IngestConfig;
 import org.flowmon.ingest.LaneState;
+import org.flowmon.ingest.evm.ChainList;
 import org.flowmon.topic.Access;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Policy;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the stored trace depends on besides the lanes. It is kept beside the labels, in the
- * attributions topic, so that a later start with other settings is refused instead of mixing two
- * kinds of flows in one topic.
+ * What the stored trace depends on besides the lanes: policies, bounds, and the chains of one's
+ * own. It is kept beside the labels, in the attributions topic, so that a later start with other
+ * settings is refused instead of mixing two kinds of flows in one topic.
  */
 final class Settings {
   /** No chain has this name: readers of labels pass over it. */
   private static final String KEY = "settings";
+
+  /** Before the lane of a chain of one's own. */
+  private static final String CHAIN = "settings:chain:";
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -51,16 +56,19 @@ final class Settings {
   }
 
   /**
-   * Keeps {@code settings} when there are none yet.
+   * Keeps {@code settings} when there are none yet. Makes the chains known that another process
+   * follows, and keeps those that are known to this one.
    *
    * @throws IOException when others were kept
    */
   static void require(String bootstrap, Topics topics, String settings)
       throws IOException, InterruptedException {
     try {
-      String kept = read(bootstrap, topics);
+      Map<String, String> all = read(bootstrap, topics);
+      requireChains(bootstrap, topics, all);
+      String kept = all.get(KEY);
       if (kept == null) {
-        write(bootstrap, topics, settings);
+        write(bootstrap, topics, KEY, settings);
       } else if (!kept.equals(settings)) {
         throw new IOException(
             "what is stored was traced with "
@@ -75,6 +83,28 @@ final class Settings {
     }
   }
 
+  private static void requireChains(String bootstrap, Topics topics, Map<String, String> kept)
+      throws IOException, InterruptedException {
+    for (Map.Entry<String, String> each : kept.entrySet()) {
+      if (each.getKey().startsWith(CHAIN)) {
+        for (Chain chain : ChainList.parse("what is stored", each.getValue())) {
+          try {
+            Chain.add(chain);
+          } catch (IllegalArgumentException e) {
+            throw new IOException(
+                "--chains: " + e.getMessage() + "; the former is what is stored", e);
+          }
+        }
+      }
+    }
+    for (Chain chain : Chain.own()) {
+      String key = CHAIN + chain.lane();
+      if (!kept.containsKey(key)) {
+        write(bootstrap, topics, key, ChainList.line(chain));
+      }
+    }
+  }
+
   /** With which policies and bounds the lanes are traced, and whether deposits are inferred. */
   record Traced(List<Policy> policies, Bounds bounds, boolean inferDeposits) {}
 
@@ -84,7 +114,7 @@ final class Settings {
    * @throws IOException when it cannot be understood
    */
   static Traced traced(String bootstrap, Topics topics) throws IOException {
-    String kept = read(bootstrap, topics);
+    String kept = read(bootstrap, topics).get(KEY);
     if (kept == null) {
       return new Traced(List.of(Policy.values()), Bounds.DEFAULT, false);
     }
@@ -124,9 +154,9 @@ final class Settings {
   }
 
   /** They are written without a transaction: an open one of somebody else must not hide them. */
-  private static @Nullable String read(String bootstrap, Topics topics) {
+  private static Map<String, String> read(String bootstrap, Topics topics) {
     TopicPartition topic = new TopicPartition(topics.attributions(), 0);
-    String found = null;
+    Map<String, String> found = new TreeMap<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             Access.client(
@@ -143,8 +173,8 @@ final class Settings {
       long end = consumer.endOffsets(List.of(topic)).getOrDefault(topic, 0L);
       while (consumer.position(topic) < end) {
         for (ConsumerRecord<String, String> r : consumer.poll(POLL)) {
-          if (KEY.equals(r.key())) {
-            found = r.value();
+          if (r.key() != null && r.key().startsWith(KEY) && r.value() != null) {
+            found.put(r.key(), r.value());
           }
         }
       }
@@ -152,12 +182,12 @@ final class Settings {
     return found;
   }
 
-  private static void write(String bootstrap, Topics topics, String settings)
+  private static void write(String bootstrap, Topics topics, String key, String settings)
       throws IOException, InterruptedException {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
             Access.client(bootstrap, Map.of()), new StringSerializer(), new StringSerializer())) {
-      producer.send(new ProducerRecord<>(topics.attributions(), 0, KEY, settings)).get();
+      producer.send(new ProducerRecord<>(topics.attributions(), 0, key, settings)).get();
     } catch (ExecutionException e) {
       throw new IOException("cannot write " + topics.attributions() + ": " + e.getMessage(), e);
     }

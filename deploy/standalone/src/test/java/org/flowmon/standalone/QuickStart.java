@@ -1,14 +1,20 @@
 package org.flowmon.standalone;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
@@ -42,28 +48,37 @@ final class QuickStart {
   }
 
   private static List<String> prepare() {
+    Path once = DIRECTORY.resolve("lock");
     try {
       Files.createDirectories(DIRECTORY);
-      boolean changed = false;
-      List<String> entries = new ArrayList<>();
-      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-        Path path = Path.of(entry);
-        if (!Files.isDirectory(path)) {
-          entries.add(entry);
-          continue;
-        }
-        Path jar = DIRECTORY.resolve(entries.size() + ".jar");
-        changed |= pack(path, jar);
-        entries.add(jar.toString());
+      try (FileChannel file = FileChannel.open(once, CREATE, WRITE);
+          FileLock held = file.lock()) { // two processes of tests may begin together
+        Objects.requireNonNull(held);
+        return made();
       }
-      List<String> classPath = List.of("-cp", String.join(File.pathSeparator, entries));
-      if (Runtime.version().feature() >= 25 && (changed || !Files.exists(ARCHIVE))) {
-        record(classPath);
-      }
-      return Files.exists(ARCHIVE) ? with(classPath, "-XX:AOTCache=" + ARCHIVE) : with(classPath);
     } catch (IOException e) {
       throw new UncheckedIOException("the class path of child processes cannot be prepared", e);
     }
+  }
+
+  private static List<String> made() throws IOException {
+    boolean changed = false;
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      Path path = Path.of(entry);
+      if (!Files.isDirectory(path)) {
+        entries.add(entry);
+        continue;
+      }
+      Path jar = DIRECTORY.resolve(entries.size() + ".jar");
+      changed |= pack(path, jar);
+      entries.add(jar.toString());
+    }
+    List<String> classPath = List.of("-cp", String.join(File.pathSeparator, entries));
+    if (Runtime.version().feature() >= 25 && (changed || !Files.exists(ARCHIVE))) {
+      record(classPath);
+    }
+    return Files.exists(ARCHIVE) ? with(classPath, "-XX:AOTCache=" + ARCHIVE) : with(classPath);
   }
 
   /** Whether the jar had to be made anew. */

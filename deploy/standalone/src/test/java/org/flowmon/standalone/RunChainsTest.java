@@ -16,6 +16,7 @@ import org.flowmon.chain.AddressForm;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.TronAddress;
 import org.flowmon.ingest.evm.AnvilNode;
+import org.flowmon.ingest.evm.ChainList;
 import org.flowmon.ingest.evm.RpcProxy;
 import org.flowmon.ingest.evm.SmallToken;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,8 +52,28 @@ final class RunChainsTest {
             .formatted(chain, spelled(chain, AnvilNode.ALICE), spelled(chain, AnvilNode.BOB)));
   }
 
-  private List<String> command(Chain chain, RpcProxy proxy) throws Exception {
+  /** A chain of one's own, and a token of it. */
+  private List<Object> own() throws Exception {
+    Path chains =
+        Files.writeString(
+            directory.resolve("chains.jsonl"),
+            """
+            # A rollup.
+            {"chain":"base","id":8453,"lane":8,"coin":"ETH","slip44":60,"confirmations":12}
+            """);
+    Path tokens =
+        Files.writeString(
+            directory.resolve("tokens.jsonl"),
+            """
+            {"chain":"base","address":"0xfde4C96c8593536E31F229EA8f37b2ADa2699bb2","symbol":"USDT",\
+            "decimals":6,"source":"test"}
+            """);
+    return List.of("--chains", chains, "--tokens", tokens);
+  }
+
+  private List<String> command(Chain chain, RpcProxy proxy, List<Object> more) throws Exception {
     List<Object> all = new ArrayList<>(List.of("run", "--chain", chain, "--rpc", proxy.url()));
+    all.addAll(more);
     all.addAll(List.of("--from", 0, "--metrics", "off", "--no-desk", "--no-builtin-watchlist"));
     all.addAll(List.of("--watchlist", list(chain), "--data", directory.resolve("data")));
     return Child.monitor(all.toArray());
@@ -78,10 +99,16 @@ final class RunChainsTest {
           """
           bnb     | 56        | 0x55d398326f99059ff775485246999027b3197955 | 1500000000000000000 | 1.5
           polygon | 137       | 0xc2132d05d31c914a87c6611c10748aeb04b58e8f | 1234560000          | 1,234.56
+          base    | 8453      | 0xfde4c96c8593536e31f229ea8f37b2ada2699bb2 | 1234560000          | 1,234.56
           tron    | 728126428 | 0xa614f803b6fd780986a42c78ec9c7f77e6ded13c | 1234560000          | 1,234.56
           """)
   void isFollowedAndFinalByConfirmations(
       String name, long chainId, String token, long units, String shown) throws Exception {
+    boolean own = name.equals("base");
+    List<Object> more = own ? own() : List.of();
+    if (own) {
+      ChainList.know((Path) more.get(1));
+    }
     Chain chain = Chain.named(name);
     try (AnvilNode node = AnvilNode.start(0, chainId);
         RpcProxy proxy = new RpcProxy(node).plain(chain)) {
@@ -93,7 +120,7 @@ final class RunChainsTest {
       node.mine(1);
       SmallToken.pay(node, token, AnvilNode.ALICE, AnvilNode.BOB, units + 1);
       node.mine(chain.confirmations() - 1);
-      try (Child run = Child.start(command(chain, proxy))) {
+      try (Child run = Child.start(command(chain, proxy, more))) {
         run.await("LIVE");
         run.await("Payer -> Listed  " + shown + " USDT");
         run.await("no traces: internal transfers are not seen");
@@ -117,6 +144,39 @@ final class RunChainsTest {
         run.signal("TERM");
         assertEquals(0, run.code(), run::said);
       }
+      if (own) {
+        theLaneIsItsForLife(proxy);
+      }
+    }
+  }
+
+  /** Other chains in the file are refused, and none is needed. */
+  private void theLaneIsItsForLife(RpcProxy proxy) throws Exception {
+    Path others =
+        Files.writeString(
+            directory.resolve("others.jsonl"),
+            """
+            {"chain":"gnosis","id":100,"lane":8,"coin":"XDAI","confirmations":12}
+            """);
+    List<String> command =
+        Child.monitor(
+            "run",
+            "--chain",
+            "gnosis",
+            "--rpc",
+            proxy.url(),
+            "--chains",
+            others,
+            "--metrics",
+            "off",
+            "--no-desk",
+            "--no-builtin-watchlist",
+            "--data",
+            directory.resolve("data"));
+    try (Child run = Child.start(command)) {
+      assertEquals(1, run.code(), run::said);
+      run.await(
+          "--chains: base (eip155:8453) on lane 8 is at odds with gnosis (eip155:100) on lane 8");
     }
   }
 }

@@ -96,7 +96,7 @@ final class StatusApi {
     Map<String, Long> untraced = flows.untraced();
     Map<String, FlowReads.Tip> tips = flows.tips();
     ArrayNode chains = json.putArray("chains");
-    for (Chain chain : Chain.ALL) {
+    for (Chain chain : Chain.all()) {
       ObjectNode shown = chains.addObject();
       shown.put("chain", chain.name());
       shown.put("listed_addresses", listed(list, chain.name()));

@@ -21,6 +21,7 @@ import org.flowmon.chain.AddressCheck;
 import org.flowmon.chain.AddressForm;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.TronAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of contracts: one JSON object a line, UTF-8; empty lines and lines that begin with {@code
@@ -32,7 +33,7 @@ final class ContractLines {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private final String builtIn;
+  private final @Nullable String builtIn;
   private final Set<String> fields;
 
   /** Takes a line; throws {@link IllegalArgumentException} for what is wrong with it. */
@@ -48,8 +49,8 @@ final class ContractLines {
    */
   record Named(Chain chain, String contract, String spelled) {}
 
-  /** Lists with these fields; the built-in one is the resource of that name. */
-  ContractLines(String builtIn, Set<String> fields) {
+  /** Lists with these fields; the built-in one, if any, is the resource of that name. */
+  ContractLines(@Nullable String builtIn, Set<String> fields) {
     this.builtIn = builtIn;
     this.fields = Set.copyOf(fields);
   }
@@ -61,11 +62,14 @@ final class ContractLines {
    *     names file, line and field
    */
   void read(List<Path> files, Taker taker) throws IOException {
-    try (InputStream in = ContractLines.class.getResourceAsStream(builtIn)) {
-      if (in == null) {
-        throw new IllegalStateException("the built-in list " + builtIn + " is not in the program");
+    if (builtIn != null) {
+      try (InputStream in = ContractLines.class.getResourceAsStream(builtIn)) {
+        if (in == null) {
+          throw new IllegalStateException(
+              "the built-in list " + builtIn + " is not in the program");
+        }
+        read(builtIn, in, taker);
       }
-      read(builtIn, in, taker);
     }
     for (Path file : files) {
       if (!Files.isReadable(file)) {
@@ -77,7 +81,8 @@ final class ContractLines {
     }
   }
 
-  private void read(String source, InputStream in, Taker taker) throws IOException {
+  /** The lines of one text; {@code source} is what messages call it. */
+  void read(String source, InputStream in, Taker taker) throws IOException {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
     int number = 0;
@@ -147,6 +152,31 @@ final class ContractLines {
       texts.add(value.asText());
     }
     return texts;
+  }
+
+  /**
+   * A whole number between these; {@code usual} where the field is left out, {@code null} for one
+   * that must be there.
+   */
+  static long number(JsonNode line, String field, long least, long most, @Nullable Long usual) {
+    JsonNode value = line.path(field);
+    if (value.isMissingNode() && usual != null) {
+      return usual;
+    }
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.asLong() < least
+        || value.asLong() > most) {
+      throw new IllegalArgumentException(
+          "%s: %s"
+              .formatted(
+                  field,
+                  value.isMissingNode()
+                      ? "missing"
+                      : "expected a whole number from %d to %d, found %s"
+                          .formatted(least, most, value)));
+    }
+    return value.asLong();
   }
 
   /** A text that must be there. */

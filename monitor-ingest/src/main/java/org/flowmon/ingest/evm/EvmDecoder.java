@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  *       native coin and taking it back are conversions, see {@link Wraps}; so are swaps through
  *       known routers, see {@link SwapMarks}. What comes to a known bridge carries the id of its
  *       message, see {@link BridgeMarks}.
- *   <li>A failed transaction moves only its fee. Blob fees and the base fee are burned, the rest
- *       goes to the fee recipient.
+ *   <li>A failed transaction moves only its fee. Blob fees, the base fee and what a rollup asks for
+ *       the space on its parent chain are burned, the rest goes to the fee recipient.
+ *   <li>What a rollup mints for a deposit comes from nobody, before the transaction and even if it
+ *       fails. A transaction that the protocol of a chain made may pay nothing for its gas.
  *   <li>A withdrawal from the consensus layer is a transaction of its own that the chain has no id
  *       for; it is called {@code withdrawal:} and its index, which counts all withdrawals of the
  *       chain and so names it for good.
@@ -126,10 +128,13 @@ public final class EvmDecoder {
     List<EvmTrace> traces = block.traces();
     EvmTrace trace = traces == null || i >= traces.size() ? null : traces.get(i);
     Fee fee = fee(block, tx, receipt);
-    if (!succeeded(block, tx, receipt, trace)) {
-      return new AccountTransaction(spelling.of(tx.txid()), true, List.of(), fee);
-    }
     List<Transfer> transfers = new ArrayList<>(receipt.logs().size() + 1);
+    if (!tx.minted().isZero()) {
+      transfers.add(coin(AccountTransaction.ZERO_ADDRESS, tx.from(), tx.minted()));
+    }
+    if (!succeeded(block, tx, receipt, trace)) {
+      return new AccountTransaction(spelling.of(tx.txid()), transfers.isEmpty(), transfers, fee);
+    }
     if (trace == null) {
       outermost(block, tx, receipt, transfers);
       logs(receipt.logs(), 0, receipt.logs().size(), transfers);
@@ -236,20 +241,22 @@ public final class EvmDecoder {
       throw refuse(block, Refusal.FEE, tx, "nothing says what it paid for its gas");
     }
     Amount base = Objects.requireNonNullElse(block.header().baseFee(), Amount.ZERO);
-    if (receipt.gasUsed() > 0 && price.compareTo(base) < 0) {
+    boolean free = price.isZero() && tx.ofProtocol();
+    if (receipt.gasUsed() > 0 && price.compareTo(base) < 0 && !free) {
       throw refuse(
           block,
           Refusal.FEE,
           tx,
           "paid " + price + " wei per gas, less than the base fee of " + base);
     }
-    Amount blobs = blobs(block, tx, receipt);
+    Amount space =
+        blobs(block, tx, receipt).plus(Objects.requireNonNullElse(receipt.dataFee(), Amount.ZERO));
     if (receipt.gasUsed() == 0 || price.isZero()) {
-      return blobs.isZero() ? null : new Fee(spelling.of(tx.from()), blobs, Amount.ZERO, null);
+      return space.isZero() ? null : new Fee(spelling.of(tx.from()), space, Amount.ZERO, null);
     }
     return new Fee(
         spelling.of(tx.from()),
-        times(base, receipt.gasUsed()).plus(blobs),
+        times(base, receipt.gasUsed()).plus(space),
         times(price.minus(base), receipt.gasUsed()),
         spelling.of(block.header().feeRecipient()));
   }

@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.Txid;
 import org.flowmon.ingest.evm.EvmHeader.Withdrawal;
@@ -232,6 +233,7 @@ public final class EvmJson {
       String to = null;
       Amount value = null;
       Amount gasPrice = null;
+      Amount minted = null;
       for (String name = in.next(); name != null; name = in.next()) {
         switch (name) {
           case "hash" -> {
@@ -245,6 +247,7 @@ public final class EvmJson {
           case "to" -> to = in.addressOrNull();
           case "value" -> value = in.amount();
           case "gasPrice" -> gasPrice = in.amountOrNull();
+          case "mint" -> minted = in.amountOrNull();
           default -> in.skip();
         }
       }
@@ -257,7 +260,8 @@ public final class EvmJson {
               in.given(from, "from"),
               to,
               in.given(value, "value"),
-              gasPrice));
+              gasPrice,
+              Objects.requireNonNullElse(minted, Amount.ZERO)));
     }
     in.atNone();
   }

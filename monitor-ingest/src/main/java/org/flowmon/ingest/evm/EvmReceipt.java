@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param gasPrice wei per gas paid; {@code null} where the node does not say
  * @param blobGasUsed {@code null} unless it carried blobs
  * @param blobGasPrice wei per blob gas
+ * @param dataFee wei paid besides for the space it takes on another chain ({@code l1Fee} of the OP
+ *     Stack); {@code null} where there is no such fee
  */
 public record EvmReceipt(
     Txid txid,
@@ -25,6 +27,7 @@ public record EvmReceipt(
     @Nullable String contract,
     @Nullable Long blobGasUsed,
     @Nullable Amount blobGasPrice,
+    @Nullable Amount dataFee,
     List<Log> logs) {
 
   /**

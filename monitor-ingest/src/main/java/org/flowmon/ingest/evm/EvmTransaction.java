@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param to {@code null} when it creates a contract
  * @param value wei
  * @param gasPrice wei per gas, where the answer has it
+ * @param minted wei that came to {@code from} out of nothing before the transaction, whether it
+ *     failed or not, as in a deposit into an OP Stack chain; zero elsewhere
  */
 public record EvmTransaction(
     Txid txid,
@@ -22,4 +24,12 @@ public record EvmTransaction(
     String from,
     @Nullable String to,
     Amount value,
-    @Nullable Amount gasPrice) {}
+    @Nullable Amount gasPrice,
+    Amount minted) {
+  private static final int LAST_OF_ETHEREUM = 4;
+
+  /** Whether it is of a kind that Ethereum does not have: the protocol of its chain made it. */
+  boolean ofProtocol() {
+    return type > LAST_OF_ETHEREUM;
+  }
+}

@@ -110,7 +110,7 @@ final class HeadWatch implements Runnable {
     long id = Long.decode(text);
     if (id != options.chainId()) {
       String name =
-          Chain.ALL.stream()
+          Chain.all().stream()
               .filter(c -> c.caip2().equals("eip155:" + id))
               .map(c -> " (" + c + ")")
               .findFirst()

@@ -26,6 +26,7 @@ final class ReceiptReader {
     String contract = null;
     Long blobGasUsed = null;
     Amount blobGasPrice = null;
+    Amount dataFee = null;
     List<Log> logs = null;
     for (String name = in.next(); name != null; name = in.next()) {
       switch (name) {
@@ -42,6 +43,7 @@ final class ReceiptReader {
         case "contractAddress" -> contract = in.addressOrNull();
         case "blobGasUsed" -> blobGasUsed = in.numberOrNull();
         case "blobGasPrice" -> blobGasPrice = in.amountOrNull();
+        case "l1Fee" -> dataFee = in.amountOrNull();
         case "logs" -> logs = logs(in);
         default -> in.skip();
       }
@@ -57,6 +59,7 @@ final class ReceiptReader {
         contract,
         blobGasUsed,
         blobGasPrice,
+        dataFee,
         in.given(logs, "logs"));
   }
 

@@ -73,8 +73,17 @@ public final class AnvilNode implements AutoCloseable {
     return start(0, 1);
   }
 
+  /** Starts one of chain id 1 that keeps the rules of the OP Stack. */
+  static AnvilNode startRollup() throws IOException {
+    return start(0, 1, "optimism");
+  }
+
   /** Starts one of that chain id on that port of 127.0.0.1, a free one for 0. */
   public static AnvilNode start(int port, long chainId) throws IOException {
+    return start(port, chainId, "ethereum");
+  }
+
+  private static AnvilNode start(int port, long chainId, String rules) throws IOException {
     Path program = program();
     if (program == null) {
       throw new IOException("anvil is not installed");
@@ -84,6 +93,7 @@ public final class AnvilNode implements AutoCloseable {
                 program.toString(),
                 "--port=" + port,
                 "--chain-id=" + chainId,
+                "--network=" + rules,
                 "--no-mining",
                 "--accounts=2",
                 "--threads=1")

@@ -94,6 +94,7 @@ class RealEvmBlocksTest {
         r.contract(),
         r.blobGasUsed(),
         r.blobGasPrice(),
+        r.dataFee(),
         logs);
   }
 

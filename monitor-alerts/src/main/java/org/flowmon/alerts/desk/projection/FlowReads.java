@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.flowmon.chain.AccountTransaction;
+import org.flowmon.chain.Chain;
 import org.flowmon.chain.TokenUnit;
 import org.flowmon.trace.Policy;
 import org.jspecify.annotations.Nullable;
@@ -86,18 +88,27 @@ public final class FlowReads {
   }
 
   private static Exposure exposure(ResultSet row) throws SQLException {
-    String symbol = row.getString(10);
     return new Exposure(
         row.getString(1),
         row.getString(2),
         row.getString(3),
         row.getString(4),
-        symbol == null ? null : new TokenUnit(symbol, row.getInt(11)),
+        unit(row),
         row.getString(5),
         row.getInt(6) == 1,
         LocalDate.ofEpochDay(row.getLong(7)),
         new BigInteger(row.getString(8)),
         row.getLong(9));
+  }
+
+  private static @Nullable TokenUnit unit(ResultSet row) throws SQLException {
+    if (row.getString(4).equals(AccountTransaction.NATIVE)) {
+      return Chain.find(row.getString(3))
+          .map(chain -> new TokenUnit(chain.coin(), chain.decimals()))
+          .orElse(null);
+    }
+    String symbol = row.getString(10);
+    return symbol == null ? null : new TokenUnit(symbol, row.getInt(11));
   }
 
   /**
