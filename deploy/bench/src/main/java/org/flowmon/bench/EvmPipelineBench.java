@@ -1,6 +1,8 @@
 package org.flowmon.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,8 @@ public final class EvmPipelineBench {
   private final int blocks;
   private final AtomicReference<@Nullable Pipeline> running = new AtomicReference<>();
   private volatile long begun;
+  private volatile long cpuBegun;
+  private volatile long collectingBegun;
 
   private EvmPipelineBench(int blocks) {
     this.blocks = blocks;
@@ -79,10 +83,15 @@ public final class EvmPipelineBench {
       }
       processed(pipeline);
       double seconds = (System.nanoTime() - begun) / 1e9;
+      double cpu = (cpu() - cpuBegun) / 1e9;
       System.out.printf(
           Locale.ROOT,
-          "%,.0f transactions/s through lane, trace and alerts; load %.1f%n",
+          "%,.0f transactions/s through lane, trace and alerts, %,.0f per CPU-second;"
+              + " %.1f of %.1f s spent collecting garbage; load %.1f%n",
           chain.transactions() / seconds,
+          chain.transactions() / cpu,
+          (collecting() - collectingBegun) / 1e3,
+          seconds,
           ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
       memory(blocks);
     } finally {
@@ -99,7 +108,19 @@ public final class EvmPipelineBench {
     }
     processed(pipeline);
     memory(blocks / 10);
+    collectingBegun = collecting();
+    cpuBegun = cpu();
     begun = System.nanoTime();
+  }
+
+  private static long cpu() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+
+  private static long collecting() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+        .sum();
   }
 
   private static void processed(Pipeline pipeline) throws IOException, InterruptedException {
