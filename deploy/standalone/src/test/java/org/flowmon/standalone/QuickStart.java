@@ -11,6 +11,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
 /**
  * What child processes are started with: the tests' class path, with its directories as jars and,
  * where the JVM has that (from JDK 25 on), with an archive of loaded and linked classes, which
- * halves what a start costs. It is made once and kept until a class changes.
+ * halves what a start costs. It is made once, beside the tests, and kept until a class changes;
+ * children that are started before it is there take longer.
  */
 final class QuickStart {
   private static final Path DIRECTORY = Path.of("target", "children").toAbsolutePath();
@@ -38,13 +40,13 @@ final class QuickStart {
           "-Xlog:all=error,aot*=off,cds*=off:stderr",
           "--enable-native-access=ALL-UNNAMED");
 
-  private static final List<String> COMMAND = prepare();
+  private static final List<String> CLASS_PATH = prepare();
 
   private QuickStart() {}
 
   /** A JVM with its class path; the main class and its arguments follow. */
   static List<String> java() {
-    return COMMAND;
+    return Files.exists(ARCHIVE) ? with(CLASS_PATH, "-XX:AOTCache=" + ARCHIVE) : with(CLASS_PATH);
   }
 
   private static List<String> prepare() {
@@ -75,10 +77,13 @@ final class QuickStart {
       entries.add(jar.toString());
     }
     List<String> classPath = List.of("-cp", String.join(File.pathSeparator, entries));
-    if (Runtime.version().feature() >= 25 && (changed || !Files.exists(ARCHIVE))) {
-      record(classPath);
+    if (changed) {
+      Files.deleteIfExists(ARCHIVE);
     }
-    return Files.exists(ARCHIVE) ? with(classPath, "-XX:AOTCache=" + ARCHIVE) : with(classPath);
+    if (Runtime.version().feature() >= 25 && !Files.exists(ARCHIVE)) {
+      Thread.ofPlatform().name("archive").daemon().start(() -> record(classPath));
+    }
+    return classPath;
   }
 
   /** Whether the jar had to be made anew. */
@@ -108,25 +113,32 @@ final class QuickStart {
     }
   }
 
-  /** Without an archive children only start more slowly. */
-  private static void record(List<String> classPath) throws IOException {
-    Files.deleteIfExists(ARCHIVE);
+  /** Without an archive children only start more slowly. One process of tests makes it. */
+  private static void record(List<String> classPath) {
     Path log = DIRECTORY.resolve("archive.log");
-    List<String> command = new ArrayList<>(with(classPath, "-XX:AOTCacheOutput=" + ARCHIVE));
+    Path draft = DIRECTORY.resolve("classes.aot.new");
+    List<String> command = new ArrayList<>(with(classPath, "-XX:AOTCacheOutput=" + draft));
     command.addAll(List.of(Monitor.class.getName(), "warm-up"));
-    try {
+    try (FileChannel file = FileChannel.open(DIRECTORY.resolve("recording"), CREATE, WRITE);
+        FileLock held = file.tryLock()) {
+      if (held == null || Files.exists(ARCHIVE)) {
+        return; // another one makes it, or just did
+      }
       int code =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start()
               .waitFor();
-      if (code != 0 || !Files.exists(ARCHIVE)) {
-        System.out.println("no archive of classes for child processes, see " + log);
+      if (code != 0) {
+        throw new IOException("it ended with " + code);
       }
+      Files.move(draft, ARCHIVE, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      System.out.println(
+          "no archive of classes for child processes, see " + log + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the archive of classes was made", e);
     }
   }
 
