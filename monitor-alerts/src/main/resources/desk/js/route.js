@@ -20,7 +20,7 @@ addEventListener("popstate", tell);
 addEventListener("click", event => {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target.closest?.("a[href]");
-  if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin || link.pathname.startsWith("/api/")) return;
+  if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin || /^\/(api|signin)\//.test(link.pathname)) return;
   event.preventDefault();
   go(link.pathname + link.search);
 });

@@ -113,6 +113,7 @@ public final class DeskBench {
             "127.0.0.1",
             0,
             accounts,
+            null,
             () -> list,
             List.of()),
         Clock.systemUTC());

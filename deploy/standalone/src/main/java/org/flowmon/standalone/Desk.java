@@ -9,6 +9,7 @@ import org.flowmon.alerts.audit.AuditApp;
 import org.flowmon.alerts.audit.AuditConfig;
 import org.flowmon.alerts.desk.DeskConfig;
 import org.flowmon.alerts.desk.DeskServer;
+import org.flowmon.alerts.desk.access.OidcConfig;
 import org.flowmon.alerts.triage.TriageApp;
 import org.flowmon.alerts.triage.TriageConfig;
 import org.flowmon.watchlist.ReadReport;
@@ -78,6 +79,7 @@ final class Desk implements AutoCloseable {
     Integer asked = options.port();
     List<Integer> ports = asked == null ? List.of(DeskConfig.DEFAULT_PORT, 0) : List.of(asked);
     String database = options.database();
+    OidcConfig oidc = options.oidc();
     IOException last = new IOException("no port");
     for (int port : ports) {
       try {
@@ -86,9 +88,10 @@ final class Desk implements AutoCloseable {
                 pipeline.bootstrap(),
                 pipeline.topics(),
                 database == null ? dataDir.resolve("desk.sqlite").toString() : database,
-                "127.0.0.1",
+                options.host(),
                 port,
                 options.accounts(),
+                oidc,
                 pipeline::watchlist,
                 imports),
             Clock.systemUTC());
@@ -102,8 +105,13 @@ final class Desk implements AutoCloseable {
   /** Where it is and how to sign in, for the terminal. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
+    List<String> invitations = server.invitations();
+    if (invitations.isEmpty()) {
+      lines.add("The desk is at " + server.address() + "; people sign in through their provider");
+      return lines;
+    }
     lines.add("The desk is at " + server.address() + ". To sign in, open one of these once:");
-    for (String each : server.invitations()) {
+    for (String each : invitations) {
       each.replace(" (once; ", "\n    (once; ").lines().forEach(line -> lines.add("  " + line));
     }
     return lines;

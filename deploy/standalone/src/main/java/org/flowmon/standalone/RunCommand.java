@@ -96,6 +96,9 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     options.check();
     metrics.check();
+    if (desk.wanted()) {
+      desk.check(spec.commandLine());
+    }
     Chain chain = options.chain();
     Set<Role> part = options.parsed("--roles", () -> Role.parse(roles));
     if (!part.equals(Role.ALL) && options.kafka() instanceof PipelineConfig.Kafka.Embedded) {

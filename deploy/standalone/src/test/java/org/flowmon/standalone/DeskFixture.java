@@ -30,6 +30,7 @@ import org.flowmon.alerts.audit.NoteSigner;
 import org.flowmon.alerts.desk.DeskConfig;
 import org.flowmon.alerts.desk.DeskServer;
 import org.flowmon.alerts.desk.access.Account;
+import org.flowmon.alerts.desk.access.OidcConfig;
 import org.flowmon.alerts.triage.TriageApp;
 import org.flowmon.alerts.triage.TriageConfig;
 import org.flowmon.topic.Topics;
@@ -84,14 +85,20 @@ final class DeskFixture implements AutoCloseable {
   }
 
   DeskServer open(Path database, List<Account> accounts) throws IOException, InterruptedException {
+    return open(database, accounts, null, 0);
+  }
+
+  DeskServer open(Path database, List<Account> accounts, @Nullable OidcConfig oidc, int port)
+      throws IOException, InterruptedException {
     return DeskServer.start(
         new DeskConfig(
             broker.bootstrap(),
             TOPICS,
             database.toString(),
             "127.0.0.1",
-            0,
+            port,
             accounts,
+            oidc,
             () -> watchlist.get(),
             imports),
         Clock.systemUTC());

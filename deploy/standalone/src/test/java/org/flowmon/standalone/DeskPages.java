@@ -122,11 +122,21 @@ final class DeskPages implements AutoCloseable {
 
   /** A browser in which somebody is signed in. */
   BrowserContext as(String name, int width, int height, ColorScheme scheme) {
+    BrowserContext context = nobody(width, height, scheme);
+    String[] cookie = fixture.person(name).cookie().split("=", 2);
+    context.addCookies(List.of(new Cookie(cookie[0], cookie[1]).setUrl(fixture.desk.address())));
+    return context;
+  }
+
+  /** A browser in which nobody is. */
+  BrowserContext nobody() {
+    return nobody(1440, 900, ColorScheme.LIGHT);
+  }
+
+  private BrowserContext nobody(int width, int height, ColorScheme scheme) {
     BrowserContext context =
         browser.newContext(
             new NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
-    String[] cookie = fixture.person(name).cookie().split("=", 2);
-    context.addCookies(List.of(new Cookie(cookie[0], cookie[1]).setUrl(fixture.desk.address())));
     context.setDefaultTimeout(30_000);
     context.onConsoleMessage(
         message -> {

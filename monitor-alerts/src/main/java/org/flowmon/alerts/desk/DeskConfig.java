@@ -3,11 +3,14 @@ package org.flowmon.alerts.desk;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.flowmon.alerts.desk.access.Account;
+import org.flowmon.alerts.desk.access.OidcConfig;
 import org.flowmon.topic.Topics;
 import org.flowmon.watchlist.ReadReport;
 import org.flowmon.watchlist.Watchlist;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the desk needs to run.
@@ -16,9 +19,10 @@ import org.flowmon.watchlist.Watchlist;
  * @param topics the topics of this deployment; they must exist
  * @param database of the projection: the path of an SQLite file, or a {@code jdbc:postgresql:}
  *     address
- * @param host the address to listen on: of this machine only, as accounts are local
+ * @param host the address to listen on: of this machine only where accounts are local
  * @param port to listen on; 0 for a free one
- * @param accounts who may sign in
+ * @param accounts who may sign in on this machine
+ * @param oidc through whom others sign in, {@code null} for nobody
  * @param watchlist who is who, whenever it is asked: it may change while the desk runs
  * @param imports what was read of each list at the start, the first one first
  */
@@ -29,6 +33,7 @@ public record DeskConfig(
     String host,
     int port,
     List<Account> accounts,
+    @Nullable OidcConfig oidc,
     Supplier<Watchlist> watchlist,
     List<ReadReport> imports) {
   /** Where the desk listens unless told otherwise. */
@@ -40,16 +45,33 @@ public record DeskConfig(
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("desk: a port is 0 to 65535, not " + port);
     }
-    if (accounts.isEmpty()) {
+    check(host, accounts, oidc);
+  }
+
+  /** Throws {@link IllegalArgumentException} when nobody could sign in, or the wrong ones could. */
+  public static void check(String host, List<Account> accounts, @Nullable OidcConfig oidc) {
+    if (accounts.isEmpty() && oidc == null) {
       throw new IllegalArgumentException("desk: without an account nobody could sign in");
     }
     if (accounts.stream().map(Account::name).distinct().count() < accounts.size()) {
       throw new IllegalArgumentException("desk: two accounts have the same name");
     }
-    if (!loopback(host)) {
+    if (!loopback(host) && (oidc == null || !accounts.isEmpty())) {
       throw new IllegalArgumentException(
-          "desk: local accounts are for this machine only: listen on 127.0.0.1, not on " + host);
+          "desk: local accounts are for this machine only: listen on 127.0.0.1, not on "
+              + host
+              + ", or have an identity provider (--oidc) and no local account");
     }
+  }
+
+  /** Whether browsers reach it by TLS only. */
+  boolean secure() {
+    return oidc != null && oidc.secure();
+  }
+
+  /** {@code HOST[:PORT]} by which browsers reach it besides this machine's own names. */
+  Optional<String> name() {
+    return Optional.ofNullable(oidc).map(provider -> provider.address().getAuthority());
   }
 
   private static boolean loopback(String host) {

@@ -16,6 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.flowmon.alerts.desk.access.OidcConfig;
+import org.flowmon.alerts.desk.access.OidcProvider;
 import org.flowmon.alerts.desk.access.Role;
 import org.flowmon.alerts.desk.access.Sessions;
 import org.flowmon.alerts.desk.access.Sessions.Invitation;
@@ -62,7 +64,7 @@ public final class DeskServer implements AutoCloseable {
     projection = projection(config, clock);
     feed.of(projection);
     status = new StatusApi(projection, feed, config.watchlist(), clock);
-    tokens = new TokenGate(projection.tokens(), config.accounts(), clock);
+    tokens = new TokenGate(projection.tokens(), sessions, clock);
     routes = routes();
     server = Javalin.create(javalin -> configure(javalin, routes));
   }
@@ -127,7 +129,10 @@ public final class DeskServer implements AutoCloseable {
   }
 
   private List<Route> routes() {
-    List<Route> routes = new ArrayList<>(new SignIn(sessions, trail).routes());
+    List<Route> routes = new ArrayList<>(new SignIn(config, sessions, trail).routes());
+    OidcConfig oidc = config.oidc();
+    OidcProvider provider = oidc == null ? null : new OidcProvider(oidc, clock);
+    routes.addAll(new SignOn(config, sessions, trail, provider).routes());
     routes.addAll(new AlertsApi(projection, trail).routes());
     routes.addAll(new TraceApi(projection).routes());
     routes.addAll(new CasesApi(projection, gate, trail).routes());
@@ -159,8 +164,8 @@ public final class DeskServer implements AutoCloseable {
           http.setSendServerVersion(false);
           http.setSendXPoweredBy(false);
         });
-    Guard guard = new Guard(sessions, tokens, trail);
-    javalin.routes.before(Guard::headers);
+    Guard guard = new Guard(config, sessions, tokens, trail);
+    javalin.routes.before(guard::headers);
     for (Route route : routes) {
       javalin.routes.addEndpoint(
           new io.javalin.router.Endpoint(route.method(), route.path(), guard.before(route)));

@@ -12,9 +12,9 @@ import org.flowmon.alerts.desk.access.Sessions.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands before every endpoint: the host must be this machine (else a name that points here
- * could be used from any page), a session or an API token with a role of the route, and for a
- * change within a session a token that only our own pages know.
+ * What stands before every endpoint: the host must be this machine or the desk's own name (else a
+ * name that points here could be used from any page), a session or an API token with a role of the
+ * route, and for a change within a session a token that only our own pages know.
  */
 final class Guard {
   static final String COOKIE = "flowmon_desk";
@@ -44,24 +44,31 @@ final class Guard {
           "Permissions-Policy",
           "camera=(), geolocation=(), microphone=()");
 
+  private final String name;
   private final Sessions sessions;
   private final TokenGate tokens;
   private final AuditTrail trail;
 
-  Guard(Sessions sessions, TokenGate tokens, AuditTrail trail) {
+  Guard(DeskConfig config, Sessions sessions, TokenGate tokens, AuditTrail trail) {
+    name = config.name().orElse("");
     this.sessions = sessions;
     this.tokens = tokens;
     this.trail = trail;
   }
 
-  static void headers(Context ctx) {
+  void headers(Context ctx) {
     HEADERS.forEach(ctx::header);
     if (ctx.path().startsWith(Route.API)) {
       ctx.header("Cache-Control", "no-store");
     }
     String host = ctx.header("Host");
-    if (host == null || !OWN.matcher(host).matches()) {
-      throw Problem.of(403, "The desk answers to this machine's own names only, not to " + host);
+    if (host == null || !(host.equals(name) || OWN.matcher(host).matches())) {
+      throw Problem.of(
+          403,
+          "The desk answers to this machine's own names only"
+              + (name.isEmpty() ? "" : " and to " + name)
+              + ", not to "
+              + host);
     }
   }
 
@@ -87,10 +94,7 @@ final class Guard {
     }
     return sessions
         .find(ctx.cookie(COOKIE))
-        .orElseThrow(
-            () ->
-                Problem.of(
-                    401, "There is no session, or it ended: use the link the program printed"));
+        .orElseThrow(() -> Problem.of(401, "There is no session, or it ended: sign in"));
   }
 
   private Session admit(Context ctx, Route route) throws SQLException {

@@ -23,10 +23,12 @@ final class SignIn {
 
   private final Sessions sessions;
   private final AuditTrail trail;
+  private final boolean secure;
 
-  SignIn(Sessions sessions, AuditTrail trail) {
+  SignIn(DeskConfig config, Sessions sessions, AuditTrail trail) {
     this.sessions = sessions;
     this.trail = trail;
+    this.secure = config.secure();
   }
 
   List<Route> routes() {
@@ -51,7 +53,7 @@ final class SignIn {
       throw Problem.of(
           403, "The link was used or is wrong: sign in with the password that the program printed");
     }
-    begin(ctx, session);
+    begin(ctx, session, secure);
     ctx.header("Cache-Control", "no-store");
     ctx.redirect("/");
   }
@@ -65,7 +67,7 @@ final class SignIn {
       throw Problem.of(401, "Name or password is wrong, or too many were");
     }
     trail.signedIn(session, BY_PASSWORD);
-    begin(ctx, session);
+    begin(ctx, session, secure);
     ObjectNode json = Json.object();
     json.put("user", session.user());
     json.put("csrf", session.csrf());
@@ -79,11 +81,12 @@ final class SignIn {
     ctx.status(204);
   }
 
-  /** Without {@code Secure}: it is plain HTTP within this machine. */
-  private static void begin(Context ctx, Session session) {
+  /** Without {@code Secure} where it is plain HTTP within this machine. */
+  static void begin(Context ctx, Session session, boolean secure) {
     Cookie cookie = new Cookie(Guard.COOKIE, session.id());
     cookie.setPath("/");
     cookie.setHttpOnly(true);
+    cookie.setSecure(secure);
     cookie.setSameSite(SameSite.STRICT);
     ctx.cookie(cookie);
   }

@@ -7,12 +7,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.flowmon.alerts.desk.access.Account;
 import org.flowmon.alerts.desk.access.ApiToken;
 import org.flowmon.alerts.desk.access.Role;
+import org.flowmon.alerts.desk.access.Sessions;
 import org.flowmon.alerts.desk.access.Sessions.Session;
 import org.flowmon.alerts.desk.projection.TokenReads;
 
@@ -28,13 +28,13 @@ final class TokenGate {
   private static final int SECRET_BYTES = 32;
 
   private final TokenReads tokens;
-  private final List<Account> accounts;
+  private final Sessions sessions;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  TokenGate(TokenReads tokens, List<Account> accounts, Clock clock) {
+  TokenGate(TokenReads tokens, Sessions sessions, Clock clock) {
     this.tokens = tokens;
-    this.accounts = accounts;
+    this.sessions = sessions;
     this.clock = clock;
   }
 
@@ -73,7 +73,7 @@ final class TokenGate {
   }
 
   Optional<Account> account(String name) {
-    return accounts.stream().filter(each -> each.name().equals(name)).findFirst();
+    return sessions.account(name);
   }
 
   /** Whether the token of that session is still good. */

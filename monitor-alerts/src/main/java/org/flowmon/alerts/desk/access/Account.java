@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Somebody who may sign in on this machine: a name of letters, digits, dots and hyphens; roles. */
+/** Somebody who may sign in: a name of letters, digits and some signs; roles. */
 public record Account(String name, Set<Role> roles) {
   public Account {
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]{0,62}")) {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._@+-]{0,126}")) {
       throw new IllegalArgumentException(
-          "an account's name has letters, digits, dots and hyphens, not \"" + name + "\"");
+          "an account's name has letters, digits and any of . _ @ + -, at most 127, not \""
+              + name
+              + "\"");
     }
     if (roles.isEmpty()) {
       throw new IllegalArgumentException("the account " + name + " has no role");

@@ -17,12 +17,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is signed in. Each account has a link that works once and a password, both made at start and
- * told to whoever started the program; sessions end with it, or after a while without a request.
+ * Who is signed in. Each account of this machine has a link that works once and a password, both
+ * made at start and told to whoever started the program; others come from an identity provider.
+ * Sessions end with the program, after a while without a request, or after a working day.
  */
 public final class Sessions {
   /** A session ends so long after its last request. */
   public static final Duration IDLE = Duration.ofMinutes(30);
+
+  /** And so long after it began: what somebody may do is asked for again. */
+  public static final Duration LONGEST = Duration.ofHours(12);
 
   /** So many wrong passwords within a minute, and nobody may try for the rest of it. */
   private static final int MOST_WRONG = 10;
@@ -35,6 +39,8 @@ public final class Sessions {
   private final Map<String, Secret> passwords = new LinkedHashMap<>();
   private final Map<String, Session> open = new HashMap<>();
   private final Map<String, Instant> seen = new HashMap<>();
+  private final Map<String, Instant> begun = new HashMap<>();
+  private final Map<String, Account> signedOn = new HashMap<>();
   private Instant minute = Instant.EPOCH;
   private int wrong;
 
@@ -122,10 +128,33 @@ public final class Sessions {
     return Optional.of(begin(known.account()));
   }
 
+  /**
+   * Signs in whom an identity provider knows. Throws {@link IllegalArgumentException} when an
+   * account of this machine has the name.
+   */
+  public synchronized Session bySignOn(Account account) {
+    if (passwords.containsKey(account.name())) {
+      throw new IllegalArgumentException(
+          "an account of the desk's machine has the name " + account.name());
+    }
+    signedOn.put(account.name(), account);
+    return begin(account);
+  }
+
+  /**
+   * The account of that name: of this machine, or as it last came from the provider since the
+   * start.
+   */
+  public synchronized Optional<Account> account(String name) {
+    Secret own = passwords.get(name);
+    return own == null ? Optional.ofNullable(signedOn.get(name)) : Optional.of(own.account());
+  }
+
   private Session begin(Account account) {
     Session session = new Session(secret(), account.name(), account.roles(), secret());
     open.put(session.id(), session);
     seen.put(session.id(), clock.instant());
+    begun.put(session.id(), clock.instant());
     return session;
   }
 
@@ -137,7 +166,9 @@ public final class Sessions {
     }
     Instant now = clock.instant();
     Instant last = seen.getOrDefault(session.id(), Instant.EPOCH);
-    if (Duration.between(last, now).compareTo(IDLE) > 0) {
+    Instant first = begun.getOrDefault(session.id(), Instant.EPOCH);
+    if (Duration.between(last, now).compareTo(IDLE) > 0
+        || Duration.between(first, now).compareTo(LONGEST) > 0) {
       end(session.id());
       return Optional.empty();
     }
@@ -149,5 +180,6 @@ public final class Sessions {
   public synchronized void end(String id) {
     open.remove(id);
     seen.remove(id);
+    begun.remove(id);
   }
 }
