@@ -37,6 +37,7 @@ class OidcSignInTest {
   private IdentityProvider provider;
   private DeskPages pages;
   private DeskServer desk;
+  private URI address;
   private URI back;
 
   @SuppressWarnings("NullAway.Init") // made before all tests
@@ -46,7 +47,7 @@ class OidcSignInTest {
   void start(@TempDir Path dir) throws IOException, InterruptedException {
     IdentityProvider.assumeInstalled();
     int port = BcoinNode.freePort();
-    URI address = URI.create("http://127.0.0.1:" + port);
+    address = URI.create("http://127.0.0.1:" + port);
     back = address.resolve(OidcConfig.BACK);
     provider = IdentityProvider.start(back);
     pages = new DeskPages(dir.resolve("broker"), Watchlist.builtin());
@@ -213,6 +214,19 @@ class OidcSignInTest {
         assertEquals(502, answer.statusCode(), answer::body);
         assertTrue(answer.body().contains("does not answer: try again later"), answer::body);
       }
+    }
+  }
+
+  @Test
+  void whoTriesOverAndOverHasToWait(@TempDir Path dir) throws Exception {
+    try (DeskServer other =
+        pages.fixture.open(dir.resolve("d.sqlite"), List.of(), config(provider.issuer, address), 0)) {
+      HttpClient browser = IdentityProvider.browser();
+      URI wrong = URI.create(other.address() + OidcConfig.BACK + "?code=guessed&state=guessed");
+      for (int i = 0; i < 60; i++) {
+        refused("sign in again", IdentityProvider.get(browser, wrong));
+      }
+      assertEquals(429, IdentityProvider.get(browser, wrong).statusCode());
     }
   }
 }

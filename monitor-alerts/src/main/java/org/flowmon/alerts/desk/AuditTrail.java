@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -29,10 +31,15 @@ import org.jspecify.annotations.Nullable;
 final class AuditTrail {
   private static final int SESSION_DIGITS = 12;
 
+  /** So many refused sign-ins are written down within a minute, and no more are heard. */
+  private static final int MOST_REFUSED = 60;
+
   private final String topic;
   private final Outbox outbox;
   private final List<Account> accounts;
   private final Clock clock;
+  private Instant minute = Instant.EPOCH;
+  private int refused;
 
   AuditTrail(DeskConfig config, Outbox outbox, Clock clock) {
     topic = config.topics().auditEntries();
@@ -49,8 +56,9 @@ final class AuditTrail {
     write(List.of(entry(Act.SIGN_OUT, session, null, null)));
   }
 
-  /** Of a name that no account has, nothing is kept. */
+  /** Of a name that no account has, nothing is kept. Throws a 429 for too many of them. */
   void signInRefused(String claimed, String how) {
+    countRefused();
     boolean known = accounts.stream().anyMatch(account -> account.name().equals(claimed));
     String actor = known ? claimed : AuditEntry.NOBODY;
     write(
@@ -64,6 +72,18 @@ final class AuditTrail {
                 how,
                 null,
                 null)));
+  }
+
+  private synchronized void countRefused() {
+    Instant now = clock.instant();
+    if (Duration.between(minute, now).compareTo(Duration.ofMinutes(1)) > 0) {
+      minute = now;
+      refused = 0;
+    }
+    if (refused >= MOST_REFUSED) {
+      throw Problem.of(429, "Too many sign-ins were refused: wait a minute");
+    }
+    refused++;
   }
 
   /** A request that the roles of who is signed in do not allow. */

@@ -49,10 +49,14 @@ public final class OidcProvider {
   private static final int MOST_UNDER_WAY = 1_000;
   private static final int TIMEOUT_MILLIS = 10_000;
 
+  /** A provider that did not answer is asked again after so long. */
+  private static final Duration PAUSE = Duration.ofSeconds(3);
+
   private final OidcConfig config;
   private final Clock clock;
   private final Map<String, Begun> underWay = new LinkedHashMap<>();
   private @Nullable OIDCProviderMetadata metadata;
+  private Instant failed = Instant.EPOCH;
 
   private record Begun(Nonce nonce, CodeVerifier verifier, Instant at) {}
 
@@ -210,6 +214,10 @@ public final class OidcProvider {
   private synchronized OIDCProviderMetadata metadata() throws IOException {
     OIDCProviderMetadata known = metadata;
     if (known == null) {
+      if (Duration.between(failed, clock.instant()).compareTo(PAUSE) < 0) {
+        throw new IOException("it did not answer just now");
+      }
+      failed = clock.instant(); // unless it answers
       try {
         known =
             OIDCProviderMetadata.resolve(
