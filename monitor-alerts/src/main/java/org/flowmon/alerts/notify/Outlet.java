@@ -130,7 +130,7 @@ final class Outlet {
                 summary(waiting),
                 waiting.stream().map(Page::alerted).min(Comparator.naturalOrder()).orElse(now),
                 now)
-            .withAlerts(waiting.stream().mapToInt(Page::alerts).sum(), null);
+            .weighing(new Page.Weight(waiting.stream().mapToInt(Page::alerts).sum(), null, null));
     book.put(digest);
     waiting.forEach(page -> book.put(page.within(key)));
     return Optional.of(digest);
