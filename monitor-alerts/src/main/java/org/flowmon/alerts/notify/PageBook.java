@@ -146,6 +146,7 @@ final class PageBook {
         put(page.at(status, now));
       }
     }
+    weigh(caseKey, now); // what came while it was closed
   }
 
   private void open(

@@ -128,6 +128,18 @@ final class LoweredPagesTest {
   }
 
   @Test
+  void aCaseThatIsOpenedAgainSaysWhatItIsByThen() {
+    tickets.alert(GRAVE.raised()).alert(LESSER.raised()).turn();
+    tickets.book.handled(GivenAlert.caseKey(1), Status.RESOLVED, tickets.now);
+    tickets.turn().alert(GRAVE.retracted()).turn();
+    tickets.book.handled(GivenAlert.caseKey(1), Status.OPEN, tickets.now);
+    tickets.turn();
+    assertEquals(
+        List.of("trigger page critical", "resolve page critical", "trigger ticket high"),
+        told(tickets));
+  }
+
+  @Test
   void ofVeryManyAlertsSomeKeepWhatTheySay() {
     tickets.alert(GRAVE.raised()).turn();
     for (int i = 2; i < 30; i++) {
