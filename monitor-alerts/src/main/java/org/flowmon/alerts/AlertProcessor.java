@@ -11,6 +11,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.AlertsMetrics.Outcome;
 import org.flowmon.chain.Chain;
+import org.flowmon.topic.DeadLetter;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.Labelled;
@@ -315,7 +316,14 @@ final class AlertProcessor extends ContextualProcessor<byte[], byte[], Object, O
   }
 
   private void deadLetter(Record<byte[], byte[]> in, String why, String error) {
-    context().forward(DeadLetter.of(in, why, error, place()), AlertTopology.DEAD_LETTERS);
+    DeadLetter letter =
+        DeadLetter.of(in.key(), in.value(), in.headers(), place(), error)
+            .with(DeadLetter.REASON, why);
+    AlertsLog.deadLetter(place(), why, letter.error());
+    context()
+        .forward(
+            new Record<>(letter.key(), letter.value(), in.timestamp(), letter.headers()),
+            AlertTopology.DEAD_LETTERS);
   }
 
   private String place() {

@@ -1,8 +1,6 @@
 package org.flowmon.alerts;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -13,9 +11,6 @@ import org.apache.kafka.common.errors.TimeoutException;
  * What this process did not make itself is looked up where it was published. Safe for many threads.
  */
 public final class KnownParties {
-  /** So many are kept: lanes go over to a new one about the same time. */
-  private static final int KEPT = 4;
-
   /** Where the versions of the watchlist are published. */
   @FunctionalInterface
   public interface Published {
@@ -29,15 +24,7 @@ public final class KnownParties {
 
   private final Published published;
   private Parties newest;
-  private final Map<String, Parties> byVersion =
-      new LinkedHashMap<>(KEPT, 1, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Parties> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final LastUsed<Parties> byVersion = new LastUsed<>();
 
   private KnownParties(Parties first, Published published) {
     this.published = published;

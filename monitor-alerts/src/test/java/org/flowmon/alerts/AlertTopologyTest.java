@@ -21,6 +21,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.chain.Chain;
+import org.flowmon.topic.DeadLetter;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.kafka.streams.test.TestRecord;
 import org.flowmon.alerts.rule.ShippedRules;
+import org.flowmon.topic.DeadLetter;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Entity;

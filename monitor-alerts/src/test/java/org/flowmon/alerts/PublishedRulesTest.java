@@ -16,6 +16,7 @@ import org.flowmon.alerts.rule.RuleSet.RuleFile;
 import org.flowmon.alerts.rule.ShippedRules;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
+import org.flowmon.topic.DeadLetter;
 import org.flowmon.topic.RulesMark;
 import org.flowmon.trace.Flow;
 import org.junit.jupiter.api.AfterEach;

@@ -14,10 +14,10 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertJson;
-import org.flowmon.alerts.Difference;
 import org.flowmon.alerts.Parties;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
+import org.flowmon.standalone.explain.Earlier;
 import org.flowmon.standalone.explain.ExplainJson;
 import org.flowmon.standalone.explain.ExplainText;
 import org.flowmon.standalone.explain.Explanation;
@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Says all that an alert rests on: its revisions, both flows, every hop, the list entries, the",
       "rule, the bounds, the times. Reads the topics only, traces the lane again up to the block",
-      "and compares what comes out with what was alerted. Exit code 0: it is the same; 1: it",
-      "differs, or could not be worked out.",
+      "and compares what comes out with what was alerted; after a reorganisation up to each block",
+      "that it stood in. Exit code 0: it is the same; 1: it differs, or could not be worked out.",
       "Who claims what is said by the list of then, as the monitor published it; where it did not,",
       "name the lists that the monitor was started with (--watchlist)."
     })
@@ -76,43 +76,79 @@ final class ExplainCommand implements Callable<Integer> {
     Topics topics = TailOptions.topics();
     String bootstrap = (broker == null ? new BrokerOptions() : broker).bootstrap();
     List<Revision> revisions = revisions(bootstrap, topics);
-    Alert told =
-        revisions.stream()
-            .map(Revision::alert)
-            .filter(alert -> alert.state() != Alert.State.RETRACTED)
-            .filter(alert -> !Difference.judgedLater(alert))
-            .reduce((first, second) -> second)
-            .orElseThrow(
-                () -> new IOException("alert " + id + " was never raised, only retracted"));
-    Optional<Watchlist> then =
-        watchlists.named()
-            ? Optional.empty()
-            : PublishedLists.find(bootstrap, topics, told.evidence().listVersion());
-    Watchlist list = then.isPresent() ? then.get() : watchlists.load();
-    Chain chain = told.movement().chain();
-    FlowSearch flows = new FlowSearch(told, Parties.of(list));
-    new TopicTail(bootstrap, topics.flows(), chain, true, true).run(sink(flows::accept));
+    List<Compared> compared = new ArrayList<>();
+    for (Alert each : Explanation.compared(revisions)) {
+      Watchlist list = list(bootstrap, topics, each, compared);
+      compared.add(new Compared(each, list, new FlowSearch(each, Parties.of(list))));
+    }
+    if (compared.isEmpty()) {
+      throw new IOException("alert " + id + " was never raised, only retracted");
+    }
+    Chain chain = compared.getLast().told().movement().chain();
+    new TopicTail(bootstrap, topics.flows(), chain, true, true)
+        .run(
+            sink(
+                record -> {
+                  for (Compared each : compared) {
+                    each.flows().accept(record);
+                  }
+                }));
     Settings.Traced settings = Settings.traced(bootstrap, topics);
     Retrace retrace =
         new Retrace(
             bootstrap, topics, settings.policies(), settings.bounds(), settings.inferDeposits());
-    Set<Txid> wanted = new HashSet<>();
-    told.evidence().path().forEach(step -> wanted.add(step.txid()));
-    Retrace.Result traced =
-        retrace.upTo(
-            chain,
-            told.movement().block().hash(),
-            flows.last().map(FlowSearch.Found::timestamp).orElse(0L),
-            wanted,
-            fromStart,
-            records -> tell("traced " + records + " records of the lane"));
-    Explanation explanation = Explanation.of(told, revisions, flows, retrace, traced, list);
+    List<Earlier> earlier = new ArrayList<>();
+    for (Compared each : compared.subList(0, compared.size() - 1)) {
+      earlier.add(earlier(each, revisions, retrace));
+    }
+    Explanation explanation = explain(compared.getLast(), revisions, retrace, earlier);
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? ExplainJson.of(explanation) : ExplainText.of(explanation));
     if (out.checkError()) {
       throw new IOException("standard output was closed before everything was written");
     }
     return explanation.equal() ? 0 : 1;
+  }
+
+  /** A revision, the list of then, and what the flows topic has of it. */
+  private record Compared(Alert told, Watchlist list, FlowSearch flows) {}
+
+  private Watchlist list(String bootstrap, Topics topics, Alert told, List<Compared> before)
+      throws IOException, InterruptedException {
+    String version = told.evidence().listVersion();
+    for (Compared each : before) {
+      if (watchlists.named() || each.told().evidence().listVersion().equals(version)) {
+        return each.list();
+      }
+    }
+    Optional<Watchlist> then =
+        watchlists.named() ? Optional.empty() : PublishedLists.find(bootstrap, topics, version);
+    return then.isPresent() ? then.get() : watchlists.load();
+  }
+
+  /** A lane may no longer be kept so far back as the last block needs it. */
+  private Earlier earlier(Compared each, List<Revision> revisions, Retrace retrace) {
+    try {
+      return Earlier.of(explain(each, revisions, retrace, List.of()));
+    } catch (IOException e) {
+      return Earlier.failed(each.told(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Explanation explain(
+      Compared of, List<Revision> revisions, Retrace retrace, List<Earlier> earlier)
+      throws IOException {
+    Set<Txid> wanted = new HashSet<>();
+    of.told().evidence().path().forEach(step -> wanted.add(step.txid()));
+    Retrace.Result traced =
+        retrace.upTo(
+            of.told().movement().chain(),
+            of.told().movement().block().hash(),
+            of.flows().last().map(FlowSearch.Found::timestamp).orElse(0L),
+            wanted,
+            fromStart,
+            records -> tell("traced " + records + " records of the lane"));
+    return Explanation.of(of.told(), revisions, of.flows(), retrace, traced, of.list(), earlier);
   }
 
   private void tell(String what) {

@@ -69,6 +69,7 @@ final class TenantCommand implements Runnable {
           int life = before == null ? 1 : old == null ? before.life() + 1 : before.life();
           Tenant tenant = options.tenant(id, life);
           requireOwnPrincipal(tenant, known);
+          TenantRegister.require(tenant);
           access.grant(tenant);
           if (old != null && !old.principal().equals(tenant.principal())) {
             access.release(old.principal());

@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.flowmon.alerts.tenant.Tenant;
 import org.flowmon.alerts.tenant.TenantJson;
 import org.flowmon.topic.Access;
+import org.flowmon.topic.RecordSize;
 import org.flowmon.topic.Topics;
 
 /**
@@ -71,6 +72,18 @@ record TenantRegister(String bootstrap, Topics topics) {
     return found;
   }
 
+  /**
+   * Refuses a tenant that would not fit into a record of the topic, before anything is made for it.
+   */
+  static void require(Tenant tenant) throws IOException {
+    try {
+      var unused = RecordSize.checked(TenantJson.toBytes(tenant), "tenant " + tenant.id());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          e.getMessage() + ": name fewer entities, or --everything for all of them", e);
+    }
+  }
+
   /** The tenant is this one from now on. */
   void put(Tenant tenant) throws IOException, InterruptedException {
     write(tenant.id(), TenantJson.toBytes(tenant));
@@ -83,7 +96,15 @@ record TenantRegister(String bootstrap, Topics topics) {
 
   private void write(String id, byte[] value) throws IOException, InterruptedException {
     Map<String, Object> settings =
-        Access.client(bootstrap, Map.of("acks", "all", "max.block.ms", ANSWER_MILLIS));
+        Access.client(
+            bootstrap,
+            Map.of(
+                "acks",
+                "all",
+                "max.block.ms",
+                ANSWER_MILLIS,
+                "max.request.size",
+                Topics.MAX_RECORD_BYTES));
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
       producer.send(new ProducerRecord<>(topics.tenants(), 0, id, value)).get();

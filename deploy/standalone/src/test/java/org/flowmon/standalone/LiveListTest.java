@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
@@ -31,9 +30,6 @@ import org.flowmon.ingest.IngestConfig;
 import org.flowmon.ingest.LaneState;
 import org.flowmon.standalone.DeskFixture.Person;
 import org.flowmon.topic.ListCodec;
-import org.flowmon.topology.TraceConfig;
-import org.flowmon.trace.Bounds;
-import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Attribution;
 import org.flowmon.watchlist.Confidence;
 import org.flowmon.watchlist.Entity;
@@ -78,21 +74,8 @@ final class LiveListTest {
             ? List.of(new PipelineConfig.Source(CHAIN, () -> new FedFollower(blocks), true))
             : List.of();
     return Pipeline.start(
-        new PipelineConfig(
-            new PipelineConfig.Kafka.At(fixture.broker.bootstrap()),
-            dir.resolve(roles[0].toString()),
-            DeskFixture.TOPICS,
-            list,
-            null,
-            Bounds.DEFAULT,
-            List.of(Policy.values()),
-            sources,
-            Duration.ofSeconds(30),
-            TraceConfig.IMAGE_AFTER,
-            true,
-            Set.of(roles),
-            List.of(),
-            false),
+        new PartOf(fixture.broker.bootstrap(), dir.resolve(roles[0].toString()), list, true)
+            .with(sources, roles),
         what -> {});
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -25,6 +26,7 @@ import org.flowmon.alerts.notify.GivenAlert;
 import org.flowmon.alerts.notify.Notify;
 import org.flowmon.alerts.notify.PagesApp;
 import org.flowmon.alerts.notify.PagesConfig;
+import org.flowmon.topic.DeadLetter;
 import org.flowmon.topic.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +83,13 @@ final class PagesTest {
   private static void write(EmbeddedBroker broker, String topic, List<byte[]> values) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrap(), "linger.ms", 5),
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrap(),
+                "linger.ms",
+                5,
+                "max.request.size",
+                Topics.MAX_RECORD_BYTES),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (byte[] value : values) {
@@ -103,6 +111,7 @@ final class PagesTest {
         storm.add(alert.number(i).bytes());
       }
       storm.add(1_000, "no alert".getBytes(StandardCharsets.UTF_8));
+      storm.add(1_500, new byte[Topics.MAX_RECORD_BYTES - 200]); // has no room beside the reason
       try (PagesApp app = pages(broker, file)) {
         assertTrue(app.status().startsWith("running"), app::status);
         write(broker, storm);
@@ -152,9 +161,14 @@ final class PagesTest {
           broker.bootstrap(),
           new TopicPartition(TOPICS.pagesDeadLetters(), 0),
           () -> true,
-          letter -> letters.add(new String(letter.value(), StandardCharsets.UTF_8)));
-      assertEquals(List.of("no alert"), letters);
+          letter -> letters.add(said(letter)));
+      assertEquals(List.of("no alert", "an alert of 4194104 bytes: the most is 65536"), letters);
     }
+  }
+
+  private static String said(ConsumerRecord<byte[], byte[]> letter) {
+    byte[] error = letter.headers().lastHeader(DeadLetter.ERROR).value();
+    return new String(letter.value() == null ? error : letter.value(), StandardCharsets.UTF_8);
   }
 
   @Test

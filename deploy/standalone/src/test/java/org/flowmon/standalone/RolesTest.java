@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -20,9 +19,6 @@ import org.flowmon.standalone.demo.DemoFollower;
 import org.flowmon.standalone.demo.DemoWatchlist;
 import org.flowmon.standalone.demo.Played;
 import org.flowmon.topic.Topics;
-import org.flowmon.topology.TraceConfig;
-import org.flowmon.trace.Bounds;
-import org.flowmon.trace.Policy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,21 +43,9 @@ final class RolesTest {
                     false))
             : List.of();
     return Pipeline.start(
-        new PipelineConfig(
-            new PipelineConfig.Kafka.At(broker.bootstrap()),
-            directory.resolve(role.toString()),
-            new Topics(Topics.DEFAULT_PREFIX),
-            DemoWatchlist.read(),
-            null,
-            Bounds.DEFAULT,
-            List.of(Policy.values()),
-            sources,
-            Duration.ofSeconds(30),
-            TraceConfig.IMAGE_AFTER,
-            false,
-            Set.of(role),
-            List.of(),
-            false),
+        new PartOf(
+                broker.bootstrap(), directory.resolve(role.toString()), DemoWatchlist.read(), false)
+            .with(sources, role),
         what -> {});
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,6 +14,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.flowmon.alerts.Alert;
+import org.flowmon.alerts.AlertJson;
 import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
@@ -130,6 +133,17 @@ final class SubscriberFlows {
           System.nanoTime() < until, () -> topic + " has " + found.size() + ", not " + count);
       Thread.sleep(50);
     }
+  }
+
+  /** What a topic tells from its record {@code from} on: the state, and the flow's number. */
+  static List<String> told(String bootstrap, String topic, int from, int count) throws Exception {
+    List<String> told = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> each : await(bootstrap, topic, from + count)) {
+      Alert alert = AlertJson.fromBytes(each.value());
+      int number = Integer.parseInt(alert.movement().txid().toString().substring(56), 16);
+      told.add(alert.state().toString().toLowerCase(Locale.ROOT) + " " + number);
+    }
+    return told.subList(from, told.size());
   }
 
   /** Waits for that, a minute at most. */

@@ -10,13 +10,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.flowmon.topic.Access;
 import org.flowmon.topic.Topics;
 import org.junit.jupiter.api.AfterAll;
@@ -169,6 +175,12 @@ class TenantCommandTest {
       assertEquals(1, taken.code());
       assertTrue(taken.err().contains("name another principal"), taken::toString);
     }
+    CommandLineFixture large =
+        CommandLineFixture.run(
+            "tenant", "add", "x", "--entity", "e", "--name", "x".repeat(4 << 20), "--data", data);
+    assertEquals(1, large.code());
+    assertTrue(large.err().contains("tenant x has 4194"), large::toString);
+    assertTrue(large.err().contains("name fewer entities"), large::toString);
     CommandLineFixture unknown = CommandLineFixture.run("tenant", "show", "x", "--data", data);
     assertTrue(unknown.err().contains("no tenant x; there are kuma, sakura"), unknown::toString);
   }
@@ -195,5 +207,88 @@ class TenantCommandTest {
         pipeline.bootstrap(), SubscriberFlows.flow(3, B), SubscriberFlows.flow(4, A));
     SubscriberFlows.await(pipeline.bootstrap(), TOPICS.tenantAlerts(A), 3);
     pipeline.checkStages();
+  }
+
+  /** Flows to both go on all the time; each topic then has what is its own, and all of that. */
+  @Test
+  @Order(5)
+  void aTenantComesChangesAndGoesWhileAlertsAreTold() throws Exception {
+    String to = pipeline.bootstrap();
+    String a = TOPICS.tenantAlerts(A);
+    String b = TOPICS.tenantAlerts(B);
+    int before = SubscriberFlows.await(to, a, 0).size();
+    List<String> ofA = new ArrayList<>();
+    SubscriberFlows.send(to, SubscriberFlows.flow(10, B));
+    int number = payA(11, ofA);
+    assertEquals(ofA, SubscriberFlows.told(to, a, before, ofA.size()));
+
+    assertTrue(subscribed.add(B).out().startsWith("tenant kuma added"));
+    int first = number;
+    for (; SubscriberFlows.await(to, b, 0).isEmpty(); number++) {
+      SubscriberFlows.send(to, SubscriberFlows.flow(number, B));
+    }
+    SubscriberFlows.send(to, SubscriberFlows.flow(10, B).retract());
+    number = payA(number, ofA);
+    SubscriberFlows.send(to, SubscriberFlows.flow(number, B));
+    List<String> told = SubscriberFlows.told(to, b, 0, 1);
+    int from = Integer.parseInt(told.getFirst().substring("raised ".length()));
+    assertTrue(from >= first, "nothing of before it was a tenant: " + told);
+    List<String> ofB = new ArrayList<>();
+    for (int i = from; i <= number; i++) {
+      ofB.add("raised " + i);
+    }
+    ofB.removeAll(ofA);
+    assertEquals(ofB, SubscriberFlows.told(to, b, 0, ofB.size()), "from one place on, all");
+
+    int own = number++;
+    CommandLineFixture changed =
+        CommandLineFixture.run("tenant", "add", B, "--entity", A, "--data", data);
+    assertTrue(changed.out().startsWith("tenant kuma changed"), changed::toString);
+    while (SubscriberFlows.await(to, b, 0).size() == ofB.size()) {
+      number = payA(number, ofA);
+    }
+    SubscriberFlows.send(to, SubscriberFlows.flow(number++, B));
+    SubscriberFlows.send(to, SubscriberFlows.flow(own, B).retract());
+    number = payA(number, ofA);
+    List<String> since = SubscriberFlows.told(to, b, ofB.size(), 3);
+    List<String> expected = new ArrayList<>(ofA.subList(ofA.indexOf(since.getFirst()), ofA.size()));
+    expected.add(expected.size() - 1, "retracted " + own);
+    assertEquals(expected, SubscriberFlows.told(to, b, ofB.size(), expected.size()));
+
+    TopicPartition place = new TopicPartition(b, 0);
+    try (KafkaConsumer<byte[], byte[]> open =
+        new KafkaConsumer<>(
+            subscribed.as(B, Map.of()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      open.assign(List.of(place));
+      open.seekToEnd(List.of(place));
+      assertTrue(open.position(place) > 0);
+      assertEquals(0, CommandLineFixture.run("tenant", "remove", B, "--data", data).code());
+      number = payA(number, ofA);
+      SubscriberFlows.until(() -> refused(open), "who is no tenant any more is refused");
+    }
+    try (Admin gone = Admin.create(subscribed.as(B, Map.of()))) {
+      assertThrows(ExecutionException.class, () -> gone.listTopics().names().get());
+    }
+    assertEquals(ofA, SubscriberFlows.told(to, a, before, ofA.size()), "the other one has all");
+    assertEquals(List.of(), SubscriberFlows.await(to, TOPICS.tenantsDeadLetters(), 0));
+    try (Admin admin = Admin.create(Access.client(to, Map.of()))) {
+      assertFalse(admin.listTopics().names().get().contains(b), "nobody has made it again");
+    }
+    pipeline.checkStages();
+  }
+
+  private int payA(int number, List<String> told) throws Exception {
+    SubscriberFlows.send(pipeline.bootstrap(), SubscriberFlows.flow(number, A));
+    told.add("raised " + number);
+    return number + 1;
+  }
+
+  private static boolean refused(KafkaConsumer<byte[], byte[]> consumer) {
+    try {
+      assertTrue(consumer.poll(Duration.ofMillis(200)).isEmpty());
+      return false;
+    } catch (AuthorizationException | AuthenticationException e) {
+      return true;
+    }
   }
 }

@@ -8,7 +8,9 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.flowmon.topic.DeadLetter;
 import org.flowmon.topic.PromptTransactions;
+import org.flowmon.topic.RecordSize;
 
 /**
  * One command of an amendment in; its event and, where something changed, its state out. What to do
@@ -24,8 +26,6 @@ public final class AmendmentProcessor extends ContextualProcessor<String, byte[]
 
   public static final String EVENTS = "amendment-events";
   public static final String DEAD_LETTERS = "amendment-dead-letters";
-
-  private static final String ERROR = "flowmon.error";
 
   private final PromptTransactions prompt;
   private KeyValueStore<String, byte[]> store;
@@ -58,22 +58,34 @@ public final class AmendmentProcessor extends ContextualProcessor<String, byte[]
               command,
               Instant.ofEpochMilli(in.timestamp())));
     } catch (IllegalArgumentException e) {
-      RecordHeaders headers = new RecordHeaders();
-      headers.add(ERROR, String.valueOf(e.getMessage()).getBytes(UTF_8));
-      context().forward(new Record<>(in.key(), in.value(), in.timestamp(), headers), DEAD_LETTERS);
+      deadLetter(in, String.valueOf(e.getMessage()));
     }
     prompt.processed(context(), in.headers());
+  }
+
+  private void deadLetter(Record<String, byte[]> in, String why) {
+    String place =
+        context()
+            .recordMetadata()
+            .map(m -> m.topic() + "-" + m.partition() + "@" + m.offset())
+            .orElse("unknown");
+    byte[] key = in.key() == null ? null : in.key().getBytes(UTF_8);
+    DeadLetter letter = DeadLetter.of(key, in.value(), in.headers(), place, why);
+    String kept = letter.key() == null ? null : in.key();
+    context()
+        .forward(
+            new Record<>(kept, letter.value(), in.timestamp(), letter.headers()), DEAD_LETTERS);
   }
 
   private void tell(Record<String, byte[]> in, AmendmentEvent event) {
     Amendment next = event.state();
     String id = event.amendment();
+    byte[] told = RecordSize.checked(AmendmentJson.toBytes(event), "the event");
     if (next != null) {
-      byte[] json = AmendmentJson.toBytes(next);
+      byte[] json = RecordSize.checked(AmendmentJson.toBytes(next), "the amendment");
       store.put(id, json);
       context().forward(new Record<>(id, json, in.timestamp(), new RecordHeaders()), STATES);
     }
-    byte[] json = AmendmentJson.toBytes(event);
-    context().forward(new Record<>(id, json, in.timestamp(), new RecordHeaders()), EVENTS);
+    context().forward(new Record<>(id, told, in.timestamp(), new RecordHeaders()), EVENTS);
   }
 }

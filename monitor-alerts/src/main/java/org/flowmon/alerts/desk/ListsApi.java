@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.flowmon.alerts.LastUsed;
 import org.flowmon.alerts.desk.projection.ListReads;
 import org.flowmon.alerts.desk.projection.ListReads.Version;
 import org.flowmon.alerts.desk.projection.Projection;
@@ -23,19 +24,8 @@ final class ListsApi {
   /** So many of each kind are shown; how many there are is said in any case. */
   private static final int MOST = 500;
 
-  /** So many lists are kept after they were read: reading a large one takes seconds. */
-  private static final int KEPT = 4;
-
   private final ListReads lists;
-  private final Map<String, Watchlist> read =
-      new LinkedHashMap<>(KEPT, 1, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Watchlist> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final LastUsed<Watchlist> read = new LastUsed<>();
 
   ListsApi(Projection projection) {
     lists = projection.lists();

@@ -139,7 +139,7 @@ final class AlertmanagerPager implements Pager {
 
   /** It knows no acknowledgement: a case that somebody looks at stops being repeated. */
   private static boolean over(Notice notice) {
-    return notice.act() != Act.TRIGGER;
+    return notice.act() == Act.ACKNOWLEDGE || notice.act() == Act.RESOLVE;
   }
 
   private void alert(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param urgency what is asked of people
  * @param alerts how many alerts there are
  * @param opened since when there is something to tell; with the case it names one page
+ * @param asked since when that much is asked
  * @param before what the endpoint was told before, where that was something else
  * @param alerted when the alert was written that this is the first word about; {@code null} when it
  *     is not the first
@@ -21,6 +22,7 @@ public record Notice(
     Subject subject,
     int alerts,
     Instant opened,
+    Instant asked,
     @Nullable Before before,
     @Nullable Instant alerted) {
 
@@ -44,7 +46,7 @@ public record Notice(
             null,
             null,
             true);
-    return new Notice(act, name, Urgency.PAGE, subject, 0, now, null, null);
+    return new Notice(act, name, Urgency.PAGE, subject, 0, now, now, null, null);
   }
 
   static Notice of(Page page, Act act) {
@@ -58,6 +60,7 @@ public record Notice(
         page.subject(),
         page.alerts(),
         page.opened(),
+        page.asked().since(),
         other && told != null ? new Before(page.told().urgency(), told) : null,
         act == Act.TRIGGER && told == null && page.tries().count() == 0 ? page.alerted() : null);
   }

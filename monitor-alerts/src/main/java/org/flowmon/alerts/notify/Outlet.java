@@ -23,6 +23,9 @@ final class Outlet {
   /** The rule of a page that speaks for many cases. */
   static final String DIGEST = "digest";
 
+  /** Characters; rules may be many. */
+  private static final int MOST_OF_A_DIGEST = 4_000;
+
   /** The most urgent and severe first, then the oldest. */
   private static final Comparator<Page> TURN =
       Comparator.comparing(Page::urgency)
@@ -130,7 +133,7 @@ final class Outlet {
                 summary(waiting),
                 waiting.stream().map(Page::alerted).min(Comparator.naturalOrder()).orElse(now),
                 now)
-            .withAlerts(waiting.stream().mapToInt(Page::alerts).sum(), null);
+            .weighing(new Page.Weight(waiting.stream().mapToInt(Page::alerts).sum(), null, null));
     book.put(digest);
     waiting.forEach(page -> book.put(page.within(key)));
     return Optional.of(digest);
@@ -153,6 +156,9 @@ final class Outlet {
     rules.forEach(
         (rule, count) -> cases.append(' ').append(rule).append(' ').append(count).append(','));
     cases.setCharAt(cases.length() - 1, '.');
+    if (cases.length() > MOST_OF_A_DIGEST) {
+      cases.replace(MOST_OF_A_DIGEST, cases.length(), "...");
+    }
     return new Subject(
         Subject.COMPLIANCE,
         DIGEST,

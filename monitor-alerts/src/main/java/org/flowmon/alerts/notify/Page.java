@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param route its name
  * @param caseKey which case
- * @param urgency the most any of its alerts asks
- * @param subject the first of the most urgent alerts
- * @param alerts how many alerts it stands on now
- * @param opened when the first of them came; tells a page from an earlier one of the same case
+ * @param asked what it asks of people, and about what
+ * @param weight what it stands on now
+ * @param opened when the first of its alerts came; tells a page from an earlier one of the same
+ *     case
  * @param alerted when that alert was written
- * @param changed when {@code status} last changed, or more was asked
- * @param taken since when no alert of it holds any more; {@code null} while one does
+ * @param changed when {@code status} last changed, or people were asked for more
  * @param told what the endpoint accepted last
  * @param tries of what it is to be told next
  * @param digest the digest that speaks for it; {@code null} when it speaks for itself
@@ -26,13 +25,11 @@ record Page(
     String route,
     String caseKey,
     Status status,
-    Urgency urgency,
-    Subject subject,
-    int alerts,
+    Asked asked,
+    Weight weight,
     Instant opened,
     Instant alerted,
     Instant changed,
-    @Nullable Instant taken,
     Told told,
     Tries tries,
     @Nullable String digest) {
@@ -50,6 +47,31 @@ record Page(
   }
 
   /**
+   * What is asked of people.
+   *
+   * @param urgency the most any of its alerts asks, or asked until a short while ago
+   * @param subject the first of the gravest alerts
+   * @param since when that began
+   */
+  record Asked(Urgency urgency, Subject subject, Instant since) {
+    Rank rank() {
+      return new Rank(urgency, subject.severity());
+    }
+  }
+
+  /**
+   * What a page stands on.
+   *
+   * @param alerts how many alerts
+   * @param taken since when no alert of it holds any more; {@code null} while one does
+   * @param eased since when those that hold ask for less than the page does; {@code null} while
+   *     they do not
+   */
+  record Weight(int alerts, @Nullable Instant taken, @Nullable Instant eased) {
+    static final Weight NONE = new Weight(0, null, null);
+  }
+
+  /**
    * What the endpoint accepted last.
    *
    * @param act {@code null} for nothing yet
@@ -58,6 +80,10 @@ record Page(
    */
   record Told(@Nullable Act act, Urgency urgency, @Nullable Subject subject) {
     static final Told NOTHING = new Told(null, Urgency.RECORD, null);
+
+    private Rank rank(Subject known) {
+      return new Rank(urgency, known.severity());
+    }
   }
 
   /**
@@ -83,13 +109,11 @@ record Page(
         route,
         caseKey,
         Status.OPEN,
-        urgency,
-        subject,
-        0,
+        new Asked(urgency, subject, now),
+        Weight.NONE,
         now,
         alerted,
         now,
-        null,
         Told.NOTHING,
         Tries.NONE,
         null);
@@ -101,6 +125,18 @@ record Page(
 
   static String key(String route, String caseKey) {
     return route + "/" + caseKey;
+  }
+
+  Urgency urgency() {
+    return asked.urgency;
+  }
+
+  Subject subject() {
+    return asked.subject;
+  }
+
+  int alerts() {
+    return weight.alerts;
   }
 
   /** What the endpoint is to be told next, if anything. */
@@ -117,9 +153,13 @@ record Page(
 
   private @Nullable Act open() {
     if (told.act == null || told.act == Act.RESOLVE) {
-      return taken == null ? Act.TRIGGER : null; // taken back before anybody was told
+      return weight.taken == null ? Act.TRIGGER : null; // taken back before anybody was told
     }
-    return told.urgency.compareTo(urgency) < 0 ? Act.TRIGGER : null;
+    if (told.urgency.compareTo(asked.urgency) < 0) {
+      return Act.TRIGGER;
+    }
+    boolean same = told.subject == null || told.rank(told.subject).equals(asked.rank());
+    return same || digest != null ? null : Act.UPDATE; // a digest does not speak of one case
   }
 
   /** An attempt without an answer may have reached it. */
@@ -135,34 +175,41 @@ record Page(
   /** Whether somebody is to be woken by it and nobody has said that they are. */
   boolean unacknowledged() {
     return status == Status.OPEN
-        && urgency == Urgency.PAGE
-        && taken == null
-        && subject.plane().equals(Subject.COMPLIANCE)
-        && !subject.rule().equals(Outlet.DIGEST);
+        && asked.urgency == Urgency.PAGE
+        && weight.taken == null
+        && weight.eased == null
+        && subject().plane().equals(Subject.COMPLIANCE)
+        && !subject().rule().equals(Outlet.DIGEST);
   }
 
-  Page withAlerts(int count, @Nullable Instant since) {
+  Page weighing(Weight now) {
     return new Page(
-        route, caseKey, status, urgency, subject, count, opened, alerted, changed, since, told,
-        tries, digest);
+        route, caseKey, status, asked, now, opened, alerted, changed, told, tries, digest);
   }
 
-  /** More is asked than before: it speaks for itself again. */
-  Page raised(Urgency to, Subject by, Instant now) {
+  /**
+   * The gravest alert is another one. When more is asked than the endpoint knows, it speaks for
+   * itself again; less is asked in silence, without a new time to acknowledge it.
+   */
+  Page asking(Rank rank, @Nullable Subject by, Instant now) {
+    Subject said = by == null ? subject().remaining(rank.severity()) : by;
+    String from = subject().escalated();
+    Asked next = new Asked(rank.urgency(), from == null ? said : said.escalated(from), now);
+    boolean more = asked.urgency.compareTo(rank.urgency()) < 0;
+    // That an attempt may have arrived has to be known at the end, too.
+    int count = told.act == null ? Math.min(tries.count, 1) : 0;
     return new Page(
         route,
         caseKey,
         status,
-        to,
-        by,
-        alerts,
+        next,
+        new Weight(weight.alerts, weight.taken, null),
         opened,
         alerted,
-        now,
-        taken,
+        more ? now : changed,
         told,
-        Tries.NONE,
-        null);
+        new Tries(count, Instant.EPOCH, tries.answer, null),
+        told.urgency.compareTo(rank.urgency()) < 0 ? null : digest);
   }
 
   Page at(Status now, Instant when) {
@@ -170,56 +217,33 @@ record Page(
         route,
         caseKey,
         now,
-        urgency,
-        subject,
-        alerts,
+        asked,
+        weight,
         opened,
         alerted,
         when,
-        taken,
         told,
         told.act == null ? tries : Tries.NONE,
         digest);
   }
 
+  /** An update is of what the endpoint goes on to know as triggered. */
   Page told(Act act, Told what) {
+    Act known = act == Act.UPDATE ? Act.TRIGGER : act;
+    Told now = new Told(known, what.urgency, what.subject);
     return new Page(
-        route,
-        caseKey,
-        status,
-        urgency,
-        subject,
-        alerts,
-        opened,
-        alerted,
-        changed,
-        taken,
-        new Told(act, what.urgency, what.subject),
-        Tries.NONE,
-        digest);
+        route, caseKey, status, asked, weight, opened, alerted, changed, now, Tries.NONE, digest);
   }
 
   Page tried(Tries more) {
     return new Page(
-        route, caseKey, status, urgency, subject, alerts, opened, alerted, changed, taken, told,
-        more, digest);
+        route, caseKey, status, asked, weight, opened, alerted, changed, told, more, digest);
   }
 
   /** A digest says that there is one more. */
   Page within(String other) {
+    Told now = new Told(Act.TRIGGER, asked.urgency, asked.subject);
     return new Page(
-        route,
-        caseKey,
-        status,
-        urgency,
-        subject,
-        alerts,
-        opened,
-        alerted,
-        changed,
-        taken,
-        new Told(Act.TRIGGER, urgency, subject),
-        Tries.NONE,
-        other);
+        route, caseKey, status, asked, weight, opened, alerted, changed, now, Tries.NONE, other);
   }
 }

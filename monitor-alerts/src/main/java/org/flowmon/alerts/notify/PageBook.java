@@ -2,24 +2,22 @@ package org.flowmon.alerts.notify;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.notify.Page.Status;
+import org.flowmon.alerts.notify.Page.Weight;
 import org.flowmon.alerts.notify.PageJson.Standing;
+import org.flowmon.alerts.notify.Standings.Gravest;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be paged: a page a case and route, opened by the first alert that is urgent enough and
- * resolved when the last one was taken back long enough ago. Pure: of alerts, answers and the times
- * at which they come; {@link #changes} says what to write into the pages topic, and what is read
- * back from there makes the same book.
+ * resolved when the last one was taken back, or asks for less, long enough ago. Pure: of alerts,
+ * answers and the times at which they come; {@link #changes} says what to write into the pages
+ * topic, and what is read back from there makes the same book.
  */
 final class PageBook {
   /** What the keys of alerts begin with; no route has that name. */
@@ -36,15 +34,12 @@ final class PageBook {
   private final Duration hold;
   private final Duration forget;
   private final Standings standings = new Standings();
-  private final Map<String, Page> pages = new LinkedHashMap<>();
-  private final Map<String, Page> live = new LinkedHashMap<>();
-  private final Map<String, byte @Nullable []> changes = new LinkedHashMap<>();
-  private final Set<String> changed = new LinkedHashSet<>();
+  private final KeptPages pages = new KeptPages();
   private Instant swept = Instant.EPOCH;
 
   /**
-   * @param hold how long a case that lost its last alert waits for one to come back, so that a
-   *     reorganisation does not page twice
+   * @param hold how long a case that lost its last or gravest alert waits for it to come back, so
+   *     that a reorganisation does not page twice
    * @param forget how long a resolved page is remembered
    */
   PageBook(List<Route> routes, SeverityTable table, Duration hold, Duration forget) {
@@ -63,13 +58,8 @@ final class PageBook {
       standings.put(id, PageJson.standing(value));
     } else if (alert) {
       standings.remove(id);
-    } else if (value != null) {
-      Page page = PageJson.page(value);
-      pages.put(key, page);
-      live.put(key, page);
     } else {
-      pages.remove(key);
-      live.remove(key);
+      pages.restore(key, value);
     }
   }
 
@@ -80,31 +70,43 @@ final class PageBook {
    * @return the most it asks of people
    */
   Urgency alert(Alert alert, @Nullable String tenant, Instant written, Instant now) {
-    String id = alert.alertId();
-    Standing was = standings.of(id);
-    if (alert.state() == Alert.State.RETRACTED) {
-      if (was != null) {
-        standings.remove(id);
-        changes.put(ALERT + id, null);
-        weigh(was.caseKey(), now);
-      }
-      return Urgency.RECORD;
-    }
-    Urgency urgency = table.urgency(alert);
+    boolean retracted = alert.state() == Alert.State.RETRACTED;
+    Urgency urgency = retracted ? Urgency.RECORD : table.urgency(alert);
+    Subject subject = Subject.of(alert);
     String caseKey = alert.identity().caseKey();
-    if (was == null ? urgency == Urgency.RECORD : was.urgency().atLeast(urgency)) {
-      return urgency; // asks nothing, or nothing more: what was said once stays until taken back
+    if (!stands(alert.alertId(), caseKey, urgency, subject)) {
+      return urgency;
     }
-    Standing standing = new Standing(caseKey, urgency);
-    standings.put(id, standing);
-    changes.put(ALERT + id, PageJson.standing(standing));
     for (Route route : routes) {
       if (route.takes(urgency, tenant)) {
-        page(route.name(), caseKey, urgency, Subject.of(alert), written, now);
+        open(route.name(), caseKey, urgency, subject, written, now);
       }
     }
     weigh(caseKey, now);
     return urgency;
+  }
+
+  /** Takes down what an alert asks now. Whether that is another thing than it asked before. */
+  private boolean stands(String id, String caseKey, Urgency urgency, Subject subject) {
+    Standing was = standings.of(id);
+    Rank rank = new Rank(urgency, subject.severity());
+    if (urgency == Urgency.RECORD) {
+      if (was != null) {
+        standings.remove(id);
+        pages.write(ALERT + id, null);
+      }
+      return was != null;
+    }
+    boolean same = was != null && was.rank().equals(rank);
+    Subject said = was == null ? null : was.subject();
+    boolean heard = said != null || standings.hears(caseKey, rank);
+    if (same && (said == null ? !heard : said.says(subject))) {
+      return false;
+    }
+    Standing standing = new Standing(caseKey, rank, heard ? subject : null);
+    standings.put(id, standing);
+    pages.write(ALERT + id, PageJson.standing(standing));
+    return !same;
   }
 
   /**
@@ -113,10 +115,10 @@ final class PageBook {
    */
   void fault(String name, Subject subject, boolean there, @Nullable String except, Instant now) {
     for (Route route : routes) {
-      Page page = pages.get(Page.key(route.name(), name));
+      Page page = pages.get(route.name(), name);
       boolean open = page != null && !page.done();
       if (there && !open && route.takesFaults() && !route.name().equals(except)) {
-        page(route.name(), name, Urgency.PAGE, subject, now, now);
+        open(route.name(), name, Urgency.PAGE, subject, now, now);
       } else if (!there && page != null && open) {
         put(page.at(Status.RESOLVED, now));
       }
@@ -126,14 +128,14 @@ final class PageBook {
   /** Whether any route has an open page of the case or fault. */
   boolean open(String name) {
     return routes.stream()
-        .map(route -> pages.get(Page.key(route.name(), name)))
+        .map(route -> pages.get(route.name(), name))
         .anyMatch(page -> page != null && !page.done());
   }
 
   /** An analyst took the case up, closed it, or opened it again while alerts of it hold. */
   void handled(String caseKey, Status status, Instant now) {
     for (Route route : routes) {
-      Page page = pages.get(Page.key(route.name(), caseKey));
+      Page page = pages.get(route.name(), caseKey);
       boolean again =
           page != null
               && page.done()
@@ -144,23 +146,22 @@ final class PageBook {
         put(page.at(status, now));
       }
     }
+    weigh(caseKey, now); // what came while it was closed
   }
 
-  private void page(
+  private void open(
       String route,
       String caseKey,
       Urgency urgency,
       Subject subject,
       Instant written,
       Instant now) {
-    Page last = pages.get(Page.key(route, caseKey));
+    Page last = pages.get(route, caseKey);
     if (last == null || last.done()) {
       Page fresh = Page.open(route, caseKey, urgency, subject, written, now);
       // An endpoint that has not been told the end of the last page is told nothing new by a
       // trigger.
       put(last == null || last.next().isEmpty() ? fresh : last.at(Status.OPEN, now));
-    } else if (last.urgency().compareTo(urgency) < 0) {
-      put(last.raised(urgency, subject, now));
     }
   }
 
@@ -171,51 +172,72 @@ final class PageBook {
     if (next == null || !page.unacknowledged() || now.isBefore(page.changed().plus(next.after()))) {
       return;
     }
-    Page there = pages.get(Page.key(next.to(), page.caseKey()));
+    Page there = pages.get(next.to(), page.caseKey());
     if (there == null || there.done()) {
       Subject subject = page.subject().escalated(page.route());
-      page(next.to(), page.caseKey(), page.urgency(), subject, now, now);
+      open(next.to(), page.caseKey(), page.urgency(), subject, now, now);
       weigh(page.caseKey(), now);
     }
   }
 
-  /** How many alerts its pages stand on. */
+  /** How many alerts its pages stand on, and which is the gravest. */
   private void weigh(String caseKey, Instant now) {
+    Gravest top = standings.gravest(caseKey);
     for (Route route : routes) {
-      Page page = pages.get(Page.key(route.name(), caseKey));
-      if (page != null && !page.done()) {
-        int count = standings.count(caseKey, route.least());
-        Instant since = page.taken() == null ? now : page.taken();
-        put(page.withAlerts(count, count > 0 ? null : since));
+      Page page = pages.get(route.name(), caseKey);
+      if (page == null || page.done()) {
+        continue;
+      }
+      int count = standings.count(caseKey, route.least());
+      Weight was = page.weight();
+      Instant taken = count > 0 ? null : was.taken() == null ? now : was.taken();
+      boolean less = count > 0 && top != null && top.rank().below(page.asked().rank());
+      Instant eased = !less ? null : was.eased() == null ? now : was.eased();
+      Page weighed = page.weighing(new Weight(count, taken, eased));
+      // What nobody was told yet need not wait: nobody would be told twice.
+      boolean untold = less && page.next().filter(Act.TRIGGER::equals).isPresent();
+      if (top != null && count > 0 && (untold || graver(top, page))) {
+        put(weighed.asking(top.rank(), top.subject(), now));
+      } else {
+        put(weighed);
       }
     }
   }
 
+  /** Of what an earlier program wrote, the severity is not known. */
+  private static boolean graver(Gravest top, Page page) {
+    return page.asked().rank().below(top.rank()) && top.subject() != null;
+  }
+
   /**
    * Time passes: what nobody acknowledges goes on, what was taken back long enough ago is over,
-   * what is over long ago forgotten.
+   * what asks for less since long enough is lowered, what is over long ago forgotten.
    */
   void tick(Instant now) {
-    for (Page page : List.copyOf(live.values())) {
+    for (Page page : pages.live()) {
       escalate(page, now);
-      Instant taken = page.taken();
-      if (!page.done() && taken != null && !now.isBefore(taken.plus(hold))) {
+      if (!page.done() && held(page.weight().taken(), now)) {
         put(page.at(Status.RESOLVED, now));
+      } else if (!page.done() && held(page.weight().eased(), now)) {
+        Gravest top = standings.gravest(page.caseKey());
+        put(top == null ? page : page.asking(top.rank(), top.subject(), now));
       } else if (over(page) && !now.isBefore(page.changed().plus(LINGER))) {
-        live.remove(page.key());
+        pages.rests(page);
       }
     }
     if (!now.isBefore(swept.plus(SWEEP))) {
       swept = now;
-      for (Page page : List.copyOf(pages.values())) {
+      for (Page page : pages.all()) {
         if (over(page) && !now.isBefore(page.changed().plus(forget))) {
-          pages.remove(page.key());
-          live.remove(page.key());
-          changes.put(page.key(), null);
+          pages.forget(page);
           forget(page.caseKey());
         }
       }
     }
+  }
+
+  private boolean held(@Nullable Instant since, Instant now) {
+    return since != null && !now.isBefore(since.plus(hold));
   }
 
   /** Nothing is left to tell. */
@@ -224,16 +246,16 @@ final class PageBook {
   }
 
   private void forget(String caseKey) {
-    boolean needed = pages.values().stream().anyMatch(page -> page.caseKey().equals(caseKey));
+    boolean needed = pages.all().stream().anyMatch(page -> page.caseKey().equals(caseKey));
     for (String alert : needed ? List.<String>of() : standings.alerts(caseKey)) {
       standings.remove(alert);
-      changes.put(ALERT + alert, null);
+      pages.write(ALERT + alert, null);
     }
   }
 
   /** What the endpoint of a route said about a notice. Whether the notice is now given up. */
   boolean answered(Route route, Notice notice, Answer answer, Instant now) {
-    Page page = pages.get(Page.key(route.name(), notice.caseKey()));
+    Page page = pages.get(route.name(), notice.caseKey());
     if (page == null || !page.opened().equals(notice.opened())) {
       return false; // of an earlier page: it has been told since, or is forgotten
     }
@@ -259,31 +281,15 @@ final class PageBook {
 
   /** The pages of that route that are not over for long, in the order in which they were opened. */
   List<Page> live(String route) {
-    List<Page> found = new ArrayList<>();
-    for (Page page : live.values()) {
-      if (page.route().equals(route)) {
-        found.add(page);
-      }
-    }
-    return found;
+    return pages.live(route);
   }
 
   void put(Page page) {
-    if (!page.equals(pages.put(page.key(), page))) {
-      changed.add(page.key());
-      live.put(page.key(), page);
-    }
+    pages.put(page);
   }
 
   /** What has to be written since the last time, by key; {@code null} for what is forgotten. */
   Map<String, byte @Nullable []> changes() {
-    Map<String, byte @Nullable []> taken = new LinkedHashMap<>(changes);
-    for (String key : changed) {
-      Page page = pages.get(key);
-      taken.put(key, page == null ? null : PageJson.page(page));
-    }
-    changes.clear();
-    changed.clear();
-    return taken;
+    return pages.changes();
   }
 }

@@ -19,19 +19,33 @@ final class PageJson {
 
   private PageJson() {}
 
-  /** An alert that a case stands on. */
-  record Standing(String caseKey, Urgency urgency) {}
+  /**
+   * An alert that a case stands on.
+   *
+   * @param subject what it says; {@code null} when enough others of the case are known that well
+   */
+  record Standing(String caseKey, Rank rank, @Nullable Subject subject) {}
 
   static byte[] standing(Standing standing) {
     ObjectNode json = MAPPER.createObjectNode();
-    json.put("case", standing.caseKey()).put("urgency", standing.urgency().toString());
+    json.put("case", standing.caseKey())
+        .put("urgency", standing.rank().urgency().toString())
+        .put("severity", standing.rank().severity().toString());
+    if (standing.subject() != null) {
+      subject(json.putObject("subject"), standing.subject());
+    }
     return bytes(json);
   }
 
   /** Throws {@link IllegalArgumentException} for anything else. */
   static Standing standing(byte[] value) {
     JsonNode json = tree(value);
-    return new Standing(text(json, "case"), word(Urgency.class, json, "urgency"));
+    Urgency urgency = word(Urgency.class, json, "urgency");
+    String severity = orNull(json, "severity");
+    // Earlier records have none: the gravest there is, so that nothing is lowered by mistake.
+    Rank rank = new Rank(urgency, severity == null ? Severity.CRITICAL : Severity.parse(severity));
+    JsonNode said = json.path("subject");
+    return new Standing(text(json, "case"), rank, said.isObject() ? subject(said) : null);
   }
 
   static byte[] page(Page page) {
@@ -44,7 +58,9 @@ final class PageJson {
         .put("opened", page.opened().toString())
         .put("alerted", page.alerted().toString())
         .put("changed", page.changed().toString())
-        .put("taken", page.taken() == null ? null : page.taken().toString())
+        .put("asked", page.asked().since().toString())
+        .put("taken", text(page.weight().taken()))
+        .put("eased", text(page.weight().eased()))
         .put("digest", page.digest());
     subject(json.putObject("subject"), page.subject());
     ObjectNode told = json.putObject("told");
@@ -67,17 +83,21 @@ final class PageJson {
     JsonNode json = tree(value);
     JsonNode told = json.path("told");
     JsonNode tries = json.path("tries");
+    Instant opened = time(json, "opened");
+    Instant asked = timeOrNull(json, "asked");
     return new Page(
         text(json, "route"),
         text(json, "case"),
         word(Status.class, json, "status"),
-        word(Urgency.class, json, "urgency"),
-        subject(json.path("subject")),
-        json.path("alerts").intValue(),
-        time(json, "opened"),
+        new Page.Asked(
+            word(Urgency.class, json, "urgency"),
+            subject(json.path("subject")),
+            asked == null ? opened : asked),
+        new Page.Weight(
+            json.path("alerts").intValue(), timeOrNull(json, "taken"), timeOrNull(json, "eased")),
+        opened,
         time(json, "alerted"),
         time(json, "changed"),
-        orNull(json, "taken") == null ? null : time(json, "taken"),
         new Told(
             act(told, "act"),
             word(Urgency.class, told, "urgency"),
@@ -153,6 +173,15 @@ final class PageJson {
 
   private static Instant time(JsonNode json, String name) {
     return Instant.parse(text(json, name));
+  }
+
+  private static @Nullable Instant timeOrNull(JsonNode json, String name) {
+    String text = orNull(json, name);
+    return text == null ? null : Instant.parse(text);
+  }
+
+  private static @Nullable String text(@Nullable Instant time) {
+    return time == null ? null : time.toString();
   }
 
   private static @Nullable String orNull(JsonNode json, String name) {

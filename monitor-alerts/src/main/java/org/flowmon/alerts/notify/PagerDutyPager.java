@@ -90,9 +90,11 @@ final class PagerDutyPager implements SinglePager {
     Subject subject = notice.subject();
     ObjectNode event = MAPPER.createObjectNode();
     event.put("routing_key", routingKey);
-    event.put("event_action", notice.act().toString());
+    // It knows no update: a trigger with the key of an open incident changes that and pages nobody.
+    boolean update = notice.act() == Act.UPDATE;
+    event.put("event_action", (update ? Act.TRIGGER : notice.act()).toString());
     event.put("dedup_key", cut(wording.deployment() + ":" + notice.caseKey(), MOST_KEY));
-    if (notice.act() != Act.TRIGGER) {
+    if (notice.act() != Act.TRIGGER && !update) {
       return event;
     }
     event.put("client", "Flow Monitor");

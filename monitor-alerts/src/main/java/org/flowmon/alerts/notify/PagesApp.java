@@ -19,9 +19,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertJson;
+import org.flowmon.alerts.AlertSchema;
 import org.flowmon.chain.Chain;
+import org.flowmon.topic.DeadLetter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,7 +168,7 @@ public final class PagesApp implements AutoCloseable {
         }
         return;
       }
-      alert = AlertJson.fromBytes(record.value() == null ? new byte[0] : record.value());
+      alert = alert(record.value() == null ? new byte[0] : record.value());
     } catch (IllegalArgumentException e) {
       String place = record.topic() + "-" + record.partition() + "@" + record.offset();
       String error = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
@@ -183,6 +186,15 @@ public final class PagesApp implements AutoCloseable {
         metrics.count(urgency);
       }
     }
+  }
+
+  /** A page holds what its alerts say, so what is larger than an alert may be must not come in. */
+  private static Alert alert(byte[] value) {
+    if (value.length > AlertSchema.MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "an alert of " + value.length + " bytes: the most is " + AlertSchema.MOST_BYTES);
+    }
+    return AlertJson.fromBytes(value);
   }
 
   /** What is looked at once a second. Whether it was. */
@@ -220,10 +232,10 @@ public final class PagesApp implements AutoCloseable {
   }
 
   private void letter(byte @Nullable [] key, byte @Nullable [] value, String place, String error) {
-    var letter = new ProducerRecord<>(config.topics().pagesDeadLetters(), 0, key, value);
-    letter.headers().add("flowmon.place", place.getBytes(StandardCharsets.UTF_8));
-    letter.headers().add("flowmon.error", error.getBytes(StandardCharsets.UTF_8));
-    deadLetters.add(letter);
+    DeadLetter letter = DeadLetter.of(key, value, new RecordHeaders(), place, error);
+    deadLetters.add(
+        new ProducerRecord<>(
+            config.topics().pagesDeadLetters(), 0, letter.key(), letter.value(), letter.headers()));
   }
 
   private void send(Instant now) {

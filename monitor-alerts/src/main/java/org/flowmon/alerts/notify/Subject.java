@@ -85,4 +85,30 @@ public record Subject(
         plane, rule, name, severity, chain, exposure, finality, title, summary, sure, runbook,
         route, test);
   }
+
+  /** Of alerts of that severity, of which only their number is known. */
+  Subject remaining(Severity least) {
+    return new Subject(
+        plane,
+        rule,
+        name,
+        least,
+        chain,
+        exposure,
+        finality,
+        "Other alerts of the case remain, of severity " + least + " at most",
+        "The graver alerts of the case were revised or taken back; others of it hold.",
+        "",
+        runbook,
+        escalated,
+        test);
+  }
+
+  /** Whether the other one tells people the same. */
+  boolean says(Subject other) {
+    return rule.equals(other.rule)
+        && exposure.equals(other.exposure)
+        && title.equals(other.title)
+        && summary.equals(other.summary);
+  }
 }

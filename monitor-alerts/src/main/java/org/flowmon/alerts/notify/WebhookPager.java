@@ -84,8 +84,9 @@ final class WebhookPager implements SinglePager {
     return headers;
   }
 
-  /** The same for each attempt; another one when the case opens again, or asks more. */
+  /** The same for each attempt; another one when the case opens again, or asks more or less. */
   static String id(Notice notice) {
+    boolean asks = notice.act() == Act.TRIGGER || notice.act() == Act.UPDATE;
     return "msg_"
         + notice.caseKey().replace('.', '-')
         + "_"
@@ -93,7 +94,7 @@ final class WebhookPager implements SinglePager {
         + "_"
         + notice.urgency()
         + "_"
-        + notice.opened().toEpochMilli();
+        + (asks ? notice.asked() : notice.opened()).toEpochMilli();
   }
 
   private String body(Notice notice) {
@@ -112,6 +113,7 @@ final class WebhookPager implements SinglePager {
   private static String word(Act act) {
     return switch (act) {
       case TRIGGER -> "triggered";
+      case UPDATE -> "updated";
       case ACKNOWLEDGE -> "acknowledged";
       case RESOLVE -> "resolved";
     };

@@ -21,7 +21,24 @@ record Wording(String deployment, @Nullable String caseUrl, @Nullable String ten
     String what = tells(subject) ? subject.title() : subject.name();
     String place = subject.chain().isEmpty() ? "" : " on " + subject.chain();
     String number = notice.alerts() > 1 ? " (" + notice.alerts() + " alerts)" : "";
-    return (subject.test() ? "[TEST] " : "") + (tells(subject) ? what : what + place) + number;
+    return (subject.test() ? "[TEST] " : "")
+        + change(notice)
+        + (tells(subject) ? what : what + place)
+        + number;
+  }
+
+  /** An update says so first. */
+  private static String change(Notice notice) {
+    Notice.Before before = notice.before();
+    if (notice.act() != Act.UPDATE || before == null) {
+      return "";
+    }
+    Rank was = new Rank(before.urgency(), before.subject().severity());
+    Rank is = new Rank(notice.urgency(), notice.subject().severity());
+    return (is.below(was) ? "Lowered" : "Raised")
+        + " to "
+        + (is.urgency() == was.urgency() ? is.severity() : is.urgency())
+        + ": ";
   }
 
   /** What, how sure, how final, what to do, by name and in order; empty ones are left out. */

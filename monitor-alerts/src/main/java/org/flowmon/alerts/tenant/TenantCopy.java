@@ -32,6 +32,9 @@ final class TenantCopy {
   private static final List<String> IDS =
       List.of("ce_id", "ce_subject", "ce_correlationid", "ce_causationid");
 
+  /** Many times what an alert has; a copy of more might not fit into a record. */
+  private static final int MOST_OF_HEADERS = 64 * 1024;
+
   private final Tenant tenant;
   private final String id;
   private final Headers headers;
@@ -79,7 +82,15 @@ final class TenantCopy {
 
   private static Headers headers(Headers from, Tenant tenant) {
     RecordHeaders headers = new RecordHeaders();
+    int bytes = 0;
     for (Header header : from) {
+      if (header.value() == null) {
+        continue; // none that we write
+      }
+      bytes += header.value().length;
+      if (bytes > MOST_OF_HEADERS) {
+        throw new IllegalArgumentException("has more than " + bytes + " bytes of headers");
+      }
       if (KEPT.contains(header.key())) {
         headers.add(header);
       } else if (IDS.contains(header.key())) {

@@ -1,20 +1,18 @@
 package org.flowmon.alerts.tenant;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.flowmon.alerts.tenant.TenantsMetrics.Copy;
 import org.flowmon.alerts.tenant.TenantsMetrics.Outcome;
 import org.flowmon.chain.Chain;
+import org.flowmon.topic.DeadLetter;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 
@@ -25,9 +23,6 @@ import org.flowmon.topic.Topics;
  * others get theirs.
  */
 final class TenantProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
-  private static final String REASON = "flowmon.reason";
-  private static final String ERROR = "flowmon.error";
-  private static final String PLACE = "flowmon.place";
   private static final String TENANT = "flowmon.tenant";
 
   private final Topics topics;
@@ -129,21 +124,16 @@ final class TenantProcessor extends ContextualProcessor<byte[], byte[], Object, 
             .recordMetadata()
             .map(m -> m.topic() + "-" + m.partition() + "@" + m.offset())
             .orElse("unknown");
-    Headers headers = new RecordHeaders(in.headers());
-    put(headers, REASON, why);
-    put(headers, ERROR, error);
-    put(headers, PLACE, place);
+    DeadLetter letter =
+        DeadLetter.of(in.key(), in.value(), in.headers(), place, error)
+            .with(DeadLetter.REASON, why);
     if (!tenant.isEmpty()) {
-      put(headers, TENANT, tenant);
+      letter = letter.with(TENANT, tenant);
     }
     context()
         .forward(
-            new Record<>(in.key(), in.value(), in.timestamp(), headers),
+            new Record<>(letter.key(), letter.value(), in.timestamp(), letter.headers()),
             TenantTopology.DEAD_LETTERS);
-    TenantsLog.deadLetter(place, why, error);
-  }
-
-  private static void put(Headers headers, String name, String value) {
-    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    TenantsLog.deadLetter(place, why, letter.error());
   }
 }

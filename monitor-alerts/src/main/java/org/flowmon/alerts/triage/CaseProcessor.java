@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -16,7 +15,9 @@ import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.flowmon.alerts.amend.Amendment;
 import org.flowmon.alerts.amend.AmendmentJson;
 import org.flowmon.alerts.triage.AlertsByCase.Fact;
+import org.flowmon.topic.DeadLetter;
 import org.flowmon.topic.PromptTransactions;
+import org.flowmon.topic.RecordSize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class CaseProcessor extends ContextualProcessor<String, byte[], String, byte[]> {
   /** The store's name; for life. */
   static final String STORE = "case-state";
-
-  static final String ERROR = "flowmon.error";
-  static final String PLACE = "flowmon.place";
 
   private final PromptTransactions prompt;
   private KeyValueStore<String, byte[]> store;
@@ -108,8 +106,9 @@ final class CaseProcessor extends ContextualProcessor<String, byte[], String, by
 
   private void tell(Record<String, byte[]> in, CaseEvent event) {
     CaseState next = event.state();
+    byte[] told = RecordSize.checked(CaseJson.toBytes(event), "the event");
     if (next != null) {
-      byte[] json = CaseJson.toBytes(next);
+      byte[] json = RecordSize.checked(CaseJson.toBytes(next), "the case");
       store.put(next.caseKey(), json);
       context()
           .forward(
@@ -118,20 +117,20 @@ final class CaseProcessor extends ContextualProcessor<String, byte[], String, by
     }
     context()
         .forward(
-            new Record<>(in.key(), CaseJson.toBytes(event), in.timestamp(), new RecordHeaders()),
+            new Record<>(in.key(), told, in.timestamp(), new RecordHeaders()),
             TriageTopology.EVENTS);
   }
 
   private void deadLetter(Record<String, byte[]> in, String why) {
     String place = TriageLog.place(context().recordMetadata());
-    Headers headers = new RecordHeaders(in.headers());
-    headers.add(ERROR, why.getBytes(StandardCharsets.UTF_8));
-    headers.add(PLACE, place.getBytes(StandardCharsets.UTF_8));
+    byte[] key = in.key() == null ? null : in.key().getBytes(StandardCharsets.UTF_8);
+    DeadLetter letter = DeadLetter.of(key, in.value(), in.headers(), place, why);
+    String kept = letter.key() == null ? null : in.key();
     context()
         .forward(
-            new Record<>(in.key(), in.value(), in.timestamp(), headers),
+            new Record<>(kept, letter.value(), in.timestamp(), letter.headers()),
             TriageTopology.DEAD_LETTERS);
-    TriageLog.deadLetter(place, why);
+    TriageLog.deadLetter(place, letter.error());
   }
 
   private static Instant time(Record<String, byte[]> in) {

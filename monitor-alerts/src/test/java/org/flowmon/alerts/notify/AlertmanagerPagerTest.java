@@ -41,13 +41,15 @@ final class AlertmanagerPagerTest {
   }
 
   private static Notice notice(Act act, int number) {
+    Instant since = Instant.now().minusSeconds(1);
     return new Notice(
         act,
         GivenAlert.caseKey(number),
         Urgency.PAGE,
         Subject.of(GivenAlert.golden().raised()),
         1,
-        Instant.now().minusSeconds(1),
+        since,
+        since,
         null,
         null);
   }
@@ -146,6 +148,7 @@ final class AlertmanagerPagerTest {
               ticket.subject(),
               1,
               ticket.opened(),
+              ticket.asked(),
               new Notice.Before(Urgency.TICKET, ticket.subject()),
               null);
       assertEquals(Kind.ACCEPTED, pager.tell(List.of(page)).getFirst().kind());

@@ -52,7 +52,15 @@ final class PagerDutyPagerTest {
 
   static Notice notice(Act act, GivenAlert alert) {
     return new Notice(
-        act, GivenAlert.caseKey(1), Urgency.PAGE, Subject.of(alert.raised()), 3, NOW, null, null);
+        act,
+        GivenAlert.caseKey(1),
+        Urgency.PAGE,
+        Subject.of(alert.raised()),
+        3,
+        NOW,
+        NOW,
+        null,
+        null);
   }
 
   private static Notice notice(Act act) {

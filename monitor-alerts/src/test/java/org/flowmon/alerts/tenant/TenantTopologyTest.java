@@ -8,6 +8,7 @@ import static org.flowmon.alerts.tenant.TenantsDriver.tenant;
 import static org.flowmon.alerts.tenant.TenantsDriver.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,12 +20,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.flowmon.alerts.AlertRecords;
+import org.flowmon.alerts.AlertSchema;
 import org.flowmon.alerts.Severity;
 import org.flowmon.alerts.tenant.TenantsMetrics.Copy;
 import org.flowmon.alerts.tenant.TenantsMetrics.Outcome;
+import org.flowmon.topic.DeadLetter;
+import org.flowmon.topic.Topics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +213,35 @@ class TenantTopologyTest {
     stage.alerts.pipeInput(new TestRecord<>(LIFE.getFirst().key(), broken, LIFE.get(1).headers()));
     assertEquals(List.of("nonconforming", "nonconforming"), reasons());
     assertEquals(List.of("updated"), states("sakura"));
+  }
+
+  @Test
+  void whatIsTooLargeIsADeadLetterThatFitsAndTheOthersGetTheirs() throws IOException {
+    stage.add(tenant("sakura", 1, SAKURA));
+    TestRecord<byte[], byte[]> first = LIFE.getFirst();
+    byte[] larger =
+        new String(first.value(), UTF_8)
+            .replace("\"Sakura\"", "\"" + "x".repeat(AlertSchema.MOST_BYTES) + "\"")
+            .getBytes(UTF_8);
+    stage.alerts.pipeInput(new TestRecord<>(first.key(), larger, first.headers()));
+    stage.alerts.pipeInput("k".getBytes(UTF_8), new byte[Topics.MAX_RECORD_BYTES - 100]);
+    Headers many = new RecordHeaders(first.headers());
+    many.add("ce_source", new byte[Topics.MAX_RECORD_BYTES - 10_000]);
+    stage.alerts.pipeInput(new TestRecord<>(first.key(), first.value(), many));
+    assertEquals(List.of(), states("sakura"));
+    var letters = stage.deadLetters.readRecordsToList();
+    assertEquals(
+        List.of("nonconforming", "poison", "nonconforming"),
+        letters.stream().map(r -> headers(r).get(DeadLetter.REASON)).toList());
+    String why = headers(letters.get(0)).getOrDefault(DeadLetter.ERROR, "");
+    assertTrue(why.contains("bytes, more than 65536"), why);
+    assertEquals(larger.length, letters.get(0).value().length, "it fits");
+    assertNull(letters.get(1).value());
+    assertEquals("4194204", headers(letters.get(1)).get(DeadLetter.LEFT_OUT));
+    assertTrue(headers(letters.get(2)).containsKey(DeadLetter.HEADERS_LEFT_OUT));
+
+    LIFE.forEach(stage.alerts::pipeInput);
+    assertEquals(List.of("raised", "updated", "retracted", "reinstated"), states("sakura"));
   }
 
   private List<String> reasons() {

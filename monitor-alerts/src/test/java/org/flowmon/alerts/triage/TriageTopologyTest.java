@@ -13,6 +13,8 @@ import org.flowmon.alerts.Severity;
 import org.flowmon.alerts.triage.CaseCommand.Action;
 import org.flowmon.alerts.triage.CaseEvent.Kind;
 import org.flowmon.alerts.triage.CaseEvent.Why;
+import org.flowmon.topic.DeadLetter;
+import org.flowmon.topic.Topics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,13 +193,38 @@ class TriageTopologyTest {
   }
 
   @Test
+  void whatWouldBeLargerThanARecordIsADeadLetterAndNothingElseIsDisturbed() {
+    String large = "x".repeat(Topics.MAX_RECORD_BYTES / 2);
+    triage.alert("fa1_1", CASE, "high", "raised");
+    var raised = triage.events.readValuesToList();
+    assertEquals(1, raised.size());
+    CaseCommand comment =
+        triage.command(
+            CASE, TriageDriver.ANNA, Action.COMMENT, null, null, large + large, null, null);
+    triage.commands.pipeInput(CASE, CaseJson.toBytes(comment), triage.now.toEpochMilli());
+    TestRecord<String, byte[]> dead = triage.deadLetters.readRecord();
+    assertEquals(CASE, dead.key());
+    assertNull(dead.value(), "there is no room for it beside the reason");
+    assertTrue(dead.headers().lastHeader(DeadLetter.LEFT_OUT) != null);
+    String why = new String(dead.headers().lastHeader(DeadLetter.ERROR).value(), UTF_8);
+    assertTrue(why.startsWith("the event has "), why);
+    triage.amendments.pipeInput("a", new byte[Topics.MAX_RECORD_BYTES - 100]);
+    assertNull(triage.deadLetters.readRecord().value());
+    triage.commands.pipeInput(large + large, new byte[0]);
+    assertNull(triage.deadLetters.readRecord().key());
+    assertTrue(triage.events.isEmpty());
+    triage.give(CASE, TriageDriver.ANNA, Action.ACKNOWLEDGE, 1L);
+    assertEquals(CaseStatus.ACKNOWLEDGED, triage.state().status());
+  }
+
+  @Test
   void anUnknownCaseIsRefusedAndWhatIsNoCommandGoesToTheDeadLetters() {
     CaseEvent unknown = triage.give("fc1_none", TriageDriver.ANNA, Action.TAKE, 1L);
     assertEquals(List.of(Why.UNKNOWN_CASE), why(unknown));
     triage.commands.pipeInput(CASE, "{\"id\":\"x\"}".getBytes(UTF_8));
     TestRecord<String, byte[]> dead = triage.deadLetters.readRecord();
     assertTrue(
-        new String(dead.headers().lastHeader(CaseProcessor.ERROR).value(), UTF_8)
+        new String(dead.headers().lastHeader(DeadLetter.ERROR).value(), UTF_8)
             .contains("an action"));
     assertTrue(triage.events.isEmpty());
   }

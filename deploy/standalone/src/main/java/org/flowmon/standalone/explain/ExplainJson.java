@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertJson;
+import org.flowmon.alerts.Difference;
 import org.flowmon.standalone.explain.ListEntry.Claim;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.watchlist.Attribution;
@@ -48,16 +50,25 @@ public final class ExplainJson {
     trace(e, json.putObject("trace"));
     times(e, json.putObject("times"));
     json.put("equal", e.equal());
-    ArrayNode differences = json.putArray("differences");
-    e.differences()
-        .forEach(
-            difference ->
-                differences
-                    .addObject()
-                    .put("what", difference.what())
-                    .put("told", difference.told())
-                    .put("again", difference.again()));
+    json.put("compared", e.told().identity().revision());
+    differences(e.differences(), json.putArray("differences"));
+    ArrayNode earlier = json.putArray("earlier");
+    for (Earlier each : e.earlier()) {
+      ObjectNode then = earlier.addObject();
+      then.put("revision", each.told().identity().revision());
+      then.put("hash", each.told().movement().block().hash());
+      then.put("rule_not_asked", each.unjudged());
+      then.put("not_worked_out", each.failed());
+      then.put("equal", each.equal());
+      differences(each.differences(), then.putArray("differences"));
+    }
     return json.toString();
+  }
+
+  private static void differences(List<Difference> from, ArrayNode to) {
+    for (Difference each : from) {
+      to.addObject().put("what", each.what()).put("told", each.told()).put("again", each.again());
+    }
   }
 
   private static JsonNode tree(byte[] json) {
@@ -77,6 +88,10 @@ public final class ExplainJson {
     json.put("height", alert.movement().block().height());
     json.put("hash", alert.movement().block().hash());
     json.put("reason", text(alert.identity().correction()));
+    json.put("amount", alert.value().amount().toString());
+    json.put("severity", alert.finding().severity().toString());
+    json.put("rule", alert.finding().rule().id());
+    json.put("judged_later", Difference.judgedLater(alert));
     json.put("received", time(revision.received()));
     json.put("traced", time(revision.traced()));
     json.put("alerted", time(revision.alerted()));

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertView;
 import org.flowmon.alerts.AssetRef;
+import org.flowmon.alerts.Difference;
 import org.flowmon.alerts.Reason;
 import org.flowmon.alerts.Usd;
 import org.flowmon.trace.Flow;
@@ -55,6 +56,7 @@ public final class ExplainText {
 
   private void revisions() {
     head("Revisions");
+    String before = "";
     for (Explanation.Revision each : of.revisions()) {
       Alert alert = each.alert();
       Reason reason = alert.identity().correction();
@@ -70,7 +72,29 @@ public final class ExplainText {
                   alert.movement().block().hash(),
                   time(each.alerted()),
                   each.place()));
+      String says = says(alert);
+      if (!says.equals(before)) {
+        line("     " + says);
+      }
+      if (Difference.judgedLater(alert)) {
+        line("     found when labels or rules had changed since: not compared");
+      }
+      before = says;
     }
+  }
+
+  /** What a revision may change. */
+  private static String says(Alert alert) {
+    AssetRef asset = alert.value().asset();
+    return "%s of %s, %d hop%s, %s by %s %s"
+        .formatted(
+            asset.show(alert.value().amount()),
+            asset.show(alert.value().arrival()),
+            alert.value().hops(),
+            alert.value().hops() == 1 ? "" : "s",
+            alert.finding().severity(),
+            alert.finding().rule().id(),
+            alert.finding().rule().version());
   }
 
   private void flows() {
@@ -237,8 +261,21 @@ public final class ExplainText {
   private void verdict() {
     long image = of.traced().image();
     String began = image < 0 ? "the lane's start" : "the state stored of lane record " + image;
-    String verdict = of.equal() ? "equal" : "DIFFERENT";
+    for (Earlier each : of.earlier()) {
+      head("As of %s: %s".formatted(place(each.told()), AlertView.clean(each.verdict())));
+      each.differences().forEach(difference -> line("  " + difference));
+    }
+    String verdict = of.differences().isEmpty() ? "equal" : "DIFFERENT";
     head("Traced again from %s, %d records: %s".formatted(began, of.traced().records(), verdict));
     of.differences().forEach(difference -> line("  " + difference));
+    line("  compared: " + place(of.told()));
+  }
+
+  private static String place(Alert alert) {
+    return "revision %d, block %d %s"
+        .formatted(
+            alert.identity().revision(),
+            alert.movement().block().height(),
+            AlertView.clean(alert.movement().block().hash()));
   }
 }

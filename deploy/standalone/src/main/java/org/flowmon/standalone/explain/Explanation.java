@@ -2,10 +2,13 @@ package org.flowmon.standalone.explain;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.Difference;
+import org.flowmon.alerts.Standing;
 import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.topology.Retrace;
 import org.flowmon.trace.Flow;
@@ -15,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that an alert rests on, and whether it comes out again. Pure: of what was read.
  *
- * @param told the last revision that is no retraction: its facts are compared
+ * @param told the last revision that says what was found when its flow came: its facts are compared
  * @param revisions all of them, in their order
  * @param traced the lane, traced again up to the block
  * @param way every hop
  * @param rule the text of the rule, where it is among those in force
  * @param unjudged why the rule was not asked again; {@code null} when it was
  * @param differences in what; empty when everything comes out again
+ * @param earlier the same of each block that it stood in before, in their order
  */
 public record Explanation(
     Alert told,
@@ -35,13 +39,36 @@ public record Explanation(
     String watchlist,
     RuleSet.@Nullable RuleText rule,
     @Nullable String unjudged,
-    List<Difference> differences) {
+    List<Difference> differences,
+    List<Earlier> earlier) {
 
   /**
    * A revision and where it stands. Times in milliseconds since 1970, -1 for unknown: when the
    * block that led to it was received, its flow traced (none for an update), and it was written.
    */
   public record Revision(Alert alert, String place, long received, long traced, long alerted) {}
+
+  /**
+   * The revisions whose facts are compared: of each block the last one that is no retraction. What
+   * was found later, after labels or rules had changed, and what was in no block yet is not.
+   */
+  public static List<Alert> compared(List<Revision> revisions) {
+    Map<String, Alert> byBlock = new LinkedHashMap<>();
+    Alert pending = null;
+    for (Revision each : revisions) {
+      Alert alert = each.alert();
+      if (alert.state() == Alert.State.RETRACTED || Difference.judgedLater(alert)) {
+        continue;
+      }
+      if (alert.movement().standing().status() == Standing.Status.MEMPOOL) {
+        pending = alert;
+      } else {
+        byBlock.remove(alert.movement().block().hash()); // it came back to that block
+        byBlock.put(alert.movement().block().hash(), alert);
+      }
+    }
+    return byBlock.isEmpty() && pending != null ? List.of(pending) : List.copyOf(byBlock.values());
+  }
 
   /** Puts together what was read, and compares. */
   public static Explanation of(
@@ -50,7 +77,8 @@ public record Explanation(
       FlowSearch flows,
       Retrace retrace,
       Retrace.Result traced,
-      Watchlist list)
+      Watchlist list,
+      List<Earlier> earlier)
       throws IOException {
     List<WayStep> way =
         told.evidence().path().stream()
@@ -74,7 +102,8 @@ public record Explanation(
         list.version(),
         rule.orElse(null),
         unjudged,
-        differences);
+        differences,
+        earlier);
   }
 
   private static void trace(
@@ -148,6 +177,6 @@ public record Explanation(
 
   /** Whether everything came out again. */
   public boolean equal() {
-    return differences.isEmpty();
+    return differences.isEmpty() && earlier.stream().allMatch(Earlier::equal);
   }
 }

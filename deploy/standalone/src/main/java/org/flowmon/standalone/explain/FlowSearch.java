@@ -131,7 +131,7 @@ public final class FlowSearch {
     Optional<Alert> revision =
         book.accept(flow, failure -> failed[0] = String.valueOf(failure.getMessage()));
     boolean itself = flow.id().equals(told.movement().flowId());
-    if (itself && !flow.retracted() && !open) {
+    if (itself && !flow.retracted() && !open && inItsBlock(flow)) {
       judged = new Judged(rules, place, revision.orElse(null), failed[0]);
     }
     if (itself) {
@@ -146,7 +146,11 @@ public final class FlowSearch {
   private boolean sameArrival(Flow flow) {
     return flow.txid().equals(told.movement().txid())
         && flow.at().equals(told.movement().at())
-        && flow.block().hash().equals(told.movement().block().hash());
+        && inItsBlock(flow);
+  }
+
+  private boolean inItsBlock(Flow flow) {
+    return flow.block().hash().equals(told.movement().block().hash());
   }
 
   private static Found found(Flow flow, ConsumerRecord<byte[], byte[]> record) {
@@ -166,10 +170,7 @@ public final class FlowSearch {
   /** The last record that told the flow of the alert in its block, if there is one. */
   public Optional<Found> last() {
     return records.stream()
-        .filter(
-            r ->
-                !r.flow().retracted()
-                    && r.flow().block().hash().equals(told.movement().block().hash()))
+        .filter(r -> !r.flow().retracted() && inItsBlock(r.flow()))
         .reduce((first, second) -> second);
   }
 
