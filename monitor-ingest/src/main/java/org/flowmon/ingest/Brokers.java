@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.flowmon.topic.Access;
+import org.flowmon.topic.Denied;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 
@@ -186,3 +188,7 @@ final class Brokers {
         failure);
   }
 }
+    Optional<String> denied = Denied.why(failure);
+    if (denied.isPresent()) {
+      return new RefusedException("at " + config.bootstrap() + " " + denied.get(), failure);
+    }

@@ -2,6 +2,7 @@ package org.flowmon.standalone;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.flowmon.topic.Denied;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -109,6 +110,10 @@ public final class Monitor implements Runnable {
         unforeseen
             ? "internal error: " + failure + " (--stacktrace shows where)"
             : String.valueOf(failure.getMessage());
+    String denied = Denied.why(failure).orElse("");
+    if (!line.contains(denied)) {
+      line += ": " + denied; // Kafka itself says no more than that a handshake failed
+    }
     return line.replaceAll("\\s*\\R\\s*", " ");
   }
 
