@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.flowmon.topic.Access;
+import org.flowmon.topic.Denied;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 
@@ -33,6 +35,15 @@ final class Brokers {
    * of a writer that died holds up all readers for that long.
    */
   static final int TRANSACTION_MILLIS = 15_000;
+
+  /** After such a silence another process takes the lead. The least that brokers usually allow. */
+  static final int SESSION_MILLIS = 6_000;
+
+  /** How often the leader is heard of, and those who stand by hear of a change. */
+  static final int HEARTBEAT_MILLIS = 500;
+
+  /** A poll comes every tenth of a second; a process whose polls do not come is no leader. */
+  private static final int MOST_BETWEEN_POLLS_MILLIS = 30_000;
 
   private Brokers() {}
 
@@ -108,6 +119,27 @@ final class Brokers {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
+  /** A member of the group of those who ingest a chain, of which {@link LeadAssignor} picks one. */
+  static KafkaConsumer<byte[], byte[]> member(IngestConfig config) {
+    Map<String, Object> settings = Access.client(config.bootstrap(), Map.of());
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, config.transactionalId() + "-lead");
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.transactionalId());
+    settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic"); // the clients assign
+    String instance = config.instanceId();
+    if (instance != null) {
+      settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+    }
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(LeadAssignor.class.getName()));
+    settings.put(LeadAssignor.LANE, config.chain().lane());
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
+    settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MOST_BETWEEN_POLLS_MILLIS);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   /** Reads what is committed, from where it is told to. */
   static KafkaConsumer<byte[], byte[]> consumer(IngestConfig config, String role) {
     return consumer(config, role, "read_committed");
@@ -160,14 +192,17 @@ final class Brokers {
                   + " s and the brokers ended it; what was in it is written again",
               failure);
         }
-        return new RefusedException(
+        return new FencedException(
             "another writer has taken over the lane of "
                 + config.chain()
                 + " (transactional.id "
                 + config.transactionalId()
                 + " at "
                 + config.bootstrap()
-                + "): this one stops; run one ingest per chain and topic prefix",
+                + "): this one "
+                + (config.live()
+                    ? "stands by"
+                    : "stops; replay into a lane that nobody else writes"),
             failure);
       }
       if (e instanceof RecordTooLargeException || e instanceof AuthorizationException) {
@@ -175,6 +210,10 @@ final class Brokers {
             "the brokers at " + config.bootstrap() + " refuse to be written to: " + e.getMessage(),
             failure);
       }
+    }
+    Optional<String> denied = Denied.why(failure);
+    if (denied.isPresent()) {
+      return new RefusedException("at " + config.bootstrap() + " " + denied.get(), failure);
     }
     return new IOException(
         "writing the lane of "

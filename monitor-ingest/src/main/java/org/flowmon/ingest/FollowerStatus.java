@@ -11,6 +11,8 @@ public record FollowerStatus(State state, String detail, long head, long handed)
 
   /** The stages of following, in the order in which they are passed. */
   public enum State {
+    /** Another process brings the chain in; this one takes over when that one is gone. */
+    STANDBY,
     /** No source answers, or the last one was dropped: a new attempt comes by itself. */
     WAITING,
     /** A source is being reached. */

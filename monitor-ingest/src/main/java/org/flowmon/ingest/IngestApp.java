@@ -24,9 +24,14 @@ import org.slf4j.LoggerFactory;
  * Brings one chain into its lane: a follower and a publisher on one thread of its own. A failure
  * that may pass starts both again after a pause, from where the lane ends; one that does not
  * ({@link RefusedException}, a recording that cannot be read, a broken invariant) ends it.
+ *
+ * <p>Several processes may bring in the same live chain: one of them does ({@link LaneLead}), the
+ * others stand by. One that loses the lead stands by, too.
  */
 public final class IngestApp implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IngestApp.class);
+  private static final String STANDS_BY =
+      "another process brings the chain in; this one takes over when that one is gone";
 
   private final IngestConfig config;
   private final Supplier<? extends ChainFollower> followers;
@@ -36,6 +41,7 @@ public final class IngestApp implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
   private final Object labelling = new Object();
+  private final LaneLead lead;
   private @Nullable Thread thread;
   private volatile @Nullable ChainFollower follower;
   private volatile @Nullable LanePublisher publisher;
@@ -68,7 +74,9 @@ public final class IngestApp implements AutoCloseable {
             this::status,
             this::coverage,
             this::counted,
-            () -> lastBlockTime);
+            () -> lastBlockTime,
+            this::leads);
+    lead = new LaneLead(config, this::lost, text -> waiting = text);
   }
 
   /** Starts it. Call once. */
@@ -112,7 +120,7 @@ public final class IngestApp implements AutoCloseable {
       if (current != null) {
         current.close();
       }
-      if (e.getCause() instanceof RefusedException refused) {
+      if (e.getCause() instanceof RefusedException refused && !lead.yields(refused)) {
         throw refused;
       }
     }
@@ -126,9 +134,17 @@ public final class IngestApp implements AutoCloseable {
   /** What it is doing. */
   public FollowerStatus status() {
     ChainFollower current = follower;
-    return current == null
-        ? new FollowerStatus(FollowerStatus.State.WAITING, waiting, -1, coverage.to())
-        : current.status();
+    if (current != null) {
+      return current.status();
+    }
+    return lead.standsBy()
+        ? new FollowerStatus(FollowerStatus.State.STANDBY, STANDS_BY, -1, coverage.to())
+        : new FollowerStatus(FollowerStatus.State.WAITING, waiting, -1, coverage.to());
+  }
+
+  /** Whether it is this process that writes the lane, of all that share it. */
+  public boolean leads() {
+    return lead.leads();
   }
 
   /** What the lane holds. */
@@ -164,22 +180,25 @@ public final class IngestApp implements AutoCloseable {
   }
 
   private void run() throws IOException, InterruptedException {
+    try (LaneLead joined = lead.start()) {
+      repeat(joined);
+    }
+  }
+
+  private void repeat(LaneLead joined) throws IOException, InterruptedException {
     Duration pause = config.minPause();
     while (closed.getCount() > 0) {
       long before = coverage.blocks();
       try {
-        if (once()) {
+        if (once(joined.await())) {
           return;
         }
-      } catch (RefusedException e) {
-        throw e;
+        continue; // to stand by
       } catch (UncheckedIOException e) {
-        if (e.getCause() instanceof RefusedException refused) {
-          throw refused;
-        }
-        waiting = String.valueOf(e.getMessage());
+        IOException cause = e.getCause();
+        waiting = passing(cause == null ? new IOException(e) : cause);
       } catch (IOException e) {
-        waiting = String.valueOf(e.getMessage());
+        waiting = passing(e);
       }
       if (coverage.blocks() > before) {
         pause = config.minPause();
@@ -195,8 +214,24 @@ public final class IngestApp implements AutoCloseable {
     }
   }
 
-  /** Follows until the source ends; whether that is the end of all. */
-  private boolean once() throws IOException, InterruptedException {
+  /** What it says, if another attempt is worth while; else it is thrown. */
+  private String passing(IOException failure) throws RefusedException {
+    if (failure instanceof RefusedException refused && !lead.yields(refused)) {
+      throw refused;
+    }
+    return String.valueOf(failure.getMessage());
+  }
+
+  /** The lead is another one's from now on: what is not committed comes from there. */
+  private void lost() {
+    ChainFollower current = follower;
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  /** Follows until the source ends, which is the end of all, or the lead is lost. */
+  private boolean once(long term) throws IOException, InterruptedException {
     try (LanePublisher lane = LanePublisher.open(config, clock, text -> waiting = text)) {
       coverage = lane.coverage();
       if (!lane.state().recent().isEmpty()) {
@@ -211,10 +246,13 @@ public final class IngestApp implements AutoCloseable {
       }
       try (ChainFollower source = followers.get()) {
         follower = source;
-        if (closed.getCount() > 0) {
+        if (closed.getCount() > 0 && lead.holds(term)) {
           source.follow(
               lane.state().recent(),
               new CountedSink(lane, metrics, clock, time -> lastBlockTime = time));
+        }
+        if (closed.getCount() > 0 && !lead.holds(term)) {
+          return false;
         }
         lane.idle();
         return true;

@@ -37,7 +37,8 @@ public final class IngestMetrics {
       Supplier<FollowerStatus> status,
       Supplier<Coverage> coverage,
       Supplier<Map<Counted, Long>> counted,
-      Supplier<Long> lastBlockTime) {
+      Supplier<Long> lastBlockTime,
+      Supplier<Boolean> leads) {
     Tags tags = Tags.of("chain", chain.name());
     this.counted = counted;
     reorgs = Counter.builder("flowmon_reorgs").tags(tags).register(registry);
@@ -58,7 +59,8 @@ public final class IngestMetrics {
         tags,
         "flowmon_chain_last_block_timestamp_seconds",
         lastBlockTime,
-        Long::doubleValue);
+        time -> leads.get() ? time : Double.NaN); // who stands by cannot say
+    gauge(registry, tags, "flowmon_ingest_leader", leads, is -> is ? 1 : 0);
     gauge(registry, tags, "flowmon_chain_gaps", coverage, c -> c.gaps().size());
     gauge(registry, tags, "flowmon_chain_blocks_untraced", coverage, c -> c.untraced());
     if (chain.model() == Chain.Model.ACCOUNT) {

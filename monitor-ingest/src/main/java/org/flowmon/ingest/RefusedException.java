@@ -7,7 +7,7 @@ import java.io.IOException;
  * does not have, a reorganisation deeper than can be undone. The message says what to do. Any other
  * {@link IOException} of this module is worth another attempt.
  */
-public final class RefusedException extends IOException {
+public sealed class RefusedException extends IOException permits FencedException {
   private static final long serialVersionUID = 1L;
 
   /** With that message. */

@@ -19,7 +19,8 @@ final class IngestMetricsTest {
         () -> FollowerStatus.NEW,
         () -> blind,
         () -> Map.of(Counted.OTHER_TOKENS, 5L),
-        () -> 0L);
+        () -> 0L,
+        () -> true);
   }
 
   @Test

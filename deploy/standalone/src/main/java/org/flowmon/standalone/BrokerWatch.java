@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.flowmon.topic.Access;
+import org.flowmon.topic.Denied;
 
 /**
  * Whether the brokers of a cluster answer, asked once a second beside the stages: these would wait
@@ -92,7 +93,7 @@ final class BrokerWatch implements AutoCloseable {
           admin.describeCluster().nodes().get(2L * ANSWER_MILLIS, TimeUnit.MILLISECONDS).size();
       return brokers == 0 ? "it knows no broker that is up" : "";
     } catch (ExecutionException | TimeoutException e) {
-      return "it takes connections but does not answer";
+      return Denied.why(e).orElse("it takes connections but does not answer");
     }
   }
 

@@ -63,7 +63,10 @@ record Health(boolean ok, List<String> problems, List<Covered> chains) {
     return of(problems, List.of());
   }
 
-  /** Whether every chain is followed to its head without a gap: else nothing found means little. */
+  /**
+   * Whether every chain is followed to its head without a gap: else nothing found means little. One
+   * that another process follows is not covered by this one, and it says so.
+   */
   static Health covered(Pipeline pipeline) {
     List<String> problems = new ArrayList<>(ready(pipeline).problems());
     List<Covered> chains = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.flowmon.ingest.evm.ChainList;
+import org.flowmon.topic.Denied;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -138,6 +139,10 @@ public final class Monitor implements Runnable {
         unforeseen
             ? "internal error: " + failure + " (--stacktrace shows where)"
             : String.valueOf(failure.getMessage());
+    String denied = Denied.why(failure).orElse("");
+    if (!line.contains(denied)) {
+      line += ": " + denied; // Kafka itself says no more than that a handshake failed
+    }
     return line.replaceAll("\\s*\\R\\s*", " ");
   }
 

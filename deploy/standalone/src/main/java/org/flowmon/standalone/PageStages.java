@@ -24,8 +24,13 @@ final class PageStages implements AutoCloseable {
     this.canary = canary;
   }
 
-  /** Starts both. Closing them closes {@code notify}. */
-  static PageStages start(String bootstrap, Topics topics, Notify notify, MeterRegistry registry)
+  /** Starts both; {@code instance} as the pipeline has it. Closing them closes {@code notify}. */
+  static PageStages start(
+      String bootstrap,
+      Topics topics,
+      @Nullable String instance,
+      Notify notify,
+      MeterRegistry registry)
       throws IOException, InterruptedException {
     Clock clock = Clock.systemUTC();
     PagesApp pages = new PagesApp(PagesConfig.of(bootstrap, topics), notify, clock, registry);
@@ -36,7 +41,7 @@ final class PageStages implements AutoCloseable {
     }
     IngestApp canary =
         new IngestApp(
-            IngestConfig.live(bootstrap, topics, Chain.CANARY),
+            IngestConfig.live(bootstrap, topics, Chain.CANARY, instance),
             () -> new CanaryFollower(every, clock),
             clock,
             new Random(),

@@ -117,7 +117,7 @@ public final class Pipeline implements AutoCloseable {
     PipelineStages.of(config, live.parties(), bootstrap, broker != null, metrics.registry())
         .forEach(this::start);
     if (notify != null) {
-      pages = PageStages.start(bootstrap, topics, notify, metrics.registry());
+      pages = PageStages.start(bootstrap, topics, instance(), notify, metrics.registry());
     }
     for (PipelineConfig.Source source : config.sources()) {
       ingest(source, live.now());
@@ -139,7 +139,7 @@ public final class Pipeline implements AutoCloseable {
     Chain chain = source.chain();
     IngestConfig ingesting =
         source.live()
-            ? IngestConfig.live(bootstrap, config.topics(), chain)
+            ? IngestConfig.live(bootstrap, config.topics(), chain, instance())
             : IngestConfig.recorded(bootstrap, config.topics(), chain, config.patience());
     if (!config.labelsMayChange()) {
       Settings.requireLabels(ingesting, watchlist.version());

@@ -224,7 +224,7 @@ public final class TopicSetup {
               + " within "
               + TIMEOUT_MILLIS / 1000
               + " s: is it running, is the address right, and does it ask for credentials"
-              + " (--kafka-config)?",
+              + " or TLS (--kafka-config)?",
           cause);
     }
     return new KafkaException(

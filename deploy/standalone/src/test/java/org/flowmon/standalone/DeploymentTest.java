@@ -73,7 +73,7 @@ class DeploymentTest {
     }
     for (JsonNode object : Deployment.objects()) {
       String name = object.at("/metadata/name").asText();
-      if (name.startsWith("ingest") || name.equals("notify") || name.equals("desk")) {
+      if (name.equals("notify") || name.equals("desk")) {
         assertTrue(object.at("/spec/replicas").asInt(1) == 1, name);
       }
     }

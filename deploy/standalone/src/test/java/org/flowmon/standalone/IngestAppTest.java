@@ -3,9 +3,11 @@ package org.flowmon.standalone;
 import static org.flowmon.standalone.LaneFixture.CHAIN;
 import static org.flowmon.standalone.LaneFixture.block;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import org.flowmon.ingest.ChainFollower;
 import org.flowmon.ingest.FollowerStatus;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.ingest.IngestConfig;
+import org.flowmon.ingest.LanePublisher;
 import org.flowmon.ingest.RefusedException;
 import org.flowmon.topic.Topics;
 import org.flowmon.watchlist.Confidence;
@@ -58,7 +61,8 @@ final class IngestAppTest {
         Duration.ofSeconds(10),
         true,
         Duration.ofMillis(20),
-        Duration.ofMillis(100));
+        Duration.ofMillis(100),
+        null);
   }
 
   /** A follower that does as it is told. */
@@ -158,45 +162,77 @@ final class IngestAppTest {
     assertEquals(List.of("+a0"), LaneFixture.outline(config.bootstrap(), config.topics()));
   }
 
+  private static IngestApp app(IngestConfig config, Script script, MeterRegistry registry) {
+    return new IngestApp(
+            config, () -> new Scripted(script), Clock.systemUTC(), new Random(1), registry)
+        .start();
+  }
+
   @Test
-  void aSecondAppOnTheSameLaneEndsTheFirst() throws Exception {
+  void aSecondAppOnTheSameLaneStandsByUntilTheFirstLeaves() throws Exception {
     IngestConfig config = fresh();
     CountDownLatch open = new CountDownLatch(1);
-    CountDownLatch fenced = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
     Script first =
         (recent, sink) -> {
           sink.connected(block(0, "a"), List.of());
           sink.idle();
           open.countDown();
-          fenced.await();
-          sink.connected(block(1, "a"), List.of());
-          sink.idle();
+          leave.await();
         };
-    Script second = (recent, sink) -> sink.connected(block(1, "b"), List.of());
-    try (IngestApp a =
-        new IngestApp(
-                config,
-                () -> new Scripted(first),
-                Clock.systemUTC(),
-                new Random(1),
-                new SimpleMeterRegistry())
-            .start()) {
+    Script second =
+        (recent, sink) -> sink.connected(block(recent.getLast().height() + 1, "a"), List.of());
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (IngestApp a = app(config, first, new SimpleMeterRegistry())) {
       open.await();
-      try (IngestApp b =
-          new IngestApp(
-                  config,
-                  () -> new Scripted(second),
-                  Clock.systemUTC(),
-                  new Random(1),
-                  new SimpleMeterRegistry())
-              .start()) {
+      try (IngestApp b = app(config, second, registry)) {
+        SubscriberFlows.until(
+            () -> b.status().state() == FollowerStatus.State.STANDBY, "the second stands by");
+        assertTrue(a.leads());
+        assertFalse(b.leads());
+        assertEquals(0, registry.get("flowmon_ingest_leader").gauge().value());
+        b.labels("v1", List.of(new Label("e", "x", null, 0, Confidence.HIGH, false, false)));
+        leave.countDown();
+        assertTrue(a.awaitEnd(Duration.ofSeconds(60)));
         assertTrue(b.awaitEnd(Duration.ofSeconds(60)));
       }
-      fenced.countDown();
-      RefusedException e =
-          assertThrows(RefusedException.class, () -> a.awaitEnd(Duration.ofSeconds(60)));
-      assertTrue(String.valueOf(e.getMessage()).contains("another writer"), e.getMessage());
     }
-    assertEquals(List.of("+a0", "+b1"), LaneFixture.outline(config.bootstrap(), config.topics()));
+    assertEquals(
+        List.of("+a0", "labels v1 -0 +1", "+a1"),
+        LaneFixture.outline(config.bootstrap(), config.topics()));
+  }
+
+  @Test
+  void aLeaderThatIsFencedWritesNoMoreAndAsksTheOthersWhoMay() throws Exception {
+    IngestConfig config = fresh();
+    AtomicInteger attempts = new AtomicInteger();
+    CountDownLatch open = new CountDownLatch(1);
+    CountDownLatch fenced = new CountDownLatch(1);
+    Script script =
+        (recent, sink) -> {
+          long next = recent.isEmpty() ? 0 : recent.getLast().height() + 1;
+          sink.connected(block(next, "a"), List.of());
+          sink.idle();
+          if (attempts.incrementAndGet() == 1) {
+            open.countDown();
+            fenced.await();
+            sink.connected(block(1, "zombie"), List.of());
+            sink.idle();
+          }
+        };
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (IngestApp app = app(config, script, registry)) {
+      open.await();
+      IngestConfig outside =
+          IngestConfig.recorded(config.bootstrap(), config.topics(), CHAIN, Duration.ofSeconds(10));
+      try (LanePublisher other = LanePublisher.open(outside, Clock.systemUTC(), waiting -> {})) {
+        other.connected(block(1, "a"), List.of());
+      }
+      fenced.countDown();
+      assertTrue(app.awaitEnd(Duration.ofSeconds(60)));
+      assertEquals(1, registry.get("flowmon_ingest_restarts").counter().count());
+    }
+    assertEquals(
+        List.of("+a0", "+a1", "+a2"), LaneFixture.outline(config.bootstrap(), config.topics()));
   }
 }

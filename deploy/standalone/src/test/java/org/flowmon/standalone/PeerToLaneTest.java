@@ -36,7 +36,8 @@ final class PeerToLaneTest {
             Duration.ofSeconds(60),
             true,
             Duration.ofMillis(50),
-            Duration.ofMillis(500));
+            Duration.ofMillis(500),
+            null);
     PeerOptions options = PeerOptions.of(CHAIN, List.of(node.address()), new Start.Back(20));
     return new IngestApp(
             config,
