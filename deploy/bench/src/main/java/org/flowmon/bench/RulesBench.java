@@ -1,8 +1,6 @@
 package org.flowmon.bench;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -10,16 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.flowmon.alerts.AlertRule;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.Windows;
-import org.flowmon.alerts.rule.RuleReader;
-import org.flowmon.alerts.rule.ShippedRules;
-import org.flowmon.chain.Amount;
-import org.flowmon.chain.BlockRef;
-import org.flowmon.chain.Chain;
-import org.flowmon.chain.Txid;
 import org.flowmon.trace.Flow;
-import org.flowmon.trace.Policy;
-import org.flowmon.watchlist.Entity;
-import org.flowmon.watchlist.EntityKind;
 import org.flowmon.watchlist.WatchlistBuilder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -48,7 +37,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RulesBench {
   private static final int FLOWS = 1_000;
-  private static final int ENTITIES = 400;
 
   @Param({"builtin", "50", "100"})
   public String rules = "100";
@@ -63,80 +51,11 @@ public class RulesBench {
   /** Makes the rules, the parties and the flows. */
   @Setup
   public void setup() throws IOException {
-    all = new ArrayList<>(ShippedRules.standard());
-    if (!rules.equals("builtin")) {
-      all.addAll(madeUp(Integer.parseInt(rules) - all.size()));
-    }
-    WatchlistBuilder list = new WatchlistBuilder();
-    for (int i = 0; i < ENTITIES; i++) {
-      Entity.Builder entity =
-          Entity.of("entity-" + i).name("Entity " + i).kind(EntityKind.values()[i % 7]);
-      if (i % 10 == 0) {
-        entity.tag(i % 20 == 0 ? Entity.SANCTIONED : "russia-linked", "made up");
-      }
-      list.entity(entity.build());
-    }
-    parties = Parties.of(list.build());
+    all = RuleLoad.rules(rules.equals("builtin") ? 0 : Integer.parseInt(rules));
+    parties = Parties.of(RuleLoad.watchlist(RuleLoad.ENTITIES, 10));
     for (int i = 0; i < FLOWS; i++) {
-      flows.add(flow(i));
+      flows.add(RuleLoad.flow(i, random, RuleLoad.ENTITIES));
     }
-  }
-
-  /** Rules of a desk with customers and thresholds of its own. */
-  private static List<? extends AlertRule> madeUp(int count) throws IOException {
-    StringBuilder text = new StringBuilder("rules:\n");
-    for (int i = 0; i < count; i++) {
-      text.append(
-          """
-            - id: desk-%1$d
-              version: 1.0.0
-              name: Desk rule %1$d
-              family: desk
-              watch: to
-              match: |
-                to.id == "entity-%2$d" && flow.coins.orValue(decimal("0")) > decimal("%3$d.5")
-                  || from.kind == "ransomware" && flow.hops <= %4$d && "sanctioned" in from.tags
-              severity: medium
-          """
-              .formatted(i, i * 7 % ENTITIES, i % 5, i % 4));
-      if (i % 10 == 0) {
-        text.append("    window: {over: 24h, per: to, when: window.count >= 5}\n");
-      }
-    }
-    return new RuleReader()
-        .read(new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)), "desk");
-  }
-
-  private Flow flow(int i) {
-    Amount amount = Amount.of(1 + random.nextLong(1L << 32));
-    Txid txid = Txid.parse(String.format("%064x", i + 1));
-    long time = 1_714_521_600L + i;
-    int hops = 1 + random.nextInt(5);
-    List<Flow.Arrival> path = new ArrayList<>();
-    for (int hop = 0; hop < hops; hop++) {
-      path.add(new Flow.Arrival(txid, "out:" + hop, "address-" + i + "-" + hop, amount, time));
-    }
-    return new Flow(
-        "flow-" + i,
-        Chain.BITCOIN,
-        txid,
-        "out:" + (hops - 1),
-        "native",
-        null,
-        "entity-" + random.nextInt(ENTITIES),
-        "entity-" + random.nextInt(ENTITIES),
-        Flow.Kind.TRANSFER,
-        amount,
-        amount,
-        hops,
-        time,
-        path,
-        null,
-        null,
-        Policy.HAIRCUT,
-        new BlockRef(800_000 + i / 10, "b" + i / 10, null, time),
-        "v1",
-        false);
   }
 
   /** Every rule is asked about every flow. */

@@ -220,7 +220,8 @@ class OidcSignInTest {
   @Test
   void whoTriesOverAndOverHasToWait(@TempDir Path dir) throws Exception {
     try (DeskServer other =
-        pages.fixture.open(dir.resolve("d.sqlite"), List.of(), config(provider.issuer, address), 0)) {
+        pages.fixture.open(
+            dir.resolve("d.sqlite"), List.of(), config(provider.issuer, address), 0)) {
       HttpClient browser = IdentityProvider.browser();
       URI wrong = URI.create(other.address() + OidcConfig.BACK + "?code=guessed&state=guessed");
       for (int i = 0; i < 60; i++) {
