@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -126,13 +125,15 @@ final class LaneLead implements AutoCloseable {
           hold();
         } catch (WakeupException e) {
           // Asked to close.
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (RuntimeException e) {
           IOException described = Brokers.describe(config, e, Duration.ZERO);
           if (described instanceof RefusedException || e instanceof FencedInstanceIdException) {
             throw described;
           }
           told.accept(String.valueOf(e.getMessage()));
-          log.warn("ingest of {} joins the others again: {}", config.chain(), e.getMessage());
+          if (closed.getCount() > 0) {
+            log.warn("ingest of {} joins the others again: {}", config.chain(), e.getMessage());
+          }
         } finally {
           end("it left the others");
         }
@@ -209,6 +210,7 @@ final class LaneLead implements AutoCloseable {
 
   private synchronized void begin() {
     term++;
+    told.accept("reading where the lane ends");
     standby = false;
     leads = true;
     polled = System.nanoTime();
