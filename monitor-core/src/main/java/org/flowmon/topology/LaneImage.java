@@ -32,6 +32,10 @@ final class LaneImage {
   private static final byte LEDGER = '0';
 
   private final List<byte[]> ready = new ArrayList<>();
+  private final List<byte[]> waiting = new ArrayList<>();
+  private final String listVersion;
+  private final List<Label> labels;
+  private int labelled;
   private final @Nullable DepositsImage deposits;
   private final List<LedgerImage> images;
   private int current;
@@ -39,13 +43,9 @@ final class LaneImage {
   /** Begins an image of the lane as it is now, between two blocks. */
   LaneImage(LaneTracer tracer) {
     ready.add(chunk(SETTING, tracer.setting().getBytes(StandardCharsets.UTF_8)));
-    List<Label> labels = tracer.labels.all();
-    for (int i = 0; i == 0 || i < labels.size(); i += LABELS_PER_CHUNK) {
-      List<Label> some = labels.subList(i, Math.min(labels.size(), i + LABELS_PER_CHUNK));
-      LaneRecord record = new LaneRecord.LabelsChanged(tracer.listVersion(), List.of(), some);
-      ready.add(chunk(LABELS, LaneCodec.encode(record)));
-    }
-    WaitingImage.of(tracer.mempool.waiting()).forEach(some -> ready.add(chunk(MEMPOOL, some)));
+    listVersion = tracer.listVersion();
+    labels = tracer.labels.all();
+    WaitingImage.of(tracer.mempool.waiting()).forEach(some -> waiting.add(chunk(MEMPOOL, some)));
     deposits = tracer.deposits == null ? null : new DepositsImage(tracer.deposits);
     images = LedgerImage.sideBySide(tracer.ledgers);
   }
@@ -57,6 +57,12 @@ final class LaneImage {
   List<byte[]> advance(int entries) {
     List<byte[]> out = new ArrayList<>(ready);
     ready.clear();
+    if (labelled < labels.size() || !out.isEmpty()) {
+      labels(entries, out);
+      return out;
+    }
+    out.addAll(waiting);
+    waiting.clear();
     if (deposits != null && !deposits.complete()) {
       deposits.advance(entries).forEach(full -> out.add(chunk(DEPOSITS, full)));
       return out;
@@ -71,6 +77,17 @@ final class LaneImage {
       }
     }
     return out;
+  }
+
+  /** At least one chunk, which says which list it is even without labels. */
+  private void labels(int most, List<byte[]> out) {
+    int until = Math.min(labels.size(), labelled + most);
+    do {
+      List<Label> some = labels.subList(labelled, Math.min(until, labelled + LABELS_PER_CHUNK));
+      labelled += some.size();
+      LaneRecord record = new LaneRecord.LabelsChanged(listVersion, List.of(), some);
+      out.add(chunk(LABELS, LaneCodec.encode(record)));
+    } while (labelled < until);
   }
 
   boolean complete() {

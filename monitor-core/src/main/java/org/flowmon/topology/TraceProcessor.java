@@ -240,7 +240,9 @@ final class TraceProcessor implements Processor<byte[], byte[], Object, Object> 
    */
   private void keepImage(LaneTracer lane, boolean between, int transactions) {
     if (image == null) {
-      long enough = Math.max(config.imageAfter(), lane.holders() / 4);
+      // An image has every holder and label: the more there are, the less often it is made.
+      long entries = Math.max(lane.holders() / 4, lane.labels.size() / 2);
+      long enough = Math.max(config.imageAfter(), entries);
       if (!between || transactionsSinceImage < enough) {
         return;
       }

@@ -2,6 +2,7 @@ package org.flowmon.watchlist;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -142,8 +143,13 @@ public final class Labels {
    */
   public List<Label> all() {
     List<Label> all = new ArrayList<>(tags);
-    byAddress.values().forEach(claims -> all.addAll(List.of(claims)));
+    byAddress.values().forEach(claims -> Collections.addAll(all, claims));
     return all;
+  }
+
+  /** How many addresses and tags are labelled. */
+  public int size() {
+    return byAddress.size() + tags.size();
   }
 
   private static String tag(Label label) {
