@@ -37,7 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final String HOST = "127.0.0.1";
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  /** Of a broker that has lost its disk, which may not end by itself. */
+  private static final Duration BROKEN_STOP_LIMIT = Duration.ofSeconds(5);
 
   private final DataDirectory directory;
   private final String bootstrap;
@@ -141,7 +144,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     directory.close();
   }
 
-  /** A broker that has lost its disk may not end by itself: it is given {@link #STOP_LIMIT}. */
+  /** On a busy machine a clean end takes its time; who starts it again at once needs it. */
   private boolean stopQuietly() {
     Thread stopping =
         Thread.ofPlatform()
@@ -157,7 +160,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                   }
                 });
     try {
-      if (stopping.join(STOP_LIMIT)) {
+      if (stopping.join(fault.isDone() ? BROKEN_STOP_LIMIT : STOP_LIMIT)) {
         return true;
       }
     } catch (InterruptedException e) {
