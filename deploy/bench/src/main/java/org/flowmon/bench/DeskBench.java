@@ -115,7 +115,8 @@ public final class DeskBench {
             accounts,
             null,
             () -> list,
-            List.of()),
+            List.of(),
+            DeskConfig.DEFAULT_PATIENCE),
         Clock.systemUTC());
   }
 

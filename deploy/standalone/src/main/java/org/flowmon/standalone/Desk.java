@@ -93,7 +93,8 @@ final class Desk implements AutoCloseable {
                 options.accounts(),
                 oidc,
                 pipeline::watchlist,
-                imports),
+                imports,
+                DeskConfig.DEFAULT_PATIENCE),
             Clock.systemUTC());
       } catch (IOException e) {
         last = e;

@@ -100,7 +100,8 @@ final class DeskFixture implements AutoCloseable {
             accounts,
             oidc,
             () -> watchlist.get(),
-            imports),
+            imports,
+            Duration.ofSeconds(60)),
         Clock.systemUTC());
   }
 

@@ -181,19 +181,32 @@ class OidcSignInTest {
         IdentityProvider.get(browser, URI.create(own.replaceAll("code=[^&]+", stolen))));
   }
 
+  private Page signIn(BrowserContext context, String login) {
+    Page page = context.newPage();
+    page.navigate(desk.address() + "/alerts");
+    assertThat(page.locator("a[href='/signin/oidc']")).isVisible();
+    assertThat(page.locator("input[name=password]")).hasCount(0);
+    page.locator("a[href='/signin/oidc']").click();
+    page.locator("input[name=login]").fill(login);
+    page.locator("input[name=password]").fill("x");
+    page.locator("button[type=submit]").click();
+    page.locator("button[type=submit]").click();
+    page.waitForURL(Pattern.compile(Pattern.quote(desk.address()) + "/.*"));
+    return page;
+  }
+
   @Test
   void inARealBrowserThePageSaysWhoIsSignedIn() {
     try (BrowserContext context = pages.nobody()) {
-      Page page = context.newPage();
-      page.navigate(desk.address() + "/alerts");
-      assertThat(page.locator("input[name=password]")).hasCount(0);
-      page.locator("a[href='/signin/oidc']").click();
-      page.locator("input[name=login]").fill("kei-analysts");
-      page.locator("input[name=password]").fill("x");
-      page.locator("button[type=submit]").click();
-      page.locator("button[type=submit]").click();
-      page.waitForURL(Pattern.compile(Pattern.quote(desk.address()) + "/.*"));
+      Page page = signIn(context, "kei-analysts");
       assertThat(page.locator("body")).containsText("kei-analysts");
+    }
+    try (BrowserContext context = pages.nobody()) { // and who may not in is told on a page
+      Page page = signIn(context, "<b>eve");
+      assertThat(page.locator("h1")).hasText("Not allowed");
+      assertThat(page.locator("main")).containsText("no group of <b>eve has a role at the desk");
+      page.locator("a[href='/']").click();
+      assertThat(page.locator("a[href='/signin/oidc']")).isVisible();
     }
     // The provider's own pages ask for fonts that are on no machine here.
     assertEquals(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Cases: how they stand, what happened to them, and commands. */
 final class CasesApi {
-  /** How long an answer waits for the tables to hold what a command did. */
-  static final long WAIT_MILLIS = 2000;
-
   private static final int MOST_ALERTS = 200;
   private static final int MOST_EVENTS = 500;
   private static final int MOST_BULK = 500;
@@ -36,12 +34,14 @@ final class CasesApi {
   private final CaseReads cases;
   private final CommandGate gate;
   private final AuditTrail trail;
+  private final long patience;
 
-  CasesApi(Projection projection, CommandGate gate, AuditTrail trail) {
+  CasesApi(Projection projection, CommandGate gate, AuditTrail trail, Duration patience) {
     alerts = projection.reads();
     cases = projection.cases();
     this.gate = gate;
     this.trail = trail;
+    this.patience = patience.toNanos();
   }
 
   List<Route> routes() {
@@ -122,9 +122,9 @@ final class CasesApi {
 
   private @Nullable CaseEvent outcome(
       CaseCommand command, CompletableFuture<CaseEvent> answer, long since) {
-    long left = WAIT_MILLIS - (System.nanoTime() - since) / 1_000_000;
+    long left = patience - (System.nanoTime() - since);
     try {
-      return answer.get(Math.max(0, left), TimeUnit.MILLISECONDS);
+      return answer.get(Math.max(0, left), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       gate.forget(command);
       return null;

@@ -2,6 +2,7 @@ package org.flowmon.alerts.desk;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param oidc through whom others sign in, {@code null} for nobody
  * @param watchlist who is who, whenever it is asked: it may change while the desk runs
  * @param imports what was read of each list at the start, the first one first
+ * @param patience how long an answer waits for the tables to hold what a command did; after it the
+ *     answer is that it was handed over
  */
 public record DeskConfig(
     String bootstrap,
@@ -35,9 +38,13 @@ public record DeskConfig(
     List<Account> accounts,
     @Nullable OidcConfig oidc,
     Supplier<Watchlist> watchlist,
-    List<ReadReport> imports) {
+    List<ReadReport> imports,
+    Duration patience) {
   /** Where the desk listens unless told otherwise. */
   public static final int DEFAULT_PORT = 8470;
+
+  /** For people who wait for a page. */
+  public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(2);
 
   public DeskConfig {
     accounts = List.copyOf(accounts);

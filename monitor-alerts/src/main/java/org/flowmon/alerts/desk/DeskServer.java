@@ -135,7 +135,7 @@ public final class DeskServer implements AutoCloseable {
     routes.addAll(new SignOn(config, sessions, trail, provider).routes());
     routes.addAll(new AlertsApi(projection, trail).routes());
     routes.addAll(new TraceApi(projection).routes());
-    routes.addAll(new CasesApi(projection, gate, trail).routes());
+    routes.addAll(new CasesApi(projection, gate, trail, config.patience()).routes());
     AmendmentGate decided =
         new AmendmentGate(
             config.topics().amendmentCommands(), projection.amendments(), outbox, trail);
@@ -190,6 +190,10 @@ public final class DeskServer implements AutoCloseable {
   }
 
   private static void tell(Problem problem, Context ctx, String request) {
+    if (RefusalPage.wanted(ctx)) {
+      ctx.status(problem.status()).html(RefusalPage.of(problem));
+      return;
+    }
     ctx.status(problem.status())
         .contentType(Problem.TYPE)
         .result(Json.bytes(problem.json(request)));

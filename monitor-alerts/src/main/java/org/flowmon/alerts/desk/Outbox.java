@@ -18,8 +18,10 @@ final class Outbox implements AutoCloseable {
   private static final int LOOK_MILLIS = 10;
 
   private final KafkaProducer<byte[], byte[]> producer;
+  private final long patience;
 
   Outbox(DeskConfig config) {
+    patience = config.patience().toNanos();
     Map<String, Object> p = Access.client(config.bootstrap(), Map.of());
     p.put(ProducerConfig.CLIENT_ID_CONFIG, config.topics().prefix() + "-desk-outbox");
     p.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -58,7 +60,7 @@ final class Outbox implements AutoCloseable {
   }
 
   /**
-   * Hands it over and waits until the tables hold what came of it, {@link CasesApi#WAIT_MILLIS} at
+   * Hands it over and waits until the tables hold what came of it, {@link DeskConfig#patience} at
    * most: empty when that takes longer, for then it is not known yet. Throws a {@link Problem} when
    * the brokers did not take it.
    */
@@ -68,7 +70,7 @@ final class Outbox implements AutoCloseable {
       var unused = send(record).get();
       long since = System.nanoTime();
       Optional<T> found = look.now();
-      while (found.isEmpty() && System.nanoTime() - since < CasesApi.WAIT_MILLIS * 1_000_000) {
+      while (found.isEmpty() && System.nanoTime() - since < patience) {
         Thread.sleep(LOOK_MILLIS);
         found = look.now();
       }

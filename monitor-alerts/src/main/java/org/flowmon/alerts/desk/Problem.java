@@ -11,17 +11,18 @@ final class Problem extends RuntimeException {
   static final String TYPE = "application/problem+json";
 
   private static final Map<Integer, String> TITLES =
-      Map.of(
-          400, "The request cannot be understood",
-          401, "Sign in first",
-          403, "Not allowed",
-          404, "Not found",
-          409, "Somebody changed it meanwhile",
-          422, "It cannot be done",
-          428, "Say which revision you saw",
-          429, "Too many",
-          500, "Something went wrong here",
-          503, "Not ready");
+      Map.ofEntries(
+          Map.entry(400, "The request cannot be understood"),
+          Map.entry(401, "Sign in first"),
+          Map.entry(403, "Not allowed"),
+          Map.entry(404, "Not found"),
+          Map.entry(409, "Somebody changed it meanwhile"),
+          Map.entry(422, "It cannot be done"),
+          Map.entry(428, "Say which revision you saw"),
+          Map.entry(429, "Too many"),
+          Map.entry(500, "Something went wrong here"),
+          Map.entry(502, "Another server does not answer"),
+          Map.entry(503, "Not ready"));
 
   private final int status;
   private final transient List<ObjectNode> errors;
@@ -47,11 +48,16 @@ final class Problem extends RuntimeException {
     return status;
   }
 
+  /** In few words. */
+  String title() {
+    return TITLES.getOrDefault(status, "Refused");
+  }
+
   /** As JSON; {@code request} names the request in the log. */
   ObjectNode json(String request) {
     ObjectNode json = Json.object();
     json.put("type", "about:blank");
-    json.put("title", TITLES.getOrDefault(status, "Refused"));
+    json.put("title", title());
     json.put("status", status);
     json.put("detail", getMessage());
     json.put("instance", "urn:flowmon:request:" + request);

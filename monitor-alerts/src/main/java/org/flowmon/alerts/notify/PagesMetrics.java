@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,9 @@ final class PagesMetrics {
     for (Route route : notify.routes()) {
       gauge(DEPTH, "cases that an endpoint is still to be told of", route, depth);
       gauge(OLDEST, "when the oldest of them was alerted", route, oldest);
+      // From 0 on: a rate sees no first event of a series that begins with it.
+      Arrays.stream(Answer.Kind.values()).forEach(kind -> notices(route, kind.toString()));
+      notices(route, GIVEN_UP);
     }
     Gauge.builder(CANARY, canary, AtomicLong::doubleValue)
         .description("when the last test flow came back")
@@ -76,12 +80,15 @@ final class PagesMetrics {
   }
 
   void count(Route route, String outcome) {
-    Counter.builder(NOTIFICATIONS)
+    notices(route, outcome).increment();
+  }
+
+  private Counter notices(Route route, String outcome) {
+    return Counter.builder(NOTIFICATIONS)
         .description("notices by what the endpoint said")
         .tag("route", route.name())
         .tag("outcome", outcome)
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 
   void sent(Route route, Duration after) {

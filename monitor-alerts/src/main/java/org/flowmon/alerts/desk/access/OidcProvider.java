@@ -2,7 +2,9 @@ package org.flowmon.alerts.desk.access;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationResponse;
@@ -48,6 +50,9 @@ public final class OidcProvider {
 
   private static final int MOST_UNDER_WAY = 1_000;
   private static final int TIMEOUT_MILLIS = 10_000;
+
+  private static final DefaultResourceRetriever KEYS =
+      new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, 1 << 20);
 
   /** A provider that did not answer is asked again after so long. */
   private static final Duration PAUSE = Duration.ofSeconds(3);
@@ -195,9 +200,11 @@ public final class OidcProvider {
         throw new NotLetIn("the token of " + name() + " is not signed by a key pair", null);
       }
       return new IDTokenValidator(
-              provider.getIssuer(), client, algorithm, provider.getJWKSetURI().toURL())
+              provider.getIssuer(), client, algorithm, provider.getJWKSetURI().toURL(), KEYS)
           .validate(token, nonce)
           .toJSONObject();
+    } catch (KeySourceException e) {
+      throw new IOException("its keys cannot be had: " + e.getMessage(), e);
     } catch (ParseException | BadJOSEException | JOSEException e) {
       throw new NotLetIn("the token of " + name() + " does not hold: " + e.getMessage(), e);
     }
