@@ -42,14 +42,18 @@ public final class AlertsApp extends Stage {
   }
 
   static Properties properties(AlertsConfig config) {
-    return properties(
-        config.applicationId(),
-        config.bootstrap(),
-        config.clientId(),
-        config.stateDir(),
-        config.commitInterval(),
-        config.sessionTimeout(),
-        config.instanceId());
+    Properties p =
+        properties(
+            config.applicationId(),
+            config.bootstrap(),
+            config.clientId(),
+            config.stateDir(),
+            config.commitInterval(),
+            config.sessionTimeout(),
+            config.instanceId());
+    // A lane of flows is all that a task reads: there is no other to wait for, and to reason about.
+    p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    return p;
   }
 
   /** The settings of a stage that reads alerts or writes them, exactly once and promptly. */

@@ -1,5 +1,7 @@
 package org.flowmon.bench;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.standalone.EmbeddedBroker;
 import org.flowmon.standalone.TopicSetup;
 import org.flowmon.topic.FlowJson;
+import org.flowmon.topic.Received;
 import org.flowmon.topic.Topics;
 import org.flowmon.trace.Flow;
 
@@ -99,10 +102,12 @@ public final class RulesKafkaBench {
             new StringSerializer(),
             new ByteArraySerializer())) {
       for (int i = 0; i < keys.size(); i++) {
-        var unused =
-            producer.send(
-                new ProducerRecord<>(
-                    TOPICS.flows(), Chain.BITCOIN.lane(), keys.get(i), values.get(i)));
+        ProducerRecord<String, byte[]> flow =
+            new ProducerRecord<>(TOPICS.flows(), Chain.BITCOIN.lane(), keys.get(i), values.get(i));
+        // As the trace writes it: by this the stage sees that it is behind.
+        byte[] seen = Long.toString(System.currentTimeMillis()).getBytes(US_ASCII);
+        flow.headers().add(Received.HEADER, seen);
+        var unused = producer.send(flow);
       }
     }
     while (judged(registry) - before < keys.size()) {

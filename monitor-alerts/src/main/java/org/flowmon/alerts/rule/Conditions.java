@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * The expressions of rules, in CEL over the {@link Vocabulary}: parsed and type-checked when made,
@@ -41,6 +40,24 @@ final class Conditions {
   interface Expression {
     /** Its value for what the names stand for. */
     Object value(Map<String, Object> named) throws CelEvaluationException;
+
+    /** Of which at least one is there whenever it is true; empty when that cannot be said. */
+    default List<Sign> signs() {
+      return List.of();
+    }
+  }
+
+  /** A condition that is evaluated only where its sieve does not say no. */
+  private record Sifted(CelRuntime.Program program, Sieve sieve) implements Expression {
+    @Override
+    public Object value(Map<String, Object> named) throws CelEvaluationException {
+      return sieve.test().test(named) ? evaluated(program, named) : false;
+    }
+
+    @Override
+    public List<Sign> signs() {
+      return sieve.signs();
+    }
   }
 
   /** One mistake in an expression: on which of its lines, from 1, and what it is. */
@@ -96,13 +113,18 @@ final class Conditions {
     try {
       CelRuntime.Program program = cel.createProgram(tree);
       if (!tree.getResultType().equals(SimpleType.BOOL)) {
-        return program::eval;
+        return named -> evaluated(program, named);
       }
-      Predicate<Map<String, Object>> sieve = Sieve.of(tree.getExpr()).test();
-      return named -> sieve.test(named) ? program.eval(named) : false;
+      return new Sifted(program, Sieve.of(tree.getExpr()));
     } catch (CelEvaluationException e) {
       throw mistaken(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Names are looked up where they stand: a map would be copied each time. */
+  private static Object evaluated(CelRuntime.Program program, Map<String, Object> named)
+      throws CelEvaluationException {
+    return program.eval(name -> Optional.ofNullable(named.get(name)));
   }
 
   /** What CEL would find only when it comes to it. */

@@ -5,9 +5,10 @@ import dev.cel.common.ast.CelExpr;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be said of a condition without evaluating it as a whole: most rules have nothing to do
@@ -17,19 +18,35 @@ import java.util.function.Predicate;
  *
  * @param test no means false
  * @param exact whether yes means true
+ * @param signs of which at least one is there whenever the condition is true; empty when nothing of
+ *     the kind can be said
  */
-record Sieve(Predicate<Map<String, Object>> test, boolean exact) {
-  private static final Sieve OPEN = new Sieve(named -> true, false);
+record Sieve(Predicate<Map<String, Object>> test, boolean exact, List<Sign> signs) {
+  private static final Sieve OPEN = new Sieve(named -> true, false, List.of());
+
+  /** A field by the name it belongs to. */
+  private record Field(String name, String field) {
+    @Nullable Object in(Map<String, Object> named) {
+      return named.get(name) instanceof Map<?, ?> fields ? fields.get(field) : named;
+    }
+
+    Sign sign(Object value) {
+      return new Sign(name, field, value);
+    }
+  }
 
   static Sieve of(CelExpr expression) {
     return switch (expression.exprKind().getKind()) {
       case CALL -> call(expression.call());
-      case SELECT -> {
-        Optional<Function<Map<String, Object>, Object>> field = field(expression);
-        yield field
-            .map(value -> new Sieve(named -> !Boolean.FALSE.equals(value.apply(named)), true))
-            .orElse(OPEN);
-      }
+      case SELECT ->
+          field(expression)
+              .map(
+                  field ->
+                      new Sieve(
+                          named -> !Boolean.FALSE.equals(field.in(named)),
+                          true,
+                          List.of(field.sign(true))))
+              .orElse(OPEN);
       default -> OPEN;
     };
   }
@@ -40,21 +57,23 @@ record Sieve(Predicate<Map<String, Object>> test, boolean exact) {
       case "_&&_" -> {
         Sieve left = of(args.get(0));
         Sieve right = of(args.get(1));
-        yield new Sieve(left.test.and(right.test), left.exact && right.exact);
+        yield new Sieve(
+            left.test.and(right.test), left.exact && right.exact, rarer(left.signs, right.signs));
       }
       case "_||_" -> {
         Sieve left = of(args.get(0));
         Sieve right = of(args.get(1));
-        yield new Sieve(left.test.or(right.test), left.exact && right.exact);
+        yield new Sieve(
+            left.test.or(right.test), left.exact && right.exact, either(left.signs, right.signs));
       }
       case "!_" -> {
         Sieve inner = of(args.get(0));
-        yield inner.exact ? new Sieve(inner.test.negate(), true) : OPEN;
+        yield inner.exact ? new Sieve(inner.test.negate(), true, List.of()) : OPEN;
       }
       case "_==_" -> equal(args.get(0), args.get(1));
       case "_!=_" -> {
         Sieve equal = equal(args.get(0), args.get(1));
-        yield equal.exact ? new Sieve(equal.test.negate(), true) : OPEN;
+        yield equal.exact ? new Sieve(equal.test.negate(), true, List.of()) : OPEN;
       }
       case "@in" -> in(args.get(0), args.get(1));
       case "_<_" -> compared(args, order -> order < 0);
@@ -65,12 +84,35 @@ record Sieve(Predicate<Map<String, Object>> test, boolean exact) {
     };
   }
 
+  /** One of both is enough. */
+  private static List<Sign> rarer(List<Sign> left, List<Sign> right) {
+    if (left.isEmpty() || right.isEmpty()) {
+      return left.isEmpty() ? right : left;
+    }
+    return commonness(right) < commonness(left) ? right : left;
+  }
+
+  private static int commonness(List<Sign> signs) {
+    return signs.stream().mapToInt(Sign::commonness).sum();
+  }
+
+  private static List<Sign> either(List<Sign> left, List<Sign> right) {
+    return left.isEmpty() || right.isEmpty()
+        ? List.of()
+        : Stream.concat(left.stream(), right.stream()).distinct().toList();
+  }
+
   private static Sieve equal(CelExpr left, CelExpr right) {
     Optional<Object> constant = constant(right);
     return constant.isEmpty()
         ? constant(left).isEmpty() ? OPEN : equal(right, left)
         : field(left)
-            .map(value -> new Sieve(named -> constant.get().equals(value.apply(named)), true))
+            .map(
+                field ->
+                    new Sieve(
+                        named -> constant.get().equals(field.in(named)),
+                        true,
+                        List.of(field.sign(constant.get()))))
             .orElse(OPEN);
   }
 
@@ -80,11 +122,12 @@ record Sieve(Predicate<Map<String, Object>> test, boolean exact) {
     if (constant.isPresent()) {
       return field(list)
           .map(
-              value ->
+              field ->
                   new Sieve(
                       named ->
-                          value.apply(named) instanceof List<?> all && all.contains(constant.get()),
-                      true))
+                          field.in(named) instanceof List<?> all && all.contains(constant.get()),
+                      true,
+                      List.of(field.sign(constant.get()))))
           .orElse(OPEN);
     }
     if (list.exprKind().getKind() != CelExpr.ExprKind.Kind.LIST) {
@@ -97,7 +140,12 @@ record Sieve(Predicate<Map<String, Object>> test, boolean exact) {
     }
     List<Object> values = constants.stream().flatMap(Optional::stream).toList();
     return field(item)
-        .map(value -> new Sieve(named -> values.contains(value.apply(named)), true))
+        .map(
+            field ->
+                new Sieve(
+                    named -> values.contains(field.in(named)),
+                    true,
+                    values.stream().map(field::sign).toList()))
         .orElse(OPEN);
   }
 
@@ -109,26 +157,25 @@ record Sieve(Predicate<Map<String, Object>> test, boolean exact) {
     }
     return field(args.get(0))
         .map(
-            value ->
+            field ->
                 new Sieve(
                     named ->
-                        !(value.apply(named) instanceof Long number)
+                        !(field.in(named) instanceof Long number)
                             || order.test(number.compareTo(limit)),
-                    true))
+                    true,
+                    List.of()))
         .orElse(OPEN);
   }
 
   /** A field of one of the names. */
-  private static Optional<Function<Map<String, Object>, Object>> field(CelExpr expression) {
+  private static Optional<Field> field(CelExpr expression) {
     if (expression.exprKind().getKind() != CelExpr.ExprKind.Kind.SELECT
         || expression.select().testOnly()
         || expression.select().operand().exprKind().getKind() != CelExpr.ExprKind.Kind.IDENT) {
       return Optional.empty();
     }
-    String name = expression.select().operand().ident().name();
-    String field = expression.select().field();
     return Optional.of(
-        named -> named.get(name) instanceof Map<?, ?> fields ? fields.get(field) : named);
+        new Field(expression.select().operand().ident().name(), expression.select().field()));
   }
 
   private static Optional<Object> constant(CelExpr expression) {

@@ -79,6 +79,7 @@ public final class WrittenRule implements AlertRule {
   private final Condition condition;
   private final Words words;
   private final Sight sight;
+  private final int place;
 
   /** One {@code sight} for the rules that are asked together. */
   WrittenRule(RuleRef ref, About about, Condition condition, Words words, Sight sight) {
@@ -87,6 +88,7 @@ public final class WrittenRule implements AlertRule {
     this.condition = condition;
     this.words = words;
     this.sight = sight;
+    this.place = sight.take(condition.match().signs());
   }
 
   @Override
@@ -109,7 +111,11 @@ public final class WrittenRule implements AlertRule {
     String part = "match";
     try {
       for (Direction direction : condition.watches()) {
-        Map<String, Object> named = sight.of(flow, usd, parties, direction);
+        Sight.Seen seen = sight.of(flow, usd, parties, direction);
+        if (!seen.concerns(place)) {
+          continue;
+        }
+        Map<String, Object> named = seen.named();
         part = "match";
         if (holds(condition.match(), named)) {
           part = "window";
@@ -145,7 +151,7 @@ public final class WrittenRule implements AlertRule {
   public boolean concerns(Flow flow, Supplier<Usd> usd, Parties parties, Direction direction) {
     try {
       return condition.watches().contains(direction)
-          && holds(condition.match(), sight.of(flow, usd, parties, direction));
+          && holds(condition.match(), sight.of(flow, usd, parties, direction).named());
     } catch (CelEvaluationException | RuntimeException e) {
       throw new RuleFailedException(ref, "match: " + e.getMessage(), e);
     }

@@ -68,14 +68,20 @@ class SieveTest {
       }
     }
     int no = 0;
+    int signless = 0;
     int exact = 0;
     for (int i = 0; i < 400; i++) {
       String condition = condition(4);
       var tree = compiler.compile(condition).getAst();
       var program = runtime.createProgram(tree);
       Sieve sieve = Sieve.of(tree.getExpr());
+      Signs signs = new Signs(List.of(sieve.signs()));
       for (Map<String, Object> flow : flows) {
         String said = condition + " of " + flow + ", seed " + SEED;
+        if (!signs.in(flow).get(0)) {
+          signless++;
+          assertEquals(false, program.eval(flow), said);
+        }
         if (!sieve.test().test(flow)) {
           no++;
           assertEquals(false, program.eval(flow), said);
@@ -85,6 +91,6 @@ class SieveTest {
         }
       }
     }
-    assertTrue(no > 1000 && exact > 300, no + " and " + exact);
+    assertTrue(no > 1000 && exact > 300 && signless > 500, no + ", " + exact + ", " + signless);
   }
 }
