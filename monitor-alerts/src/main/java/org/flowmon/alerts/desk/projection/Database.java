@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -36,11 +37,16 @@ final class Database implements AutoCloseable {
   private static final long WAIT_SECONDS = 10;
   private static final int CACHE_KIB = 64 * 1024;
 
+  private static final int ALIVE_SECONDS = 2;
+
   private final String url;
   private final Dialect dialect;
   private final @Nullable Path file;
+  private final String name;
+  private final Consumer<String> why;
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
   private Connection writer;
+  private volatile @Nullable String schema;
   private final AtomicInteger generation = new AtomicInteger();
 
   /** Work with a connection. */
@@ -48,20 +54,26 @@ final class Database implements AutoCloseable {
     T with(Connection db) throws SQLException;
   }
 
-  private Database(String url, Dialect dialect, @Nullable Path file, Connection writer) {
+  private Database(
+      String url, Dialect dialect, @Nullable Path file, String name, Consumer<String> why)
+      throws SQLException, IOException {
     this.url = url;
     this.dialect = dialect;
     this.file = file;
-    this.writer = writer;
+    this.name = name;
+    this.why = why;
+    writer = first();
   }
 
   /**
-   * Opens the database at a path (SQLite) or of a {@code jdbc:postgresql:} address. What is there
-   * and not of this version is thrown away; {@code why} is told.
+   * Opens the database at a path (SQLite) or of a {@code jdbc:postgresql:} address, there in a
+   * schema that begins with {@code name}. What is there and not of this version is thrown away;
+   * {@code why} is told.
    *
    * @throws IOException also when it is an address, and none that is known: no file has such a name
    */
-  static Database open(String where, Consumer<String> why) throws SQLException, IOException {
+  static Database open(String where, String name, Consumer<String> why)
+      throws SQLException, IOException {
     boolean server = where.startsWith(SERVER);
     Matcher address = ADDRESS.matcher(where);
     if (!server && address.find()) {
@@ -77,53 +89,82 @@ final class Database implements AutoCloseable {
     }
     String url = server ? where : "jdbc:sqlite:" + file;
     Dialect dialect = server ? Dialect.POSTGRESQL : Dialect.SQLITE;
-    Connection first;
+    Database database = new Database(url, dialect, file, name, why);
+    database.check();
+    return database;
+  }
+
+  private Connection first() throws SQLException, IOException {
     try {
-      first = connect(url, dialect);
+      return connect(true);
     } catch (SQLException e) {
       if (file == null) {
         throw e;
       }
       why.accept("it cannot be read: " + e.getMessage());
       delete(file);
-      first = connect(url, dialect);
+      return connect(true);
     }
-    Database database = new Database(url, dialect, file, first);
+  }
+
+  private void check() throws SQLException, IOException {
     try {
-      String version = database.about("version").orElse("");
+      String version = about("version").orElse("");
       if (!version.equals(Integer.toString(Schema.VERSION))) {
         if (!version.isEmpty()) {
           why.accept("it is of version " + version + ", this program needs " + Schema.VERSION);
         }
-        database.clear();
+        clear();
       }
-      database.fillReaders();
+      fillReaders();
     } catch (SQLException e) {
       why.accept("it cannot be read: " + e.getMessage());
-      database.clear();
-      database.fillReaders();
+      clear();
+      fillReaders();
     }
-    return database;
   }
 
-  private static Connection connect(String url, Dialect dialect) throws SQLException {
+  /** A server that was gone may be back: connects to it, where the tables may be others. */
+  void connectAgain() throws SQLException, IOException {
+    generation.incrementAndGet();
+    close();
+    writer = connect(true);
+    check();
+  }
+
+  /** Whether the server answers on the connection that writes. */
+  boolean connected() throws SQLException {
+    return file != null || writer.isValid(ALIVE_SECONDS);
+  }
+
+  private Connection connect(boolean writes) throws SQLException {
     Connection db = DriverManager.getConnection(url);
-    if (dialect == Dialect.SQLITE) {
-      boolean opened = false;
-      try (Statement pragma = db.createStatement()) {
-        pragma.execute("pragma busy_timeout = 5000");
-        pragma.execute("pragma cache_size = -" + CACHE_KIB);
-        pragma.execute("pragma temp_store = memory");
-        // What the last moments before a power cut held comes again from the topics.
-        pragma.execute("pragma synchronous = normal");
-        opened = true;
-      } finally {
-        if (!opened) {
-          db.close();
-        }
+    boolean opened = false;
+    try {
+      if (dialect == Dialect.SQLITE) {
+        set(db);
+      } else if (writes) {
+        schema = OwnSchema.take(db, name);
+      } else {
+        OwnSchema.use(db, Objects.requireNonNull(schema));
+      }
+      opened = true;
+      return db;
+    } finally {
+      if (!opened) {
+        db.close();
       }
     }
-    return db;
+  }
+
+  private static void set(Connection db) throws SQLException {
+    try (Statement pragma = db.createStatement()) {
+      pragma.execute("pragma busy_timeout = 5000");
+      pragma.execute("pragma cache_size = -" + CACHE_KIB);
+      pragma.execute("pragma temp_store = memory");
+      // What the last moments before a power cut held comes again from the topics.
+      pragma.execute("pragma synchronous = normal");
+    }
   }
 
   Dialect dialect() {
@@ -144,7 +185,7 @@ final class Database implements AutoCloseable {
     } else {
       writer.close();
       delete(file);
-      writer = connect(url, dialect);
+      writer = connect(true);
       try (Statement pragma = writer.createStatement()) {
         pragma.execute("pragma journal_mode = wal");
       }
@@ -205,7 +246,7 @@ final class Database implements AutoCloseable {
       writer.setAutoCommit(false);
     }
     while (readers.remainingCapacity() > 0) {
-      readers.add(connect(url, dialect));
+      readers.add(connect(false));
     }
   }
 
@@ -223,12 +264,26 @@ final class Database implements AutoCloseable {
       throw new SQLException("no connection was free for " + WAIT_SECONDS + " s");
     }
     try {
+      if (db.isClosed()) {
+        db = connect(false);
+      }
       return work.with(db);
+    } catch (SQLException e) {
+      if (lost(e)) {
+        db.close(); // the next one to have it connects again
+      }
+      throw e;
     } finally {
       if (current != generation.get() || !readers.offer(db)) {
         db.close();
       }
     }
+  }
+
+  /** Whether it says that the server is gone, or ends. */
+  private static boolean lost(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && (state.startsWith("08") || state.startsWith("57P"));
   }
 
   private void closeReaders() throws SQLException {
@@ -242,6 +297,9 @@ final class Database implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     closeReaders();
+    if (file == null && connected()) {
+      OwnSchema.leave(writer);
+    }
     writer.close();
   }
 }

@@ -32,6 +32,7 @@ public final class Projection implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int BATCH = 5000;
   private static final int MOST_FAILURES = 5;
+  private static final long MOST_PAUSE_MILLIS = 5_000;
   private static final long CLOSE_MILLIS = 10_000;
 
   private final ProjectionConfig config;
@@ -209,25 +210,37 @@ public final class Projection implements AutoCloseable {
     return all.stream().allMatch(each -> consumer.position(each) >= ends.getOrDefault(each, 0L));
   }
 
-  /** A failure that comes back stops the projection; the desk then says so. */
-  private void recover(Exception e) {
-    failures++;
-    failure = e.getMessage();
-    if (failures > MOST_FAILURES) {
-      ProjectionLog.gaveUp(e);
-      closing = true;
-      return;
-    }
-    ProjectionLog.failed("keeping the desk's tables", e);
-    try {
-      Thread.sleep(100L << failures);
-      if (e instanceof SQLException && failures > 1) {
-        tables.again("they cannot be written: " + e.getMessage());
+  /**
+   * Goes on after a failure, however long servers are gone. One that comes back while they are
+   * there stops the projection; the desk then says so.
+   */
+  private void recover(Exception first) {
+    Exception why = first;
+    for (int attempt = 1; !closing; attempt++) {
+      failure = why.getMessage();
+      try {
+        boolean lost = tables.lost();
+        if (!lost && why instanceof SQLException && ++failures > MOST_FAILURES) {
+          ProjectionLog.gaveUp(why);
+          closing = true;
+          return;
+        }
+        ProjectionLog.failed("keeping the desk's tables", why);
+        Thread.sleep(
+            Math.min(MOST_PAUSE_MILLIS, 100L << Math.min(Math.max(attempt, failures), 10)));
+        if (lost) {
+          tables.connectAgain();
+        } else if (failures > 1) {
+          tables.again("they cannot be written: " + why.getMessage());
+        }
+        begin();
+        failure = null;
+        return;
+      } catch (SQLException | IOException | KafkaException next) {
+        why = next;
+      } catch (InterruptedException e) {
+        closing = true;
       }
-      begin();
-      failure = null;
-    } catch (SQLException | IOException | KafkaException | InterruptedException next) {
-      ProjectionLog.failed("beginning again", next);
     }
   }
 

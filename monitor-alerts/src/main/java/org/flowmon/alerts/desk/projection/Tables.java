@@ -29,7 +29,7 @@ final class Tables implements AutoCloseable {
     this.where = where;
     this.topics = topics;
     this.clock = clock;
-    database = Database.open(where, why -> ProjectionLog.rebuild(where, why));
+    database = Database.open(where, topics.prefix(), why -> ProjectionLog.rebuild(where, why));
     Projector first;
     try {
       first = new Projector(topics, database, clock);
@@ -88,6 +88,17 @@ final class Tables implements AutoCloseable {
 
   Slices slices() {
     return projector.slices();
+  }
+
+  /** Whether the server that holds them does not answer. */
+  boolean lost() throws SQLException {
+    return !database.connected();
+  }
+
+  /** Goes on with what the server holds, when it is back. */
+  void connectAgain() throws SQLException, IOException {
+    database.connectAgain();
+    projector = new Projector(topics, database, clock);
   }
 
   /** Throws everything away and begins with empty tables. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server of its own, from the programs of the Debian package. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   private static final Path PACKAGES = Path.of("/usr/lib/postgresql");
 
   private final Path bin;
@@ -27,7 +27,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Where the newest one's programs are; empty when none is installed. */
-  static Optional<Path> programs() throws IOException {
+  public static Optional<Path> programs() throws IOException {
     if (!Files.isDirectory(PACKAGES)) {
       return Optional.empty();
     }
@@ -39,7 +39,8 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  static PostgresServer start(Path bin) throws IOException, InterruptedException {
+  /** Starts one with an empty database, on a free port. */
+  public static PostgresServer start(Path bin) throws IOException, InterruptedException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -51,20 +52,31 @@ final class PostgresServer implements AutoCloseable {
     }
     String data = dir.resolve("data").toString();
     server.as("initdb", "-D", data, "-U", "desk", "-A", "trust", "-E", "UTF8", "--no-sync");
-    server.as(
+    server.begin();
+    return server;
+  }
+
+  /** Begins, or begins again where it ended. */
+  public void begin() throws IOException, InterruptedException {
+    as(
         "pg_ctl",
         "-D",
-        data,
+        dir.resolve("data").toString(),
         "-w",
         "-l",
         dir.resolve("log").toString(),
         "-o",
         "-p " + port + " -h 127.0.0.1 -k " + dir + " -F",
         "start");
-    return server;
   }
 
-  String url() {
+  /** Ends as if it had crashed. */
+  public void crash() throws IOException, InterruptedException {
+    as("pg_ctl", "-D", dir.resolve("data").toString(), "-m", "immediate", "stop");
+  }
+
+  /** Its address, for a JDBC driver. */
+  public String url() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=desk";
   }
 
@@ -103,7 +115,7 @@ final class PostgresServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      as("pg_ctl", "-D", dir.resolve("data").toString(), "-m", "immediate", "stop");
+      crash();
       if (root()) {
         run(List.of("rm", "-rf", dir.toString()));
         return;
