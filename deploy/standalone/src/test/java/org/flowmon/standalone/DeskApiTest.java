@@ -316,7 +316,7 @@ class DeskApiTest {
   void requestsOfOtherPagesAreRefused() throws IOException, InterruptedException {
     String path = "/api/v1/cases/none/commands";
     HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString("{}");
-    Person noToken = new Person("analyst", analyst().cookie(), "");
+    Person noToken = new Person("analyst", analyst().cookie(), "", fixture.desk.address());
     assertEquals(403, fixture.send(fixture.request(noToken, path).POST(body).build()).statusCode());
     HttpResponse<String> foreign =
         fixture.send(

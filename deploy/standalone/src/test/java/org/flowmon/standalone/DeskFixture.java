@@ -54,14 +54,20 @@ final class DeskFixture implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, Person> people = new HashMap<>();
 
-  /** Somebody signed in: the cookie and the token. */
-  record Person(String name, String cookie, String csrf) {}
+  /** Somebody signed in: the cookie and the token, and the address of the desk. */
+  record Person(String name, String cookie, String csrf, String at) {}
 
   DeskFixture(Path dir, List<Account> accounts) throws IOException, InterruptedException {
     this(dir, accounts, Watchlist.builtin());
   }
 
   DeskFixture(Path dir, List<Account> accounts, Watchlist watchlist)
+      throws IOException, InterruptedException {
+    this(dir, accounts, watchlist, dir.resolve("desk.sqlite").toString());
+  }
+
+  /** With the desk's tables in a {@code database}: a file, or an address. */
+  DeskFixture(Path dir, List<Account> accounts, Watchlist watchlist, String database)
       throws IOException, InterruptedException {
     this.watchlist = () -> watchlist;
     broker = EmbeddedBroker.start(dir, 0);
@@ -73,28 +79,28 @@ final class DeskFixture implements AutoCloseable {
     audit =
         new AuditApp(new AuditConfig(broker.bootstrap(), TOPICS, dir.resolve("s"), signer, null));
     audit.start();
-    desk = open(dir.resolve("desk.sqlite"), accounts);
+    desk = open(database, accounts, null, 0);
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", broker.bootstrap()),
             new StringSerializer(),
             new ByteArraySerializer());
     for (Account account : accounts) {
-      people.put(account.name(), signIn(account.name()));
+      people.put(account.name(), signIn(desk, account.name()));
     }
   }
 
   DeskServer open(Path database, List<Account> accounts) throws IOException, InterruptedException {
-    return open(database, accounts, null, 0);
+    return open(database.toString(), accounts, null, 0);
   }
 
-  DeskServer open(Path database, List<Account> accounts, @Nullable OidcConfig oidc, int port)
+  DeskServer open(String database, List<Account> accounts, @Nullable OidcConfig oidc, int port)
       throws IOException, InterruptedException {
     return DeskServer.start(
         new DeskConfig(
             broker.bootstrap(),
             TOPICS,
-            database.toString(),
+            database,
             "127.0.0.1",
             port,
             accounts,
@@ -130,9 +136,9 @@ final class DeskFixture implements AutoCloseable {
     boolean unused = ListPublisher.publish(broker.bootstrap(), TOPICS, list);
   }
 
-  private Person signIn(String name) throws IOException, InterruptedException {
+  Person signIn(DeskServer at, String name) throws IOException, InterruptedException {
     String link =
-        desk.invitations().stream()
+        at.invitations().stream()
             .filter(line -> line.startsWith(name + ": "))
             .findFirst()
             .orElseThrow();
@@ -140,9 +146,9 @@ final class DeskFixture implements AutoCloseable {
     HttpResponse<String> entered =
         http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     String cookie = entered.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
-    Person halfway = new Person(name, cookie, "");
+    Person halfway = new Person(name, cookie, "", at.address());
     JsonNode me = JSON.readTree(get(halfway, "/me").body());
-    return new Person(name, cookie, me.path("csrf").asText());
+    return new Person(name, cookie, me.path("csrf").asText(), at.address());
   }
 
   Person person(String name) {
@@ -155,12 +161,13 @@ final class DeskFixture implements AutoCloseable {
 
   /** Whoever has that API token. */
   Person program(String token) {
-    return new Person("", "", token);
+    return new Person("", "", token, desk.address());
   }
 
   HttpRequest.Builder request(@Nullable Person by, String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(desk.address() + path)).timeout(Duration.ofSeconds(20));
+        HttpRequest.newBuilder(URI.create((by == null ? desk.address() : by.at()) + path))
+            .timeout(Duration.ofSeconds(90));
     if (by != null && by.cookie().isEmpty()) {
       request.header("Authorization", "Bearer " + by.csrf());
     } else if (by != null) {

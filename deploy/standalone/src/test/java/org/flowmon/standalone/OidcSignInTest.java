@@ -53,7 +53,10 @@ class OidcSignInTest {
     pages = new DeskPages(dir.resolve("broker"), Watchlist.builtin());
     desk =
         pages.fixture.open(
-            dir.resolve("second.sqlite"), List.of(), config(provider.issuer, address), port);
+            dir.resolve("second.sqlite").toString(),
+            List.of(),
+            config(provider.issuer, address),
+            port);
   }
 
   private static OidcConfig config(URI issuer, URI address) {
@@ -219,7 +222,8 @@ class OidcSignInTest {
     int port = BcoinNode.freePort();
     URI nowhere = URI.create("http://127.0.0.1:" + BcoinNode.freePort());
     OidcConfig down = config(nowhere, URI.create("http://127.0.0.1:" + port));
-    try (DeskServer other = pages.fixture.open(dir.resolve("d.sqlite"), List.of(), down, port)) {
+    try (DeskServer other =
+        pages.fixture.open(dir.resolve("d.sqlite").toString(), List.of(), down, port)) {
       HttpClient browser = IdentityProvider.browser();
       for (int i = 0; i < 2; i++) {
         HttpResponse<String> answer =
@@ -234,7 +238,7 @@ class OidcSignInTest {
   void whoTriesOverAndOverHasToWait(@TempDir Path dir) throws Exception {
     try (DeskServer other =
         pages.fixture.open(
-            dir.resolve("d.sqlite"), List.of(), config(provider.issuer, address), 0)) {
+            dir.resolve("d.sqlite").toString(), List.of(), config(provider.issuer, address), 0)) {
       HttpClient browser = IdentityProvider.browser();
       URI wrong = URI.create(other.address() + OidcConfig.BACK + "?code=guessed&state=guessed");
       for (int i = 0; i < 60; i++) {

@@ -182,6 +182,7 @@ public final class DeskServer implements AutoCloseable {
     javalin.routes.exception(
         HttpResponseException.class,
         (e, ctx) -> tell(Problem.of(e.getStatus(), String.valueOf(e.getMessage())), ctx));
+    javalin.routes.exception(SQLException.class, DeskServer::unanswered);
     javalin.routes.exception(Exception.class, DeskServer::failed);
   }
 
@@ -207,6 +208,14 @@ public final class DeskServer implements AutoCloseable {
       return ctx.path().isEmpty();
     } catch (RuntimeException e) {
       return true;
+    }
+  }
+
+  private static void unanswered(SQLException e, Context ctx) {
+    if (Projection.unreachable(e)) {
+      tell(Problem.of(503, "The desk's database does not answer; the desk goes on asking it"), ctx);
+    } else {
+      failed(e, ctx);
     }
   }
 

@@ -281,7 +281,7 @@ final class Database implements AutoCloseable {
   }
 
   /** Whether it says that the server is gone, or ends. */
-  private static boolean lost(SQLException e) {
+  static boolean lost(SQLException e) {
     String state = e.getSQLState();
     return state != null && (state.startsWith("08") || state.startsWith("57P"));
   }

@@ -244,6 +244,11 @@ public final class Projection implements AutoCloseable {
     }
   }
 
+  /** Whether a question failed because the database does not answer, and may again. */
+  public static boolean unreachable(SQLException e) {
+    return Database.lost(e);
+  }
+
   /** Where to ask what the tables hold. */
   public AlertReads reads() {
     return new AlertReads(tables);
