@@ -56,6 +56,9 @@ public final class RelabelledLane {
    * when the lane is broken.
    */
   public List<Flow> accept(LaneRecord record) {
+    if (record instanceof LaneRecord.Mempool) {
+      return List.of(); // blocks say the same without it
+    }
     if (record instanceof LaneRecord.LabelsChanged l) {
       ownVersion = l.version();
       if (begun) {

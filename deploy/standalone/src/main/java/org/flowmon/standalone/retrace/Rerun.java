@@ -1,7 +1,9 @@
 package org.flowmon.standalone.retrace;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,8 @@ public final class Rerun {
   private @Nullable BlockRef last;
   private long transactions;
   private int ofBlock;
+  private final Deque<String> recent = new ArrayDeque<>();
+  private boolean passing;
   private long otherBefore;
   private long unjudged;
 
@@ -95,10 +99,13 @@ public final class Rerun {
   public void accept(LaneRecord record) throws IOException {
     boolean before = lane.begun();
     List<Flow> flows = lane.accept(record);
-    held.accept(record);
     if (lane.begun() && !before && record instanceof LaneRecord.Connected c) {
       held.retain(newlyListed(c.block().epochDay()));
     }
+    if (repeated(record)) {
+      return;
+    }
+    held.accept(record);
     switch (record) {
       case LaneRecord.Connected c -> {
         again.addAll(flows);
@@ -118,6 +125,26 @@ public final class Rerun {
       case LaneRecord.Mempool m -> {}
       case LaneRecord.Prices p -> {}
     }
+  }
+
+  /** Whether it connects a block that is there, or takes one back that is not: it says nothing. */
+  private boolean repeated(LaneRecord record) {
+    return switch (record) {
+      case LaneRecord.Connected c -> {
+        if (c.part() == 0) {
+          passing = recent.contains(c.block().hash());
+          if (!passing) {
+            recent.addLast(c.block().hash());
+          }
+          if (recent.size() > chain.undoDepth() + 1) {
+            recent.removeFirst();
+          }
+        }
+        yield passing;
+      }
+      case LaneRecord.Disconnected d -> !recent.removeLastOccurrence(d.block().hash());
+      default -> false;
+    };
   }
 
   private void connected(BlockRef block) throws IOException {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +17,6 @@ import java.util.TreeSet;
 import org.flowmon.alerts.AlertBook;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.rule.ShippedRules;
-import org.flowmon.chain.AddressCheck;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.UtxoTransaction;
@@ -29,12 +27,7 @@ import org.flowmon.topology.RelabelledLane;
 import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
-import org.flowmon.trace.RandomEconomy;
-import org.flowmon.watchlist.Attribution;
-import org.flowmon.watchlist.Confidence;
-import org.flowmon.watchlist.Entity;
 import org.flowmon.watchlist.Watchlist;
-import org.flowmon.watchlist.WatchlistBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -45,8 +38,6 @@ import org.junit.jupiter.api.Test;
  */
 class RerunTest {
   private static final int SEEDS = 6;
-  private static final int BLOCKS = 30;
-  private static final int PAYMENTS = 12;
 
   /** The economy begins late on the day before; its twelfth block is the first of the second. */
   private static final LocalDate FIRST = LocalDate.parse("2023-11-14");
@@ -61,77 +52,6 @@ class RerunTest {
   private static final List<String> NEW =
       List.of(
           "e0 0xe0-0", "e0 0xe0-1", "n1 a1", "n1 a2", "n2 a3", "e2 0xe2-0", "n2 a9", "e4 0xe4-0");
-
-  private static Watchlist list(Chain chain, List<String> claims) {
-    WatchlistBuilder list = new WatchlistBuilder();
-    for (String claim : claims) {
-      String[] words = claim.split(" ", -1);
-      list.entity(Entity.of(words[0]).build());
-      list.attribution(
-          new Attribution(
-              words[0],
-              chain.name(),
-              words[1],
-              null,
-              null,
-              null,
-              "made up",
-              null,
-              Confidence.HIGH,
-              new AddressCheck(AddressCheck.State.UNCHECKED, "made up")));
-    }
-    return list.build();
-  }
-
-  /** Blocks in one or two parts; now and then two are taken back and come again. */
-  private static List<LaneRecord> blocks(Chain chain, long seed) {
-    RandomEconomy economy = new RandomEconomy(seed, BigInteger.valueOf(1_000_000), 12);
-    List<LaneRecord> records = new ArrayList<>();
-    List<RandomEconomy.Block> all = new ArrayList<>();
-    for (int i = 0; i < BLOCKS; i++) {
-      RandomEconomy.Block block =
-          chain.model() == Chain.Model.UTXO
-              ? economy.utxoBlock(PAYMENTS)
-              : economy.accountBlock(PAYMENTS);
-      all.add(block);
-      connect(block, i % 3 == 0, records);
-      if (i % 7 == 5) {
-        records.add(new LaneRecord.Disconnected(block.ref()));
-        records.add(new LaneRecord.Disconnected(all.get(i - 1).ref()));
-        connect(all.get(i - 1), false, records);
-        connect(block, false, records);
-      }
-    }
-    return records;
-  }
-
-  private static void connect(RandomEconomy.Block block, boolean parts, List<LaneRecord> to) {
-    int half = parts ? block.transactions().size() / 2 : block.transactions().size();
-    int all = parts ? 2 : 1;
-    to.add(new LaneRecord.Connected(block.ref(), 0, all, block.transactions().subList(0, half)));
-    if (parts) {
-      to.add(
-          new LaneRecord.Connected(
-              block.ref(),
-              1,
-              all,
-              block.transactions().subList(half, block.transactions().size())));
-    }
-  }
-
-  private static LaneRecord labels(Chain chain, Watchlist from, Watchlist to) {
-    return new LaneRecord.LabelsChanged(
-        to.version(), from.labelList(chain.name()), to.labelList(chain.name()));
-  }
-
-  /** The lane with these labels first, and others before its n-th record. */
-  private static List<LaneRecord> lane(
-      Chain chain, List<LaneRecord> blocks, Watchlist first, int n, Watchlist then) {
-    List<LaneRecord> lane = new ArrayList<>(blocks);
-    lane.add(n, labels(chain, first, then));
-    lane.addFirst(labels(chain, Watchlist.EMPTY, first));
-    return lane;
-  }
 
   private static RelabelledLane tracer(Chain chain, Watchlist list, LocalDate since) {
     return new RelabelledLane(chain, List.of(Policy.values()), Bounds.DEFAULT, false, list, since);
@@ -230,27 +150,27 @@ class RerunTest {
   void whatWasToldSetRightIsWhatTheNewLabelsWouldHaveTold() throws IOException {
     Map<Kind, Long> kinds = new HashMap<>();
     for (Chain chain : List.of(Chain.BITCOIN, Chain.ETHEREUM)) {
-      Watchlist before = list(chain, OLD);
-      Watchlist after = list(chain, NEW);
+      Watchlist before = RandomLanes.list(chain, OLD);
+      Watchlist after = RandomLanes.list(chain, NEW);
       for (int seed = 0; seed < SEEDS; seed++) {
         String which = chain + ", seed " + seed;
-        List<LaneRecord> blocks = blocks(chain, seed);
+        List<LaneRecord> blocks = RandomLanes.blocks(chain, seed);
         int late = blocks.size() * 3 / 4;
         while (!(blocks.get(late) instanceof LaneRecord.Connected c) || c.part() != 0) {
           late++;
         }
-        List<LaneRecord> lane = lane(chain, blocks, before, late, after);
+        List<LaneRecord> lane = RandomLanes.lane(chain, blocks, before, late, after);
         for (LocalDate since : List.of(FIRST, SECOND)) {
-          int from = since.equals(FIRST) ? 0 : firstOf(blocks, since);
+          int from = since.equals(FIRST) ? 0 : RandomLanes.firstOf(blocks, since);
           Retraced retraced = retrace(chain, lane, after, since);
           retraced.found().forEach(each -> kinds.merge(each.kind(), 1L, Long::sum));
           assertEquals(
-              standing(run(chain, lane(chain, blocks, before, from, after))),
+              standing(run(chain, RandomLanes.lane(chain, blocks, before, from, after))),
               setRight(standing(run(chain, lane)), retraced.found()),
               which);
           assertEquals(before.version(), retraced.rerun().lane().versionThen().orElse(""));
           assertEquals(after.version(), retraced.rerun().lane().ownVersion().orElse(""));
-          assertEquals(BLOCKS - 1, retraced.rerun().coverage().to(), which);
+          assertEquals(RandomLanes.BLOCKS - 1, retraced.rerun().coverage().to(), which);
           assertInOrder(retraced.found(), since);
         }
       }
@@ -258,15 +178,6 @@ class RerunTest {
     assertTrue(kinds.getOrDefault(Kind.MISSING, 0L) > 200, kinds::toString);
     assertTrue(kinds.getOrDefault(Kind.GONE, 0L) > 100, kinds::toString);
     assertTrue(kinds.getOrDefault(Kind.CHANGED, 0L) > 20, kinds::toString);
-  }
-
-  private static int firstOf(List<LaneRecord> blocks, LocalDate day) {
-    int i = 0;
-    while (!(blocks.get(i) instanceof LaneRecord.Connected c)
-        || c.block().epochDay() < day.toEpochDay()) {
-      i++;
-    }
-    return i;
   }
 
   private static void assertInOrder(List<Discovery> found, LocalDate since) {
@@ -281,9 +192,9 @@ class RerunTest {
   @Test
   void theSameListFindsNothing() throws IOException {
     for (Chain chain : List.of(Chain.BITCOIN, Chain.ETHEREUM)) {
-      Watchlist list = list(chain, OLD);
-      List<LaneRecord> blocks = blocks(chain, 1);
-      List<LaneRecord> lane = lane(chain, blocks, list, blocks.size(), list);
+      Watchlist list = RandomLanes.list(chain, OLD);
+      List<LaneRecord> blocks = RandomLanes.blocks(chain, 1);
+      List<LaneRecord> lane = RandomLanes.lane(chain, blocks, list, blocks.size(), list);
       assertEquals(List.of(), retrace(chain, lane, list, FIRST).found());
       assertEquals(List.of(), retrace(chain, lane, list, FIRST).rerun().held());
     }
@@ -291,12 +202,12 @@ class RerunTest {
 
   @Test
   void coinsAtNewlyListedAddressesAreThoseThatNothingSpent() throws IOException {
-    Watchlist before = list(Chain.BITCOIN, OLD);
-    Watchlist after = list(Chain.BITCOIN, NEW);
+    Watchlist before = RandomLanes.list(Chain.BITCOIN, OLD);
+    Watchlist after = RandomLanes.list(Chain.BITCOIN, NEW);
     long coins = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
-      List<LaneRecord> blocks = blocks(Chain.BITCOIN, seed);
-      List<LaneRecord> lane = lane(Chain.BITCOIN, blocks, before, blocks.size(), after);
+      List<LaneRecord> blocks = RandomLanes.blocks(Chain.BITCOIN, seed);
+      List<LaneRecord> lane = RandomLanes.lane(Chain.BITCOIN, blocks, before, blocks.size(), after);
       Set<String> held = new TreeSet<>();
       retrace(Chain.BITCOIN, lane, after, SECOND)
           .rerun()
