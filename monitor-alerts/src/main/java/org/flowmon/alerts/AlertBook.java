@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,23 @@ public final class AlertBook {
     }
   }
 
-  /** The last revision of every alert, in the order in which they were first raised. */
+  /** Lets go of the alerts of blocks below that height, which nothing takes back any more. */
+  public void forget(long height) {
+    Iterator<Alert> oldest = latest.values().iterator();
+    while (oldest.hasNext()) {
+      Alert old = oldest.next();
+      if (old.movement().block().height() >= height) {
+        return;
+      }
+      oldest.remove();
+      open.remove(old.alertId());
+      byFlow.remove(old.movement().flowId());
+    }
+  }
+
+  /**
+   * The last revision of every alert that is kept, in the order in which they were first raised.
+   */
   public Collection<Alert> alerts() {
     return Collections.unmodifiableCollection(latest.values());
   }

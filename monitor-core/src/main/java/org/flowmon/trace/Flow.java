@@ -138,6 +138,17 @@ public record Flow(
     return with(true, inference);
   }
 
+  /** Whether the two say the same, whichever version of the labels decided. */
+  public boolean saysAs(Flow other) {
+    return equals(other) || equals(other.of(listVersion));
+  }
+
+  private Flow of(String version) {
+    return new Flow(
+        id, chain, txid, at, asset, unit, from, to, kind, amount, value, hops, leftAt, path, via,
+        message, policy, block, version, retracted, inference);
+  }
+
   private Flow with(boolean orphaned, @Nullable Inference why) {
     return new Flow(
         id,

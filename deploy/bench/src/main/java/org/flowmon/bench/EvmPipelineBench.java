@@ -15,6 +15,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.ingest.IngestApp;
 import org.flowmon.ingest.evm.Contracts;
 import org.flowmon.ingest.evm.RecordedEvm;
+import org.flowmon.standalone.Monitor;
 import org.flowmon.standalone.Pipeline;
 import org.flowmon.standalone.PipelineConfig;
 import org.flowmon.standalone.Processed;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * this process: lane, trace (both policies), alerts, exactly once, with the built-in watchlist or
  * one of so many addresses. The rate counts from the second tenth of the blocks on. At a tenth of
  * the blocks and at their end, when everything is processed, the live heap and the resident memory
- * are measured.
+ * are measured. Then the lane is traced again with the same list.
  *
  * <p>Arguments: blocks, the most transactions of each, addresses (0: the built-in watchlist), the
  * files of a recording.
@@ -94,8 +95,26 @@ public final class EvmPipelineBench {
           seconds,
           ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
       memory(blocks);
+      retrace(pipeline, watchlist);
     } finally {
       PipelineBench.delete(data);
+    }
+  }
+
+  /** Traces the lane again as {@code deploy/monitor retrace} does, which says how fast. */
+  private static void retrace(Pipeline pipeline, Watchlist watchlist) {
+    int code =
+        Monitor.commandLine()
+            .execute(
+                "retrace",
+                "--kafka",
+                pipeline.bootstrap(),
+                "--list",
+                watchlist.version(),
+                "--since",
+                "1970-01-01");
+    if (code != 0) {
+      throw new IllegalStateException("retrace ended with exit code " + code);
     }
   }
 

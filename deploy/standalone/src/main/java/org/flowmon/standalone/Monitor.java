@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       FlowsCommand.class,
       AlertsCommand.class,
       ExplainCommand.class,
+      RetraceCommand.class,
       AuditCommand.class,
       RulesCommand.class,
       TenantCommand.class,

@@ -1,6 +1,10 @@
 package org.flowmon.standalone;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +20,29 @@ final class PublishedLists {
   private static final Logger log = LoggerFactory.getLogger(PublishedLists.class);
 
   private PublishedLists() {}
+
+  /** A version, and when it was published first. */
+  record Published(String version, Instant at) {}
+
+  /**
+   * All versions, those published first first.
+   *
+   * @throws IOException when the topic cannot be read
+   */
+  static List<Published> versions(String bootstrap, Topics topics)
+      throws IOException, InterruptedException {
+    Map<String, Published> versions = new LinkedHashMap<>();
+    Readback.read(
+        bootstrap,
+        new TopicPartition(topics.lists(), 0),
+        () -> true,
+        record -> {
+          String version = ListCodec.Key.fromBytes(record.key()).version();
+          versions.putIfAbsent(
+              version, new Published(version, Instant.ofEpochMilli(record.timestamp())));
+        });
+    return List.copyOf(versions.values());
+  }
 
   /**
    * The list of that version; empty when it was never published, or by a program whose lists this

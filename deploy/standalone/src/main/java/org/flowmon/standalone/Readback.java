@@ -1,8 +1,6 @@
 package org.flowmon.standalone;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,9 +11,6 @@ import org.flowmon.topic.Topics;
 
 /** What a read_committed consumer sees of a partition, from its beginning to its end now. */
 final class Readback {
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration SILENCE = Duration.ofSeconds(60);
-
   private Readback() {}
 
   /** Takes the records one by one. */
@@ -38,26 +33,16 @@ final class Readback {
   static void read(
       String bootstrap, TopicPartition partition, long most, Patience patience, Reader reader)
       throws IOException, InterruptedException {
-    try (Offsets offsets = new Offsets(bootstrap, patience);
-        KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap)) {
+    long end;
+    try (Offsets offsets = new Offsets(bootstrap, patience)) {
       // The end also of what is not yet marked as committed: the reader waits for the mark.
-      long end = offsets.end(partition);
-      consumer.assign(List.of(partition));
-      consumer.seek(partition, Math.max(0, end - most));
-      long heard = System.nanoTime();
-      while (consumer.position(partition) < end) {
-        long before = consumer.position(partition);
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (record.offset() < end) {
-            reader.read(record);
-          }
-        }
-        if (consumer.position(partition) > before || !patience.answering()) {
-          heard = System.nanoTime();
-        } else if (System.nanoTime() - heard > SILENCE.toNanos()) {
-          throw new IOException(
-              partition + " cannot be read beyond offset " + before + " (its end is " + end + ")");
-        }
+      end = offsets.end(partition);
+    }
+    long from = Math.max(0, end - most);
+    try (PartitionRecords records =
+        new PartitionRecords(bootstrap, partition, from, end, patience)) {
+      for (var record = records.next(); record != null; record = records.next()) {
+        reader.read(record);
       }
     }
   }

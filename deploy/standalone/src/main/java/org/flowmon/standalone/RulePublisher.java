@@ -3,6 +3,7 @@ package org.flowmon.standalone;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,7 +41,7 @@ final class RulePublisher {
     try (KafkaProducer<String, byte[]> producer = producer(bootstrap, topics)) {
       // Ends what an earlier publisher left open: what is read next is the last word.
       producer.initTransactions();
-      if (Arrays.equals(value, last(bootstrap, topics))) {
+      if (Arrays.equals(value, last(bootstrap, topics).orElse(null))) {
         return false;
       }
       producer.beginTransaction();
@@ -67,8 +68,12 @@ final class RulePublisher {
     var unused = producer.send(new ProducerRecord<>(topic, partition, RulesMark.KEY, value));
   }
 
-  /** What was published last; empty for nothing. */
-  private static byte[] last(String bootstrap, Topics topics)
+  /**
+   * The record of what was published last; empty for nothing.
+   *
+   * @throws IOException when the topic cannot be read
+   */
+  static Optional<byte[]> last(String bootstrap, Topics topics)
       throws IOException, InterruptedException {
     byte[][] last = {{}};
     Readback.read(
@@ -76,7 +81,7 @@ final class RulePublisher {
         new TopicPartition(topics.rules(), 0),
         () -> true,
         record -> last[0] = record.value() == null ? new byte[0] : record.value());
-    return last[0];
+    return last[0].length == 0 ? Optional.empty() : Optional.of(last[0]);
   }
 
   private static KafkaProducer<String, byte[]> producer(String bootstrap, Topics topics) {

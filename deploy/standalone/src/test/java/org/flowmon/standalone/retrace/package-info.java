@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowmon.standalone.retrace;
+
+import org.jspecify.annotations.NullMarked;
