@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -41,9 +42,11 @@ final class Drill implements AutoCloseable {
    * @param pause how long a fault lasts, and how long it is calm after it
    * @param minutes after which no new round of faults begins
    * @param pace milliseconds between two blocks
+   * @param only faults in whose name it is found
    * @param logs where the processes' logs go
    */
-  record Settings(Path deploy, long seed, Duration pause, int minutes, long pace, Path logs) {}
+  record Settings(
+      Path deploy, long seed, Duration pause, int minutes, long pace, Pattern only, Path logs) {}
 
   /** What came out. */
   record Outcome(
@@ -117,7 +120,9 @@ final class Drill implements AutoCloseable {
     Schedule schedule = new Schedule(chain, growth, watcher, settings.pause(), this::tell);
     List<String> reasons = new ArrayList<>();
     try {
-      schedule.run(faults.all(), random, begun + settings.minutes() * 60_000_000_000L);
+      List<Fault> wanted =
+          faults.all().stream().filter(f -> settings.only().matcher(f.name()).find()).toList();
+      schedule.run(wanted, random, begun + settings.minutes() * 60_000_000_000L);
     } catch (IOException e) { // what was seen until then is judged all the same
       tell("the schedule ends here: " + e.getMessage());
       reasons.add("not all faults were tried: " + e.getMessage());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.flowmon.ingest.NodePackages;
 import org.flowmon.ingest.bitcoin.BcoinNode;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,13 @@ public final class DrillCommand implements Callable<Integer> {
   private int minutes;
 
   @Option(
+      names = "--only",
+      paramLabel = "PATTERN",
+      defaultValue = "",
+      description = "only faults in whose name this regular expression is found; default all")
+  private Pattern only;
+
+  @Option(
       names = "--report",
       paramLabel = "DIR",
       defaultValue = "target/drill",
@@ -85,6 +93,7 @@ public final class DrillCommand implements Callable<Integer> {
                 Duration.ofSeconds(fast ? 5 : 20),
                 minutes,
                 fast ? 3_000 : 4_000,
+                only,
                 logs));
     AtomicBoolean closed = new AtomicBoolean();
     Runnable closing =
