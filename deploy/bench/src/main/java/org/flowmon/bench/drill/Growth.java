@@ -1,6 +1,8 @@
 package org.flowmon.bench.drill;
 
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ final class Growth implements AutoCloseable {
   private final long paceMillis;
   private final ReentrantLock turn = new ReentrantLock(true);
   private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+  private final CountDownLatch enough = new CountDownLatch(1);
   private final Thread thread;
 
   Growth(PlantedChain chain, long paceMillis) {
@@ -21,8 +24,7 @@ final class Growth implements AutoCloseable {
 
   private void grow() {
     try {
-      while (true) {
-        Thread.sleep(paceMillis);
+      while (!enough.await(paceMillis, TimeUnit.MILLISECONDS)) {
         turn.lockInterruptibly();
         try {
           var unused = chain.grow();
@@ -59,10 +61,13 @@ final class Growth implements AutoCloseable {
     }
   }
 
-  /** It grows no more. */
+  /** It grows no more; a block that is being made is finished, for its payments are planted. */
   @Override
   public void close() {
-    thread.interrupt();
+    enough.countDown();
+    if (turn.isHeldByCurrentThread()) {
+      turn.unlock();
+    }
     try {
       thread.join();
     } catch (InterruptedException e) {
