@@ -37,14 +37,19 @@ public final class DataDirectory implements AutoCloseable {
     return address.filter(DataDirectory::answers);
   }
 
+  /** Makes a directory if it is not there. */
+  static void make(Path dataDir) throws IOException {
+    try {
+      Files.createDirectories(dataDir);
+    } catch (IOException e) {
+      throw new IOException("cannot make the data directory " + dataDir + ": " + e, e);
+    }
+  }
+
   /** Takes a directory for this process; it is made if it is not there. */
   static DataDirectory lock(Path dataDir) throws IOException {
     Path path = dataDir.toAbsolutePath().normalize();
-    try {
-      Files.createDirectories(path.resolve("kafka"));
-    } catch (IOException e) {
-      throw new IOException("cannot make the data directory " + path + ": " + e, e);
-    }
+    make(path.resolve("kafka"));
     FileChannel channel =
         FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;

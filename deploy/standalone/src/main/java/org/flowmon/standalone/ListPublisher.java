@@ -10,16 +10,24 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.flowmon.topic.Access;
 import org.flowmon.topic.ListCodec;
 import org.flowmon.topic.PromptTransactions;
 import org.flowmon.topic.Topics;
 import org.flowmon.watchlist.Watchlist;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes the whole watchlist, as a version that can be looked at and compared later. */
 final class ListPublisher {
+  private static final Logger log = LoggerFactory.getLogger(ListPublisher.class);
   private static final int ANSWER_MILLIS = 30_000;
+
+  /** Processes that start together overtake each other a few times. */
+  private static final int ATTEMPTS = 10;
 
   /** A transaction ends with a record that nobody sees. */
   private static final int WITH_END_MARK = 2;
@@ -33,6 +41,29 @@ final class ListPublisher {
    */
   static boolean publish(String bootstrap, Topics topics, Watchlist list)
       throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      if (last(bootstrap, topics).equals(list.version())) {
+        return false;
+      }
+      try {
+        write(bootstrap, topics, list);
+        return true;
+      } catch (InterruptException e) {
+        boolean unused = Thread.interrupted();
+        throw (InterruptedException) new InterruptedException().initCause(e);
+      } catch (KafkaException e) {
+        if (attempt == ATTEMPTS || !overtaken(e)) {
+          throw new IOException(
+              "cannot publish the list at " + bootstrap + ": " + e.getMessage(), e);
+        }
+        log.info("another process publishes its list at this moment: trying again");
+      }
+    }
+  }
+
+  /** The version published last; empty for none. */
+  private static String last(String bootstrap, Topics topics)
+      throws IOException, InterruptedException {
     String[] last = {""};
     Readback.read(
         bootstrap,
@@ -40,9 +71,10 @@ final class ListPublisher {
         WITH_END_MARK,
         () -> true,
         record -> last[0] = ListCodec.Key.fromBytes(record.key()).version());
-    if (last[0].equals(list.version())) {
-      return false;
-    }
+    return last[0];
+  }
+
+  private static void write(String bootstrap, Topics topics, Watchlist list) {
     List<byte[]> parts = ListCodec.parts(list);
     List<ListCodec.Key> keys = ListCodec.keys(list, parts.size());
     try (KafkaProducer<byte[], byte[]> producer = producer(bootstrap, topics)) {
@@ -55,13 +87,17 @@ final class ListPublisher {
                 new ProducerRecord<>(topics.lists(), 0, keys.get(i).toBytes(), parts.get(i)));
       }
       producer.commitTransaction();
-      return true;
-    } catch (InterruptException e) {
-      boolean unused = Thread.interrupted();
-      throw (InterruptedException) new InterruptedException().initCause(e);
-    } catch (KafkaException e) {
-      throw new IOException("cannot publish the list at " + bootstrap + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Whether another process that started at the same time has fenced this one off. */
+  private static boolean overtaken(Throwable failure) {
+    for (Throwable why = failure; why != null; why = why.getCause()) {
+      if (why instanceof ProducerFencedException || why instanceof InvalidProducerEpochException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static KafkaProducer<byte[], byte[]> producer(String bootstrap, Topics topics) {

@@ -95,6 +95,7 @@ public final class Pipeline implements AutoCloseable {
             yield own.bootstrap();
           }
           case PipelineConfig.Kafka.At at -> {
+            DataDirectory.make(config.dataDir());
             BrokerWait.until(at.bootstrap(), config.patience(), progress);
             watch = new BrokerWatch(at.bootstrap(), config.patience());
             yield at.bootstrap();

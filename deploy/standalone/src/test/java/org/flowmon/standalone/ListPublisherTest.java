@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.common.TopicPartition;
 import org.flowmon.topic.ListCodec;
 import org.flowmon.topic.Topics;
@@ -66,5 +69,31 @@ final class ListPublisherTest {
       assertEquals(ADDRESSES, read.attributions().size());
       assertTrue(ListPublisher.publish(broker.bootstrap(), TOPICS, Watchlist.builtin()));
     }
+  }
+
+  /** As processes do that are started together. */
+  @Test
+  void whoIsOvertakenByAnotherOnePublishesAllTheSame() throws Exception {
+    List<Watchlist> lists = List.of(Watchlist.builtin(), new WatchlistBuilder().build());
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
+        ExecutorService both = Executors.newFixedThreadPool(lists.size())) {
+      TopicSetup.ensure(broker.bootstrap(), TOPICS);
+      List<Future<Integer>> all = new ArrayList<>();
+      for (Watchlist list : lists) {
+        all.add(both.submit(() -> publish(broker.bootstrap(), list, 10)));
+      }
+      for (Future<Integer> each : all) {
+        assertTrue(each.get() > 0);
+      }
+    }
+  }
+
+  /** How often it was another one than the last. */
+  private static int publish(String bootstrap, Watchlist list, int times) throws Exception {
+    int published = 0;
+    for (int i = 0; i < times; i++) {
+      published += ListPublisher.publish(bootstrap, TOPICS, list) ? 1 : 0;
+    }
+    return published;
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ final class RolesTest {
         Pipeline trace = part(broker, Role.TRACE);
         Pipeline ingest = part(broker, Role.INGEST)) {
       assertEquals(1, ingest.ingests().size());
+      assertTrue(Files.isDirectory(directory.resolve("ingest")), "each has a directory");
       assertEquals(List.of(), trace.ingests());
       assertEquals(expected, read(broker, expected.size(), List.of(ingest, trace, alerts)));
       for (Pipeline each : List.of(ingest, trace, alerts)) {

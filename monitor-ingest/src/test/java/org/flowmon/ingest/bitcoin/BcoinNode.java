@@ -207,13 +207,18 @@ public final class BcoinNode implements AutoCloseable {
 
   /** All that can be spent. */
   public List<Coin> coins() throws IOException {
+    return coins(10);
+  }
+
+  /** All that have so many confirmations. */
+  public List<Coin> coins(int confirmations) throws IOException {
     List<Coin> coins = new ArrayList<>();
-    for (JsonNode each : call(walletPort, "listunspent", 10)) {
+    for (JsonNode each : call(walletPort, "listunspent", confirmations)) {
       coins.add(
           new Coin(
               each.path("txid").asText(),
               each.path("vout").asInt(),
-              each.path("address").asText(),
+              prefixed("bcrt", each.path("address").asText()),
               each.path("amount").asDouble()));
     }
     return coins;
@@ -227,7 +232,7 @@ public final class BcoinNode implements AutoCloseable {
             "createrawtransaction",
             List.of(Map.of("txid", coin.txid(), "vout", coin.vout())),
             Map.of(prefixed("rb", address), Math.round((coin.value() - fee) * 1e8) / 1e8));
-    String key = call(walletPort, "dumpprivkey", coin.address()).asText();
+    String key = call(walletPort, "dumpprivkey", prefixed("rb", coin.address())).asText();
     return call(rpcPort, "signrawtransaction", raw.asText(), List.of(), List.of(key))
         .path("hex")
         .asText();
@@ -243,7 +248,12 @@ public final class BcoinNode implements AutoCloseable {
 
   /** Gives the other node the blocks that it lacks, and nothing else. */
   public void copyBlocksTo(BcoinNode other) throws IOException {
-    for (long height = other.height() + 1; height <= height(); height++) {
+    copyBlocksTo(other, other.height() + 1, height());
+  }
+
+  /** Gives the other node its blocks of those heights: a longer branch than the other's wins. */
+  public void copyBlocksTo(BcoinNode other, long from, long to) throws IOException {
+    for (long height = from; height <= to; height++) {
       String block = call(rpcPort, "getblock", hash(height), false).asText();
       JsonNode unused = call(other.rpcPort, "submitblock", block);
     }

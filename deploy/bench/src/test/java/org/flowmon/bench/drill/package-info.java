@@ -1,0 +1,4 @@
+@NullMarked
+package org.flowmon.bench.drill;
+
+import org.jspecify.annotations.NullMarked;
