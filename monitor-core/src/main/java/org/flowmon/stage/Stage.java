@@ -200,11 +200,18 @@ public abstract class Stage implements AutoCloseable {
           || e instanceof InvalidPidMappingException
           || e instanceof InvalidTxnStateException
           || e instanceof ProducerFencedException
-          || e instanceof TransactionAbortableException) {
+          || e instanceof TransactionAbortableException
+          || unfinished(e)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** What a producer answers whose commit was not answered in time; only a new one helps. */
+  private static boolean unfinished(Throwable e) {
+    return e instanceof IllegalStateException
+        && String.valueOf(e.getMessage()).contains("timed out and must be retried");
   }
 
   /** A fault that comes back at once does not pass. */

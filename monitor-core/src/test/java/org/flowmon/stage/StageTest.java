@@ -26,7 +26,10 @@ class StageTest {
         new TimeoutException("no answer"),
         new OutOfOrderSequenceException("no existing state"),
         new InvalidProducerEpochException("ended"),
-        new InvalidTxnStateException("ended"));
+        new InvalidTxnStateException("ended"),
+        new IllegalStateException(
+            "Cannot attempt operation `beginTransaction` because the previous call to"
+                + " `commitTransaction` timed out and must be retried"));
   }
 
   @ParameterizedTest

@@ -30,8 +30,9 @@ record Evidence(
    *
    * @param id the same for each attempt to deliver it
    * @param type {@code case.triggered}, {@code case.updated}, ...
+   * @param urgency what it asks of people: {@code ticket}, {@code page}, ...
    */
-  record Page(String id, String type, String caseKey) {}
+  record Page(String id, String type, String caseKey, String urgency) {}
 
   /**
    * A lane as it was read.

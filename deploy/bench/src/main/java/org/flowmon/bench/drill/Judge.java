@@ -148,17 +148,31 @@ final class Judge {
   private void pages() {
     Set<String> cases =
         evidence.alerts().stream().map(Revision::caseKey).collect(Collectors.toSet());
-    Map<String, Set<String>> triggers = new HashMap<>();
-    for (Evidence.Page page : evidence.pages()) {
-      wrong(!cases.contains(page.caseKey()), "a page of a case that nobody knows: " + page);
-      if (page.type().equals("case.triggered")) {
-        triggers.computeIfAbsent(page.caseKey(), key -> new HashSet<>()).add(page.id());
+    Map<String, List<Evidence.Page>> told =
+        evidence.pages().stream().collect(Collectors.groupingBy(Evidence.Page::caseKey));
+    told.forEach(
+        (key, pages) -> wrong(!cases.contains(key), "pages of a case that nobody knows: " + pages));
+    for (String each : new TreeSet<>(cases)) {
+      List<Evidence.Page> pages = told.getOrDefault(each, List.of());
+      int count = triggers(pages);
+      wrong(count != 1, "case " + each + " was triggered " + count + " times: " + pages);
+    }
+  }
+
+  /** How often people were called for the same: not once more as it asks more, or opens again. */
+  private static int triggers(List<Evidence.Page> pages) {
+    int most = 0;
+    Map<String, Set<String>> open = new HashMap<>();
+    for (Evidence.Page page : pages) {
+      if (page.type().equals("case.resolved")) {
+        open.clear();
+      } else if (page.type().equals("case.triggered")) {
+        Set<String> same = open.computeIfAbsent(page.urgency(), urgency -> new HashSet<>());
+        same.add(page.id());
+        most = Math.max(most, same.size());
       }
     }
-    for (String each : new TreeSet<>(cases)) {
-      int count = triggers.getOrDefault(each, Set.of()).size();
-      wrong(count != 1, "case " + each + " was triggered " + count + " times");
-    }
+    return most;
   }
 
   private void deadLetters() {

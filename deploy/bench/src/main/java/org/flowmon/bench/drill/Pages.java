@@ -63,7 +63,8 @@ final class Pages implements AutoCloseable {
           new Evidence.Page(
               String.valueOf(call.getRequestHeaders().getFirst("webhook-id")),
               body.path("type").asText(),
-              body.at("/data/case").asText()));
+              body.at("/data/case").asText(),
+              body.at("/data/urgency").asText()));
       call.sendResponseHeaders(204, -1);
     }
   }

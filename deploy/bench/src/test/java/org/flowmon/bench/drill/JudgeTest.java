@@ -36,10 +36,10 @@ final class JudgeTest {
     alerts.addAll(told(planted.get(3), "raised", "updated", "retracted"));
     copies.addAll(told(planted.get(1), "raised"));
     for (Planted each : planted) {
-      pages.add(new Page("msg-" + each.to(), "case.triggered", "case-" + each.to()));
+      pages.add(new Page("msg-" + each.to(), "case.triggered", "case-" + each.to(), "page"));
     }
     pages.add(pages.getFirst()); // an attempt that was not answered is made again
-    pages.add(new Page("msg-other", "case.updated", "case-listed-1"));
+    pages.add(new Page("msg-other", "case.updated", "case-listed-1", "page"));
   }
 
   private static List<Revision> told(Planted of, String... states) {
@@ -149,13 +149,21 @@ final class JudgeTest {
         "case-listed-1 was triggered 2 times",
         this,
         pages,
-        all -> all.add(new Page("msg-again", "case.triggered", "case-listed-1")));
+        all -> all.add(new Page("msg-again", "case.triggered", "case-listed-1", "page")));
     pages.removeLast();
     finds(
         "case-gone-1 was triggered 0 times",
         this,
         pages,
         all -> all.removeIf(page -> page.caseKey().equals("case-gone-1")));
+  }
+
+  @Test
+  void aCaseMayAskForMoreAndOpenAgain() {
+    pages.addFirst(new Page("msg-before", "case.triggered", "case-listed-1", "ticket"));
+    pages.add(new Page("msg-over", "case.resolved", "case-listed-1", "page"));
+    pages.add(new Page("msg-anew", "case.triggered", "case-listed-1", "page"));
+    assertEquals(List.of(), reasons());
   }
 
   @Test
