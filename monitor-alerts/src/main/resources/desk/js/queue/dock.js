@@ -1,5 +1,5 @@
 /* What can be done with the selection, or with the row under the cursor; what was done, to be undone. */
-import { html, useEffect, useRef, useState } from "../../vendor/preact-htm.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../../vendor/preact-htm.js";
 import { DISPOSITIONS, SNOOZES } from "../commands.js";
 import { Kbd } from "../parts.js";
 import { keyOf } from "../keys.js";
@@ -44,7 +44,8 @@ function Said({ message, undo, onUndo }) {
 
 function Form({ action, n, onDo, onCancel }) {
   const first = useRef(null);
-  useEffect(() => first.current?.focus(), []);
+  // Before it is shown: what is typed at once is meant for it.
+  useLayoutEffect(() => first.current?.focus(), []);
   const submit = event => {
     event.preventDefault();
     const e = event.target.elements;

@@ -90,12 +90,15 @@ export function useQueue(view, me) {
       }),
     );
 
+  /** What a command answered may be ahead of what was told of the alert. */
+  const later = (one, other) => (one.id === other.id && one.revision > other.revision ? one : other);
+
   const arrived = value => {
     const given = value.row || value;
     if (!(given.id || given.alert_id)) return;
     const next = read(given);
     const known = live.current.rows.some(r => r.id === next.id);
-    if (known) setRows(old => old.map(r => (r.id === next.id ? { ...next, changed: r.changed, fifo: r.fifo } : r)));
+    if (known) setRows(old => old.map(r => (r.id === next.id ? { ...next, case: later(r.case, next.case), changed: r.changed, fifo: r.fifo } : r)));
     else if (matches(live.current.view, next)) setPending(old => (old.has(next.id) ? old : new Set(old).add(next.id)));
     facetsSoon();
   };

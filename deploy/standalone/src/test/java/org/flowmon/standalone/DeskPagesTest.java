@@ -82,6 +82,7 @@ class DeskPagesTest {
       press(page, "B", "Tab");
       page.keyboard().type("Too small to matter");
       press(page, "Enter");
+      assertThat(page.locator(".dock")).containsText("Closed 1 case");
       assertThat(row).containsText("Closed");
       press(page, "Enter");
       assertThat(page.locator("h1")).containsText("Sender keysone");
