@@ -17,8 +17,9 @@ import org.flowmon.watchlist.Labels;
 
 /**
  * The heart by CPU time of the whole process, garbage collection included, for machines that are
- * shared: transfers per CPU-second, pass by pass. Arguments: policy, satoshi|wei, uniform|zipf,
- * passes, and {@code deposits} where deposit addresses are to be inferred.
+ * shared: transfers per CPU-second, pass by pass; at last, what {@link HeartCeiling} makes of the
+ * same transfers when they are satoshi-sized. Arguments: policy, satoshi|wei, uniform|zipf, passes,
+ * and {@code deposits} where deposit addresses are to be inferred.
  */
 public final class HeartCpu {
   private static final int BLOCK = 1000;
@@ -39,9 +40,8 @@ public final class HeartCpu {
     long[] flows = {0};
     long height = 0;
     ledger.connect(new BlockRef(height, "b0", null, 1_700_000_000L));
-    for (int i = 0; i < economy.holders(); i++) {
-      ledger.apply(economy.genesis(i), f -> flows[0]++);
-    }
+    List<Transaction> genesis = HeartCeiling.genesis(economy);
+    genesis.forEach(tx -> ledger.apply(tx, f -> flows[0]++));
     var os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     List<List<Transaction>> blocks = new ArrayList<>();
     for (int b = 0; b < BLOCKS; b++) {
@@ -78,6 +78,11 @@ public final class HeartCpu {
       System.out.printf(
           "pass %d: %,d transfers per CPU-second, %,d per second, %,d flows%n",
           pass, n * 1_000_000_000L / cpu, n * 1_000_000_000L / wall, flows[0]);
+    }
+    if (args[1].equals("satoshi")) {
+      System.out.printf(
+          "ceiling (haircut with doubles, nothing else): %,d per second%n",
+          HeartCeiling.best(genesis, blocks, passes));
     }
   }
 }

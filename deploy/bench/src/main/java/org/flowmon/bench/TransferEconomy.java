@@ -56,6 +56,13 @@ public final class TransferEconomy {
     return "0xffff%036x".formatted(i);
   }
 
+  /** The number of the entity whose address it is, -1 for a holder. */
+  static int origin(String address) {
+    return address.startsWith("0xffff0000000000")
+        ? Integer.parseInt(address, address.length() - 2, address.length(), 16)
+        : -1;
+  }
+
   /** The labels of the entities. */
   public static Labels labels() {
     List<Label> labels = new ArrayList<>();

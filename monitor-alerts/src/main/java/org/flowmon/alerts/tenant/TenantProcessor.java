@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -27,22 +27,25 @@ final class TenantProcessor extends ContextualProcessor<byte[], byte[], Object, 
 
   private final Topics topics;
   private final Directory directory;
-  private final Predicate<String> exists;
+  private final Supplier<Set<String>> topicNames;
   private final TenantsMetrics metrics;
   private final PromptTransactions prompt;
+
+  /** The topics that are known to be there. */
   private final Set<String> there = new HashSet<>();
+
   private Recipients recipients;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
   TenantProcessor(
       Topics topics,
       Directory directory,
-      Predicate<String> exists,
+      Supplier<Set<String>> topicNames,
       TenantsMetrics metrics,
       PromptTransactions prompt) {
     this.topics = topics;
     this.directory = directory;
-    this.exists = exists;
+    this.topicNames = topicNames;
     this.metrics = metrics;
     this.prompt = prompt;
   }
@@ -99,11 +102,11 @@ final class TenantProcessor extends ContextualProcessor<byte[], byte[], Object, 
   private Copy copy(Record<byte[], byte[]> in, AlertFacts alert, Tenant tenant) {
     String topic = tenant.topic(topics);
     if (!there.contains(topic)) {
-      if (!exists.test(topic)) {
+      there.addAll(topicNames.get());
+      if (!there.contains(topic)) {
         deadLetter(in, Copy.NO_TOPIC.toString(), topic + " is not there", tenant.id());
         return Copy.NO_TOPIC;
       }
-      there.add(topic);
     }
     TenantCopy copy;
     try {

@@ -1,7 +1,8 @@
 package org.flowmon.alerts.tenant;
 
 import java.time.Duration;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.RecordContext;
@@ -51,12 +52,12 @@ final class TenantTopology {
    *  [flowmon.tenant.ID.alerts]                 key: the alert's id for that tenant
    * </pre>
    *
-   * @param exists whether a topic is there: a tenant whose topic is gone must not stop the others
+   * @param topicNames which topics there are: a tenant whose topic is gone must not stop the others
    */
   static Topology build(
       Topics topics,
       Directory directory,
-      Predicate<String> exists,
+      Supplier<Set<String>> topicNames,
       TenantsMetrics metrics,
       Duration commitInterval) {
     return new Topology()
@@ -79,7 +80,7 @@ final class TenantTopology {
             ROUTE,
             () ->
                 new TenantProcessor(
-                    topics, directory, exists, metrics, new PromptTransactions(commitInterval)),
+                    topics, directory, topicNames, metrics, new PromptTransactions(commitInterval)),
             ALERTS)
         .addStateStore(Recipients.builder(), ROUTE)
         .addSink(

@@ -1,16 +1,15 @@
 package org.flowmon.alerts.tenant;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.flowmon.alerts.AlertsApp;
 import org.flowmon.stage.Stage;
@@ -32,7 +31,7 @@ public final class TenantsApp extends Stage {
         TenantTopology.build(
             config.topics(),
             new Directory(),
-            topic -> exists(config, topic),
+            () -> topicNames(config),
             new TenantsMetrics(registry),
             config.commitInterval()),
         properties(config),
@@ -60,22 +59,19 @@ public final class TenantsApp extends Stage {
     return p;
   }
 
-  /** Asked once for each tenant that an alert is for, and again while its topic is missing. */
-  private static boolean exists(TenantsConfig config, String topic) {
+  /** Asked when an alert is for a tenant whose topic was not there the last time. */
+  private static Set<String> topicNames(TenantsConfig config) {
     Map<String, Object> settings =
         Access.client(
             config.bootstrap(),
             Map.of("request.timeout.ms", ANSWER_MILLIS, "default.api.timeout.ms", ANSWER_MILLIS));
     try (Admin admin = Admin.create(settings)) {
-      return !admin.describeTopics(List.of(topic)).allTopicNames().get().isEmpty();
+      return admin.listTopics().names().get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return false;
-      }
       if (e.getCause() instanceof RetriableException retriable) {
         throw retriable;
       }
-      throw new KafkaException("cannot ask for the topic " + topic, e.getCause());
+      throw new KafkaException("cannot ask which topics there are", e.getCause());
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }

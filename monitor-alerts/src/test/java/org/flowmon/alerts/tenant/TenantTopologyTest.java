@@ -193,7 +193,7 @@ class TenantTopologyTest {
     stage.add(tenant("sakura", 1, SAKURA));
     stage.tenants.pipeInput("sakura", "{\"tenant\":\"sakura\"}".getBytes(UTF_8));
     stage.tenants.pipeInput("kuma", TenantJson.toBytes(tenant("other", 1, SAKURA)));
-    stage.missing.add(TenantsDriver.TOPICS.tenantAlerts("gone"));
+    stage.topics.remove(TenantsDriver.TOPICS.tenantAlerts("gone"));
     stage.alerts.pipeInput("k".getBytes(UTF_8), "no alert".getBytes(UTF_8));
     stage.alerts.pipeInput(new TestRecord<byte[], byte[]>("k".getBytes(UTF_8), null));
     stage.alerts.pipeInput(LIFE.getFirst());
@@ -202,7 +202,7 @@ class TenantTopologyTest {
     assertEquals(List.of("poison", "poison", "no_topic"), reasons());
     assertEquals(2, (int) stage.registry.get(TenantsMetrics.BAD_DEFINITIONS).counter().count());
 
-    stage.missing.clear();
+    stage.topics.add(TenantsDriver.TOPICS.tenantAlerts("gone"));
     stage.alerts.pipeInput(LIFE.get(1));
     assertEquals(List.of("updated"), states("gone"), "later revisions carry all state");
 

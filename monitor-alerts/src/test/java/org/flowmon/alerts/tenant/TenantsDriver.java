@@ -29,7 +29,7 @@ final class TenantsDriver implements AutoCloseable {
   static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  final Set<String> missing = new HashSet<>();
+  final Set<String> topics = new HashSet<>();
   final TopologyTestDriver driver;
   final TestInputTopic<String, byte[]> tenants;
   final TestInputTopic<byte[], byte[]> alerts;
@@ -38,7 +38,7 @@ final class TenantsDriver implements AutoCloseable {
   TenantsDriver(Path dir) {
     driver =
         new TopologyTestDriver(
-            topology(registry, missing),
+            topology(registry, topics),
             TenantsApp.properties(TenantsConfig.of("nowhere:1", TOPICS, dir, null)));
     tenants =
         driver.createInputTopic(
@@ -51,11 +51,11 @@ final class TenantsDriver implements AutoCloseable {
             TOPICS.tenantsDeadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  static Topology topology(SimpleMeterRegistry registry, Set<String> missing) {
+  static Topology topology(SimpleMeterRegistry registry, Set<String> topics) {
     return TenantTopology.build(
         TOPICS,
         new Directory(),
-        topic -> !missing.contains(topic),
+        () -> topics,
         new TenantsMetrics(registry),
         PromptTransactions.INTERVAL);
   }
@@ -92,6 +92,7 @@ final class TenantsDriver implements AutoCloseable {
   }
 
   void add(Tenant tenant) {
+    topics.add(tenant.topic(TOPICS));
     tenants.pipeInput(tenant.id(), TenantJson.toBytes(tenant));
   }
 
