@@ -10,7 +10,8 @@ import { csv, save, taken } from "../save.js";
 import * as text from "../text.js";
 import * as time from "../time.js";
 
-const RANK = { direct: 0, indirect: 1, cut: 2, none: 3 };
+const RANK = { direct: 0, indirect: 1, unclear: 2, cut: 3, none: 4 };
+const WHY = { gaps: "blocks are missing", stopped: "no block came for a day", no_traces: "blocks came without internal transfers" };
 
 export function Ties({ search, me }) {
   const q = new URLSearchParams(search);
@@ -54,6 +55,7 @@ const quarterOf = day => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)
 function Tie({ cell }) {
   if (cell.tie === "direct") return html`<span class="live"><${Icon} name="i-go" size=${12} />direct, ongoing</span>`;
   if (cell.tie === "indirect") return html`<span class="ind"><${Icon} name="i-ind" size=${12} />indirect only</span>`;
+  if (cell.tie === "unclear") return html`<span class="ind"><${Icon} name="i-blind" size=${12} />none seen since ${cell.last_flow.slice(0, 7)}</span>`;
   return html`<span class="cut"><${Icon} name="i-cut" size=${12} />none since ${cell.last_flow.slice(0, 7)}</span>`;
 }
 
@@ -77,6 +79,12 @@ function Bars({ cell, periods, listed }) {
   </svg>`;
 }
 
+/* A pair without a flow says only as much as was looked at. */
+function Empty({ entity, chains }) {
+  if (entity.looked === "none") return html`<td class="blind"><a class="row tight" href="/coverage"><${Icon} name="i-blind" />Not looked</a><span class="xs dim">${chains.length ? "its chains are not traced" : "no chain traced"}</span></td>`;
+  return html`<td class="none s">No flow found${entity.looked === "part" && html`<div class="xs dim"><a href="/coverage">looked at in part</a></div>`}</td>`;
+}
+
 function Report({ data, from, to, q, me }) {
   const [way, setWay] = useState("both");
   const [every, setEvery] = useState(false);
@@ -85,6 +93,7 @@ function Report({ data, from, to, q, me }) {
   const { cells, exchanges } = useMemo(() => table(data, way), [data, way]);
   const periods = useMemo(() => quarters(data), [data]);
   const chains = Object.keys(data.traced || {});
+  const lacking = Object.entries(data.not_whole || {});
   const met = data.entities.filter(e => data.cells.some(c => c.entity === e.id));
   const columns = every || !met.length ? data.entities.slice(0, every ? 200 : 8) : met;
   const n = tie => exchanges.filter(e => e.tie === tie).length;
@@ -106,8 +115,8 @@ function Report({ data, from, to, q, me }) {
   const picks = picked && cells.get(picked);
   const nothing = !chains.length;
   return html`<main class="page">
-    <div class="head"><div class="grow"><h1>${nothing ? "Nothing has been traced yet, so no tie can be told" : `Of ${text.plural(exchanges.length, "registered exchange")}, ${n("direct")} still ${n("direct") === 1 ? "has" : "have"} direct ties, ${n("indirect")} only indirect ones, ${n("cut") + n("none")} none in the last 90 days`}</h1>
-      <p>${period}, ${{ both: "both directions", to: "to the exchange", from: "from the exchange" }[way]}, ${text.shown(data.policy)}. Bars are quarters of the asset with the most flows, each cell scaled to its own peak: compare amounts by the figures.</p></div>
+    <div class="head"><div class="grow"><h1>${nothing ? "Nothing has been traced yet, so no tie can be told" : `Of ${text.plural(exchanges.length, "registered exchange")}, ${n("direct")} still ${n("direct") === 1 ? "has" : "have"} direct ties, ${n("indirect")} only indirect ones, ${n("cut") + n("none") + n("unclear")} none ${lacking.length ? "that was seen " : ""}in the last 90 days`}</h1>
+      <p>${period}, ${{ both: "both directions", to: "to the exchange", from: "from the exchange" }[way]}, ${text.shown(data.policy)}. Bars are quarters of the asset with the most flows, each cell scaled to its own peak: compare amounts by the figures.${lacking.length > 0 && html` <a href="/coverage">Not all was looked at</a>: ${lacking.map(([c, why]) => `${text.chain(c)}, ${WHY[why] || why}`).join("; ")}.`}</p></div>
       <div class="row noprint"><button type="button" class="btn" onClick=${exportCsv}>CSV</button><button type="button" class="btn" onClick=${() => save("ties.json", "application/json", JSON.stringify({ sha256: hash, ...data }, null, 2))}>JSON</button><button type="button" class="btn primary" onClick=${() => taken("ties, printed", () => print())}>Print…</button></div></div>
     <div class="tools"><label class="chip">From <input type="date" class="bare" value=${from} onChange=${e => setPeriod("from", e.target.value)} aria-label="From day" /></label><label class="chip">To <input type="date" class="bare" value=${to} onChange=${e => setPeriod("to", e.target.value)} aria-label="To day" /></label>
       <${Seg} label="Direction" value=${way} onChange=${setWay} options=${[["both", "Both ways"], ["to", "To exchange"], ["from", "From exchange"]]} />
@@ -120,8 +129,7 @@ function Report({ data, from, to, q, me }) {
         ${columns.map(e => {
           const key = `${x.id} ${e.id}`;
           const cell = cells.get(key);
-          if (nothing) return html`<td class="blind"><span class="row tight"><${Icon} name="i-blind" />Not looked</span><span class="xs dim">no chain traced</span></td>`;
-          if (!cell) return html`<td class="none s">No flow found</td>`;
+          if (!cell) return html`<${Empty} entity=${e} chains=${chains} />`;
           const main = cell.assets[0];
           return html`<td aria-current=${picked === key ? "true" : null}><button type="button" class="cellx" onClick=${() => setPicked(key)} title=${cell.assets.map(a => show(a.direct + a.indirect, a.asset)).join("\n")}>
             <span class="sp"><${Bars} cell=${cell} periods=${periods} listed=${e.designated_since} /><span class="num">${showShort(main.direct + main.indirect, main.asset)}</span></span><span class="t"><${Tie} cell=${cell} />${cell.assets.length > 1 && html`<span class="dim xs">+${cell.assets.length - 1}</span>`}</span></button></td>`;

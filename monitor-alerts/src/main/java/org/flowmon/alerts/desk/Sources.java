@@ -1,5 +1,6 @@
 package org.flowmon.alerts.desk;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.flowmon.chain.Chain;
@@ -30,6 +31,13 @@ final class Sources {
       sources.put(claim.source(), before.plus(day));
     }
     return sources;
+  }
+
+  /** The chains of a claim: all of Ethereum's kind where it stands for those. */
+  static List<String> chains(String claimed) {
+    return claimed.equals(EVM)
+        ? Chain.all().stream().filter(Chain::evm).map(Chain::name).toList()
+        : List.of(claimed);
   }
 
   /** Chains that nothing here can watch, and how many listed addresses lie on them. */

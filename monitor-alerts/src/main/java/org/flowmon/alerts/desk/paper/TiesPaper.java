@@ -150,7 +150,8 @@ public final class TiesPaper {
                 + " to "
                 + Decimals.grouped(range.path("high").asText()));
       }
-      fact(paper, chain.getKey(), "blocks " + String.join(", ", ranges));
+      String lacking = lacking(report.path("not_whole").path(chain.getKey()).asText());
+      fact(paper, chain.getKey(), "blocks " + String.join(", ", ranges) + lacking);
     }
     for (JsonNode chain : report.path("unwatched_chains")) {
       fact(
@@ -160,6 +161,15 @@ public final class TiesPaper {
               + chain.path("listed_addresses").asText()
               + " listed addresses lie there");
     }
+  }
+
+  private static String lacking(String why) {
+    return switch (why) {
+      case "gaps" -> "; not those between";
+      case "stopped" -> "; none came in the last day, when other chains had some";
+      case "no_traces" -> "; some without internal transfers";
+      default -> "";
+    };
   }
 
   private void pairs(Paper paper) throws IOException {
@@ -177,6 +187,7 @@ public final class TiesPaper {
               party == null ? "-" : text(party, "designated_since", "never"),
               switch (cell.path("tie").asText()) {
                 case "cut" -> "none for 90 days";
+                case "unclear" -> "none seen for 90 days";
                 case "direct" -> "direct, ongoing";
                 default -> "indirect only";
               },
