@@ -55,7 +55,7 @@ const quarterOf = day => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)
 function Tie({ cell }) {
   if (cell.tie === "direct") return html`<span class="live"><${Icon} name="i-go" size=${12} />direct, ongoing</span>`;
   if (cell.tie === "indirect") return html`<span class="ind"><${Icon} name="i-ind" size=${12} />indirect only</span>`;
-  if (cell.tie === "unclear") return html`<span class="ind"><${Icon} name="i-blind" size=${12} />none seen since ${cell.last_flow.slice(0, 7)}</span>`;
+  if (cell.tie === "unclear") return html`<span class="ind"><${Icon} name="i-blind" size=${12} />last seen ${cell.last_flow.slice(0, 7)}</span>`;
   return html`<span class="cut"><${Icon} name="i-cut" size=${12} />none since ${cell.last_flow.slice(0, 7)}</span>`;
 }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
@@ -138,6 +139,8 @@ class DeskLooksTest {
       case "alert" -> page.locator(".tracing .card").last();
       case "failure" -> page.locator(".failed");
       case "empty" -> page.locator(".empty");
+      case "ties", "fifo" -> page.locator(".matrix .cellx").first();
+      case "mining" -> page.getByText("Payouts that reached exchanges");
       default -> page.locator("h1").first();
     };
   }
@@ -194,6 +197,32 @@ class DeskLooksTest {
                 + ".filter(v => v.impact === 'serious' || v.impact === 'critical')"
                 + ".map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | '))");
     assertEquals(List.of(), found, where);
+  }
+
+  /**
+   * In the browser, by the module that makes every file of rows; a download of the ties besides.
+   */
+  @Test
+  void aFileForASpreadsheetHasNoFormula() throws IOException {
+    try (BrowserContext context = desk.as(DeskPages.SENIOR, 1440, 900, ColorScheme.LIGHT)) {
+      Page page = context.newPage();
+      page.navigate(desk.fixture.desk.address() + "/ties");
+      assertThat(content(page, "ties")).isVisible();
+      assertEquals(
+          "'=1+1,'+1,'-1+1,'@SUM(A1),-15,2.5,\"a,\"\"b\"\"\",'|calc\r\n",
+          page.evaluate(
+              "async () => (await import('/js/save.js')).csv([['=1+1', '+1', '-1+1', '@SUM(A1)',"
+                  + " -15, '2.5', 'a,\"b\"', '|calc']])"));
+      Download file = page.waitForDownload(() -> page.getByText("CSV", exactly()).click());
+      List<String> rows = Files.readAllLines(file.path());
+      assertTrue(rows.getFirst().startsWith("exchange,entity,direction,quarter,"), rows.getFirst());
+      assertTrue(rows.stream().anyMatch(row -> row.contains(",to exchange,")), rows.toString());
+    }
+    assertEquals(List.of(), desk.complaints);
+  }
+
+  private static Page.GetByTextOptions exactly() {
+    return new Page.GetByTextOptions().setExact(true);
   }
 
   @Test

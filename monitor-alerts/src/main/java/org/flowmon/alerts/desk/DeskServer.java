@@ -164,7 +164,7 @@ public final class DeskServer implements AutoCloseable {
           http.setSendServerVersion(false);
           http.setSendXPoweredBy(false);
         });
-    Guard guard = new Guard(config, sessions, tokens, trail);
+    Guard guard = new Guard(config, sessions, tokens, trail, clock);
     javalin.routes.before(guard::headers);
     for (Route route : routes) {
       javalin.routes.addEndpoint(

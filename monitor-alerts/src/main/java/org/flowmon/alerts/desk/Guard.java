@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -48,12 +49,14 @@ final class Guard {
   private final Sessions sessions;
   private final TokenGate tokens;
   private final AuditTrail trail;
+  private final RequestBudget budget;
 
-  Guard(DeskConfig config, Sessions sessions, TokenGate tokens, AuditTrail trail) {
+  Guard(DeskConfig config, Sessions sessions, TokenGate tokens, AuditTrail trail, Clock clock) {
     name = config.name().orElse("");
     this.sessions = sessions;
     this.tokens = tokens;
     this.trail = trail;
+    budget = new RequestBudget(clock);
   }
 
   void headers(Context ctx) {
@@ -99,6 +102,7 @@ final class Guard {
 
   private Session admit(Context ctx, Route route) throws SQLException {
     Session session = who(ctx);
+    budget.spend(session.user());
     if (!session.any(route.roles())) {
       trail.refused(session, route.method() + " " + ctx.path());
       throw Problem.of(403, "It takes one of the roles " + words(route.roles()));

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.flowmon.alerts.desk.projection.FlowReads;
@@ -74,6 +75,7 @@ final class MiningApi {
     ArrayNode pools = json.putArray("pools");
     watchlist.entities().stream().filter(MiningApi::miner).forEach(each -> pools.add(pool(each)));
     json.set("payouts", json(payouts, "to"));
+    json.set("exchanges", exchanges(payouts.keySet()));
     json.set("fees", json(fees, "from"));
     json.set("blocks", blocks(mined.between(from, to)));
     ArrayNode newest = json.putArray("newest");
@@ -200,6 +202,18 @@ final class MiningApi {
 
   private ExposureSums sums(Map<Pair, ExposureSums> all, Pair pair) {
     return all.computeIfAbsent(pair, p -> new ExposureSums(watchlist, ExposureSums::month));
+  }
+
+  /** The exchanges that payouts reached. */
+  private ArrayNode exchanges(Set<Pair> payouts) {
+    ArrayNode json = Json.MAPPER.createArrayNode();
+    payouts.stream()
+        .map(Pair::other)
+        .distinct()
+        .flatMap(id -> watchlist.entity(id).stream())
+        .filter(entity -> entity.kind() == EntityKind.EXCHANGE)
+        .forEach(entity -> json.add(EntitiesApi.brief(entity)));
+    return json;
   }
 
   private static ArrayNode json(Map<Pair, ExposureSums> all, String other) {
