@@ -1,10 +1,13 @@
 package org.flowmon.alerts.desk.projection;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -146,8 +149,12 @@ record AlertFacts(
     add(words, alert.path("case_key"));
     add(words, alert.path("txid"));
     for (JsonNode end : List.of(alert.path("source"), alert.path("destination"))) {
-      add(words, end.path("entity_id"));
-      add(words, end.path("name"));
+      String id = end.path("entity_id").asText("");
+      if (id.isEmpty()) {
+        add(words, end.path("name"));
+      } else {
+        words.add(wordOf(id));
+      }
       add(words, end.path("address"));
     }
     for (JsonNode step : alert.path("path")) {
@@ -155,6 +162,11 @@ record AlertFacts(
       add(words, step.path("address"));
     }
     return String.join(" ", words);
+  }
+
+  /** The word by which alerts of a party are found, however it is called. */
+  static String wordOf(String party) {
+    return "zzq" + HexFormat.of().formatHex(party.getBytes(UTF_8)); // no name begins so
   }
 
   private static void add(Set<String> words, JsonNode text) {

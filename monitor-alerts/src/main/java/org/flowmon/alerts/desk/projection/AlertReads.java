@@ -69,11 +69,12 @@ public final class AlertReads {
    */
   public Page page(AlertQuery query) throws SQLException {
     Chosen chosen = tables.slices().choose(query.filters());
-    List<String> tokens = AlertFacts.tokens(query.words());
-    return tables
-        .database()
-        .read(
-            db -> tokens.isEmpty() ? listed(db, query, chosen) : found(db, query, chosen, tokens));
+    if (AlertFacts.tokens(query.words()).isEmpty()) {
+      return tables.database().read(db -> listed(db, query, chosen));
+    }
+    Map<String, String> parties = tables.map("select id, name from party", row -> row.getString(2));
+    Wanted wanted = Wanted.of(query.words(), parties);
+    return tables.database().read(db -> found(db, query, chosen, wanted));
   }
 
   private Page listed(Connection db, AlertQuery query, Chosen chosen) throws SQLException {
@@ -95,12 +96,12 @@ public final class AlertReads {
     return page(query, rows, chosen.count(), false);
   }
 
-  private Page found(Connection db, AlertQuery query, Chosen chosen, List<String> tokens)
+  private Page found(Connection db, AlertQuery query, Chosen chosen, Wanted wanted)
       throws SQLException {
     Dialect dialect = tables.database().dialect();
     List<Long> nums = new ArrayList<>();
     try (PreparedStatement select = db.prepareStatement(dialect.findWords())) {
-      select.setString(1, dialect.words(tokens));
+      select.setString(1, dialect.words(wanted.words()));
       select.setInt(2, MOST_FOUND + 1);
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
@@ -108,7 +109,7 @@ public final class AlertReads {
         }
       }
     }
-    boolean more = nums.size() > MOST_FOUND;
+    boolean more = wanted.cut() || nums.size() > MOST_FOUND;
     List<Long> kept = new ArrayList<>();
     try (PreparedStatement select =
         db.prepareStatement(

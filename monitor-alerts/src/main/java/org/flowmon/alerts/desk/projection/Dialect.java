@@ -2,6 +2,8 @@ package org.flowmon.alerts.desk.projection;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.flowmon.alerts.desk.projection.Wanted.Word;
 
 /** In what the databases differ; everything else is the same text for both. */
 enum Dialect {
@@ -27,10 +29,13 @@ enum Dialect {
     }
 
     @Override
-    String words(List<String> tokens) {
-      return tokens.stream()
-          .map(t -> '"' + t + '"' + (t.length() < SHORT ? "" : " *"))
-          .collect(Collectors.joining(" AND "));
+    String word(Word word) {
+      return '"' + word.text() + '"' + (word.begins() ? " *" : "");
+    }
+
+    @Override
+    String words(List<Word> words) {
+      return joined(words, " OR ", " AND ");
     }
   },
 
@@ -54,15 +59,15 @@ enum Dialect {
     }
 
     @Override
-    String words(List<String> tokens) {
-      return tokens.stream()
-          .map(t -> "'" + t + (t.length() < SHORT ? "'" : "':*"))
-          .collect(Collectors.joining(" & "));
+    String word(Word word) {
+      return "'" + word.text() + "'" + (word.begins() ? ":*" : "");
+    }
+
+    @Override
+    String words(List<Word> words) {
+      return joined(words, " | ", " & ");
     }
   };
-
-  /** Beginnings shorter than this would match too much: such a word must be a whole one. */
-  private static final int SHORT = 4;
 
   /** A 64-bit number. */
   final String number;
@@ -94,8 +99,19 @@ enum Dialect {
   /** Numbers of the alerts that have the words, at most so many. */
   abstract String findWords();
 
-  /** The condition that each token begins a word. */
-  abstract String words(List<String> tokens);
+  abstract String word(Word word);
+
+  /** The condition that an alert has each word, or a party that has it. */
+  abstract String words(List<Word> words);
+
+  String joined(List<Word> words, String or, String and) {
+    return words.stream()
+        .map(
+            word ->
+                Stream.concat(Stream.of(word(word)), word.parties().stream())
+                    .collect(Collectors.joining(or, "(", ")")))
+        .collect(Collectors.joining(and));
+  }
 
   /** The parameter of {@link #numbers}. */
   String list(List<? extends Number> values) {

@@ -179,6 +179,8 @@ abstract class TablesContract {
     assertEquals(List.of(12L), numbers(page(Map.of(), Records.txid(12), Sort.SEVERITY)));
     assertEquals(0, page(Map.of(), "\"' OR 1=1 --", Sort.AGE).total());
     assertEquals(5, page(Map.of(Facet.SEVERITY, Set.of("low")), "bandit", Sort.AGE).total());
+    assertEquals(1, page(Map.of(), "exchange bc1q7 bandit", Sort.AGE).total());
+    assertEquals(0, page(Map.of(), "exchange bc1q7 nobody", Sort.AGE).total());
   }
 
   @Test
