@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AssetRef;
+import org.flowmon.alerts.Standing;
+import org.flowmon.alerts.Usd;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which alerts page, which make tickets, and which only stand in the topic: by rule, exposure,
@@ -24,6 +27,8 @@ public final class SeverityTable {
   /** How an alert stands that is in no block yet. */
   static final String PENDING = "pending";
 
+  private static final String NEVER = "never";
+
   private final List<Row> rows;
 
   /**
@@ -32,6 +37,8 @@ public final class SeverityTable {
    * @param finalities an alert that is in no block yet matches only where {@code pending} is named
    * @param atLeast the least amount by symbol or CAIP-19 id, in whole coins (base units where the
    *     decimals are not known); an asset that is not named does not match
+   * @param atLeastUsd the least value in US dollars when it arrived; a value nobody knows does not
+   *     match
    */
   record Row(
       Set<String> rules,
@@ -40,22 +47,29 @@ public final class SeverityTable {
       Set<String> exposures,
       Set<String> finalities,
       Map<String, BigDecimal> atLeast,
+      @Nullable BigDecimal atLeastUsd,
       Urgency is) {
 
     boolean holds(Alert alert) {
       Alert.Finding finding = alert.finding();
-      String finality = alert.movement().standing().status().toString();
+      Standing.Status status = alert.movement().standing().status();
+      String finality = status == Standing.Status.MEMPOOL ? PENDING : status.toString();
       return in(rules, finding.rule().id())
           && in(families, finding.rule().family())
           && in(severities, finding.severity().toString())
           && in(exposures, alert.value().direct() ? "direct" : "indirect")
           && in(finalities, finality)
           && (!finality.equals(PENDING) || finalities.contains(PENDING))
-          && (atLeast.isEmpty() || reached(alert.value()));
+          && (atLeast.isEmpty() || reached(alert.value()))
+          && (atLeastUsd == null || worth(alert.value().usd(), atLeastUsd));
     }
 
     private static boolean in(Set<String> wanted, String is) {
       return wanted.isEmpty() || wanted.contains(is);
+    }
+
+    private static boolean worth(Usd usd, BigDecimal least) {
+      return usd.known().filter(value -> value.compareTo(least) >= 0).isPresent();
     }
 
     private boolean reached(Alert.Value value) {
@@ -96,14 +110,18 @@ public final class SeverityTable {
     }
   }
 
-  /** What that alert asks of people. */
+  /** What that alert asks of people. A rule that says {@code page: never} wakes nobody. */
   public Urgency urgency(Alert alert) {
     for (Row row : rows) {
       if (row.holds(alert)) {
-        return row.is();
+        return row.is() == Urgency.PAGE && quiet(alert) ? Urgency.TICKET : row.is();
       }
     }
     return Urgency.RECORD;
+  }
+
+  private static boolean quiet(Alert alert) {
+    return NEVER.equals(alert.finding().notes().labels().get("page"));
   }
 
   /** How many rows it has. */

@@ -10,21 +10,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.flowmon.alerts.rule.Problems;
 import org.flowmon.alerts.rule.Section;
 import org.flowmon.alerts.rule.YamlFile;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads a {@link SeverityTable}; every mistake has its line. */
 final class SeverityTableReader {
   private static final List<String> FIELDS =
-      List.of("rule", "family", "severity", "exposure", "finality", "at_least", "is");
+      List.of(
+          "rule", "family", "severity", "exposure", "finality", "at_least", "at_least_usd", "is");
   private static final Set<String> SEVERITIES = Set.of("critical", "high", "medium", "low", "info");
   private static final Set<String> EXPOSURES = Set.of("direct", "indirect");
   private static final Set<String> FINALITIES =
       Set.of(SeverityTable.PENDING, "included", "confirmed", "final");
   private static final Set<String> URGENCIES = Set.of("page", "ticket", "record");
+
+  private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,30}(\\.[0-9]{1,30})?");
 
   private SeverityTableReader() {}
 
@@ -56,6 +61,7 @@ final class SeverityTableReader {
         words(row, "exposure", EXPOSURES, problems),
         words(row, "finality", FINALITIES, problems),
         amounts(row, problems),
+        usd(row, problems),
         URGENCIES.contains(is) ? Urgency.valueOf(is.toUpperCase(Locale.ROOT)) : Urgency.RECORD);
   }
 
@@ -90,6 +96,20 @@ final class SeverityTableReader {
     return word.getValue();
   }
 
+  private static @Nullable BigDecimal usd(Section row, Problems problems) {
+    ScalarNode given = row.scalar("at_least_usd").orElse(null);
+    if (given == null) {
+      return null;
+    }
+    if (AMOUNT.matcher(given.getValue()).matches()) {
+      return new BigDecimal(given.getValue());
+    }
+    problems.at(
+        given,
+        "at_least_usd: expected US dollars as \"500000\", found \"" + given.getValue() + "\"");
+    return null;
+  }
+
   private static Map<String, BigDecimal> amounts(Section row, Problems problems) {
     Map<String, BigDecimal> amounts = new LinkedHashMap<>();
     row.any("at_least")
@@ -100,7 +120,7 @@ final class SeverityTableReader {
                     .texts()
                     .forEach(
                         (asset, text) -> {
-                          if (text.matches("[0-9]{1,30}(\\.[0-9]{1,30})?")) {
+                          if (AMOUNT.matcher(text).matches()) {
                             amounts.put(asset, new BigDecimal(text));
                           } else {
                             problems.at(

@@ -84,6 +84,33 @@ public record GivenAlert(String json) {
     return with("\"base_units\":\"150000000\"", "\"base_units\":\"" + units + "\"");
   }
 
+  /** A token of that symbol with as many decimals as the coin has. */
+  GivenAlert token(String symbol) {
+    return with("\"symbol\":\"[A-Z]+\"", "\"symbol\":\"" + symbol + "\"");
+  }
+
+  /** Worth so much. */
+  GivenAlert usd(String value) {
+    return with(
+        "\"usd\":null,\"usd_missing_reason\":\"[a-z_]+\"",
+        "\"usd\":{\"value\":\""
+            + value
+            + "\",\"price\":\"1\",\"price_time\":\"2024-05-01T00:00:00Z\",\"source\":\"made up\"},"
+            + "\"usd_missing_reason\":null");
+  }
+
+  /** With that label of its rule. */
+  GivenAlert label(String name, String value) {
+    return with("\"labels\":\\{[^}]*\\}", "\"labels\":{\"" + name + "\":\"" + value + "\"}");
+  }
+
+  /** In no block yet. */
+  GivenAlert pending() {
+    return with("\"state\":\"[a-z]+\"", "\"state\":\"pending\"")
+        .finality("mempool")
+        .with("\"pending\":null", "\"pending\":{\"number\":1,\"supersedes\":[]}");
+  }
+
   GivenAlert title(String text) {
     return with("\"title\":\"[^\"]*\"", "\"title\":\"" + text + "\"");
   }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.rule.RuleFormatException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,48 @@ final class SeverityTableTest {
     GivenAlert given = ALERT.rule("some-rule", family).severity(severity).finality(finality);
     given = (hops == 1 ? given : given.hops(hops)).amount(units);
     assertEquals(wanted, SeverityTable.builtin().urgency(given.raised()));
+  }
+
+  /** Of tokens, which nobody may have a price of, and of what somebody has one. */
+  @Test
+  void theShippedTableKnowsMoneyThatIsNoCoin() {
+    SeverityTable shipped = SeverityTable.builtin();
+    GivenAlert sanctions = ALERT.rule("r", "sanctions").severity("high").hops(3).finality("final");
+    GivenAlert mining = ALERT.rule("r", "mining").severity("medium");
+    long million = 100_000_000_000_000L;
+    for (String symbol : List.of("USDT", "USDC", "DAI")) {
+      GivenAlert token = sanctions.token(symbol);
+      assertEquals(Urgency.PAGE, shipped.urgency(token.amount(million / 2).raised()), symbol);
+      assertEquals(Urgency.TICKET, shipped.urgency(token.amount(million / 2 - 1).raised()), symbol);
+      assertEquals(
+          Urgency.TICKET, shipped.urgency(mining.token(symbol).amount(million / 20).raised()));
+    }
+    GivenAlert other = sanctions.token("ABC").amount(million);
+    assertEquals(Urgency.TICKET, shipped.urgency(other.raised()));
+    assertEquals(Urgency.PAGE, shipped.urgency(other.usd("500000.00").raised()));
+    assertEquals(Urgency.TICKET, shipped.urgency(other.usd("499999.99").raised()));
+    assertEquals(Urgency.TICKET, shipped.urgency(mining.token("ABC").usd("50000.00").raised()));
+    assertEquals(Urgency.RECORD, shipped.urgency(mining.token("ABC").usd("49999.99").raised()));
+  }
+
+  @Test
+  void whatIsInNoBlockYetAsksNothingUnlessARowNamesIt() throws IOException {
+    Alert pending = ALERT.pending().raised();
+    assertEquals(Urgency.RECORD, SeverityTable.builtin().urgency(pending));
+    SeverityTable named = read("table: [{severity: critical, finality: pending, is: page}]");
+    assertEquals(Urgency.PAGE, named.urgency(pending));
+    assertEquals(Urgency.RECORD, named.urgency(ALERT.raised()));
+    SeverityTable open = read("table: [{severity: critical, is: page}]");
+    assertEquals(Urgency.RECORD, open.urgency(pending));
+  }
+
+  @Test
+  void aRuleThatNeverPagesMakesATicketAtMost() throws IOException {
+    SeverityTable loud = read("table: [{severity: critical, is: page}, {is: record}]");
+    GivenAlert quiet = ALERT.label("page", "never");
+    assertEquals(Urgency.TICKET, loud.urgency(quiet.raised()));
+    assertEquals(Urgency.RECORD, loud.urgency(quiet.severity("low").raised()));
+    assertEquals(Urgency.PAGE, loud.urgency(ALERT.label("page", "sometimes").raised()));
   }
 
   @Test
@@ -74,9 +118,10 @@ final class SeverityTableTest {
                       - {severity: dreadful, is: page}
                       - {finality: soon}
                       - {at_least: {BTC: much}, is: page}
+                      - {at_least_usd: lots, is: page}
                       - {colour: red, is: shout}
                     """));
-    assertEquals(6, refused.problems().size(), refused::getMessage);
+    assertEquals(7, refused.problems().size(), refused::getMessage);
     assertTrue(
         refused
             .problems()
