@@ -29,6 +29,7 @@ export function row(r) {
     id: r.id ?? r.alert_id,
     revision: r.revision,
     state: r.state,
+    because: r.correction?.because ?? null,
     severity: r.severity,
     rule,
     title: r.title ?? "",

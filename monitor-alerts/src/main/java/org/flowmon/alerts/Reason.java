@@ -37,8 +37,15 @@ public enum Reason {
     this.because = because;
   }
 
+  /**
+   * The reason of that lower-case word. Throws {@link IllegalArgumentException} naming them all.
+   */
+  public static Reason of(String word) {
+    return Words.parse(Reason.class, word);
+  }
+
   /** In words, behind {@code Retracted, }. */
-  String because() {
+  public String because() {
     return because;
   }
 

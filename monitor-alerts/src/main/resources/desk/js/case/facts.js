@@ -45,7 +45,7 @@ function FinalityFact({ row }) {
   const boxes = form === "confirmed" || form === "reinstated" || form === "pending" ? Math.min(12, required) : 0;
   return html`<div class=${"big tone-" + form}>${long}</div>
     ${boxes > 0 && html`<div class="blocks" aria-hidden="true">${Array.from({ length: boxes }, (_, i) => html`<i class=${i < Math.round((boxes * Math.min(required, f.confirmations || 0)) / required) ? "" : "todo"}></i>`)}</div>`}
-    <div class="s dim num">${form === "retracted" ? "its block was orphaned" : row.block?.height === undefined || row.block?.height === null ? "in no block yet" : `block ${text.grouped(String(row.block.height))}`}</div>`;
+    <div class="s dim num">${form === "retracted" && row.because ? text.shown(row.because) : row.block?.height === undefined || row.block?.height === null ? "in no block yet" : `block ${text.grouped(String(row.block.height))}`}</div>`;
 }
 
 export function Facts({ row, flows }) {

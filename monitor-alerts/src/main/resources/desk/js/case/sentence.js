@@ -14,6 +14,6 @@ export function sentence(row) {
     const n = Math.abs(time.days(date, row.block?.time || row.detectedAt));
     when = `, ${text.plural(n, "day")} ${row.afterDesignation ? "after" : "before"} listing`;
   }
-  const taken = row.state === "retracted" ? " Taken back: its block was orphaned." : "";
+  const taken = row.state === "retracted" ? ` Taken back: ${text.shown(row.because || "the reason is not known")}.` : "";
   return `${amount} from ${named(row.source)} reached ${named(row.destination)} ${hops}${when}.${taken}`.replace(/\.$/, "");
 }

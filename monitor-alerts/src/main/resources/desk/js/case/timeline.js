@@ -35,23 +35,25 @@ function eventLine(e, me) {
   return { mark, body: html`${by} ${VERBS[e.action] || text.shown(e.action)}${changes.length && e.action === "assign" ? html` <span class="iso">(${changes.join(", ")})</span>` : ""}${e.reason ? html`: <span class="iso">${text.shown(e.reason)}</span>` : ""} <span class="dim">rev ${e.revision}</span>` };
 }
 
-function revisionLine(r, required) {
+function revisionLine(r, required, before) {
   const f = { status: r.finality, confirmations: r.confirmations, required };
   const { long } = finality(f, r.state);
   const where = r.height >= 0 && r.height !== undefined ? `block ${text.grouped(String(r.height))}` : "";
   const mark = html`<${FinalityMark} f=${f} state=${r.state} />`;
   const rev = html`<span class="dim">rev ${r.revision}</span>`;
-  if (r.state === "retracted") return { mark, body: html`<b class="b">Retracted</b>: ${where || "its block"} orphaned ${rev}` };
-  if (r.state === "reinstated") return { mark, body: html`<b class="b">Reinstated</b>: mined again${where ? ` in ${where}` : ""} ${rev}` };
+  if (r.state === "retracted") return { mark, body: html`<b class="b">Retracted</b>: ${text.shown(r.correction?.because || "the reason is not known")}${where ? ` (${where})` : ""} ${rev}` };
+  if (r.state === "reinstated") return { mark, body: html`<b class="b">Reinstated</b>: ${before === "reorg" ? "mined again" : "holds again"}${where ? `, ${where}` : ""} ${rev}` };
   if (r.state === "raised") return { mark: html`<${Icon} name=${f.status === "pending" ? "f-pending" : "i-bell"} />`, body: html`Raised${f.status === "pending" ? " as pending" : where ? `: ${where}` : ""} ${rev}` };
   return { mark, body: html`${long} ${rev}` };
 }
 
 export function lines(revisions, events, me, required) {
   const all = [];
+  let before = null; // why it was taken back last
   for (const r of revisions || []) {
     const at = r.at ?? r.time;
-    if (at) all.push({ at: typeof at === "number" ? new Date(at).toISOString() : at, key: "r" + r.revision, ...revisionLine(r, required) });
+    if (at) all.push({ at: typeof at === "number" ? new Date(at).toISOString() : at, key: "r" + r.revision, ...revisionLine(r, required, before) });
+    before = r.correction?.reason ?? before;
   }
   for (const e of events || []) all.push({ at: e.at, key: "e" + (e.seq ?? e.command_id ?? e.revision + (e.action || e.kind)) + e.at, ...eventLine(e, me) });
   return all.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));

@@ -128,14 +128,23 @@ final class LaneReader {
     CodedInputStream stream = in.stream();
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
       switch (tag) {
-        case LaneFields.Finality.HEAD << 3 | LaneInput.VARINT -> head = stream.readUInt64();
-        case LaneFields.Finality.SAFE << 3 | LaneInput.VARINT -> safe = stream.readUInt64();
-        case LaneFields.Finality.FINALIZED << 3 | LaneInput.VARINT -> last = stream.readUInt64();
+        case LaneFields.Finality.HEAD << 3 | LaneInput.VARINT -> head = settled(stream);
+        case LaneFields.Finality.SAFE << 3 | LaneInput.VARINT -> safe = settled(stream);
+        case LaneFields.Finality.FINALIZED << 3 | LaneInput.VARINT -> last = settled(stream);
         default -> in.skip(tag);
       }
     }
     in.close(outer);
     return new Finality(head, safe, last);
+  }
+
+  /** A height that is written is one: of what is not known, nothing is written. */
+  private long settled(CodedInputStream stream) throws IOException {
+    long height = stream.readUInt64();
+    if (height < 0) {
+      throw in.wrong("finality: a height is negative");
+    }
+    return height;
   }
 
   private LaneRecord disconnected() throws IOException {

@@ -30,20 +30,22 @@ import org.flowmon.trace.Bounds;
 /**
  * The trace stage under a steady load for long: how large its changelog topic is on disk, which
  * must stay flat however long the lane gets, and what the process takes. 20,000 busy and 100,000
- * quiet holders, a block of 1,000 transfers every two seconds. Argument: minutes (default 30).
+ * quiet holders, a block of 1,000 transfers every two seconds. The images grow until every holder
+ * has something of every origin; from then on they do not. Arguments: minutes (default 30),
+ * milliseconds between blocks (default 2000).
  */
 public final class SoakBench {
   private static final Chain CHAIN = Chain.BNB;
   private static final int BLOCK = 1000;
   private static final int HOT = 20_000;
   private static final int COLD = 100_000;
-  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private SoakBench() {}
 
   /** Runs it and prints a line a minute. */
   public static void main(String[] args) throws Exception {
     int minutes = args.length > 0 ? Integer.parseInt(args[0]) : 30;
+    int pause = args.length > 1 ? Integer.parseInt(args[1]) : 2000;
     Path data = Files.createTempDirectory("flowmon-soak");
     Topics topics = new Topics("bench");
     MeterRegistry registry = new SimpleMeterRegistry();
@@ -55,7 +57,7 @@ public final class SoakBench {
           Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()));
           KafkaProducer<byte[], byte[]> producer = producer(broker.bootstrap())) {
         app.start();
-        soak(minutes, producer, topics, admin, registry, app);
+        soak(minutes, pause, producer, topics, admin, registry, app);
       }
     } finally {
       PipelineBench.delete(data);
@@ -75,6 +77,7 @@ public final class SoakBench {
 
   private static void soak(
       int minutes,
+      int pause,
       KafkaProducer<byte[], byte[]> producer,
       Topics topics,
       Admin admin,
@@ -85,7 +88,7 @@ public final class SoakBench {
     LaneRecord labels =
         new LaneRecord.LabelsChanged("bench", List.of(), TransferEconomy.labels().all());
     send(producer, topics, labels);
-    int perMinute = (int) (Duration.ofMinutes(1).toMillis() / PAUSE.toMillis());
+    int perMinute = (int) (Duration.ofMinutes(1).toMillis() / pause);
     int first = (HOT + COLD) / BLOCK;
     for (int height = 0; height < first; height++) {
       send(producer, topics, block(economy, height, height * BLOCK));
@@ -108,7 +111,7 @@ public final class SoakBench {
             PipelineBench.megabytes("VmRSS"));
       }
       send(producer, topics, block(economy, first + i, -1));
-      due += PAUSE.toMillis();
+      due += pause;
       Thread.sleep(Math.max(0, due - System.currentTimeMillis()));
     }
   }

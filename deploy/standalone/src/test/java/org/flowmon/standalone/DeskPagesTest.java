@@ -174,6 +174,31 @@ class DeskPagesTest {
   }
 
   @Test
+  void whyAnAlertWasTakenBackIsSaid() throws IOException, InterruptedException {
+    ObjectNode alert = like(5, "delisted");
+    desk.show(List.of(alert));
+    try (BrowserContext context = desk.as(DeskPages.ANALYST)) {
+      Page page = desk.open(context, "/alerts/fa1_delisted");
+      assertThat(page.locator(".status")).containsText("Live");
+      ObjectNode gone = alert.deepCopy();
+      gone.put("state", "retracted").put("revision", 2);
+      gone.putObject("correction").put("reason", "delisted");
+      desk.write(gone);
+      String because = "a listing that it rests on has ended since";
+      assertThat(page.locator("h1")).containsText("Taken back: " + because);
+      assertThat(page.locator(".facts")).containsText(because);
+      Locator timeline = page.getByLabel("Timeline");
+      assertThat(timeline).containsText("Retracted: " + because);
+      assertThat(page.locator("body")).not().containsText("orphaned");
+      ObjectNode back = alert.deepCopy();
+      back.put("state", "reinstated").put("revision", 3).putNull("correction");
+      desk.write(back);
+      assertThat(timeline).containsText("Reinstated: holds again");
+      assertThat(page.locator("h1")).not().containsText("Taken back");
+    }
+  }
+
+  @Test
   void whoDecidesSecondSeesWhatChangedAndKeepsTheText() throws IOException, InterruptedException {
     desk.show(List.of(like(5, "conflict")));
     try (BrowserContext first = desk.as(DeskPages.ANALYST);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.flowmon.alerts.Reason;
 import org.flowmon.alerts.desk.projection.AlertReads.Stored;
 import org.flowmon.chain.Chain;
 
@@ -44,6 +45,7 @@ final class AlertRow {
     row.set("finality", finality(alert));
     row.put("detected_at", stored.detectedAt().toString());
     row.set("block", alert.path("block"));
+    row.set("correction", correction(alert.path("correction").path("reason").asText("")));
     ObjectNode itsCase = row.putObject("case");
     itsCase.set("id", alert.path("case_key"));
     itsCase.put("status", stored.status());
@@ -80,6 +82,14 @@ final class AlertRow {
       }
     }
     return NullNode.getInstance();
+  }
+
+  /** Why it was taken back, as a word and in words. */
+  static JsonNode correction(String reason) {
+    if (reason.isEmpty()) {
+      return NullNode.getInstance();
+    }
+    return Json.object().put("reason", reason).put("because", Reason.of(reason).because());
   }
 
   private static ObjectNode finality(JsonNode alert) {

@@ -16,6 +16,7 @@ import org.flowmon.alerts.desk.access.Sessions.Session;
 import org.flowmon.alerts.desk.projection.AlertQuery;
 import org.flowmon.alerts.desk.projection.AlertReads;
 import org.flowmon.alerts.desk.projection.AlertReads.Page;
+import org.flowmon.alerts.desk.projection.AlertReads.Revision;
 import org.flowmon.alerts.desk.projection.AlertReads.Stored;
 import org.flowmon.alerts.desk.projection.CaseReads;
 import org.flowmon.alerts.desk.projection.Facet;
@@ -162,7 +163,13 @@ final class AlertsApi {
     ObjectNode json = Json.object();
     json.set("row", row);
     json.set("alert", Json.parse(stored.json()));
-    json.set("revisions", Json.tree(alerts.revisions(stored.num())));
+    ArrayNode revisions = json.putArray("revisions");
+    for (Revision each : alerts.revisions(stored.num())) {
+      ObjectNode revision = Json.fields(each);
+      revision.set("correction", AlertRow.correction(each.reason()));
+      revision.remove("reason");
+      revisions.add(revision);
+    }
     json.set("flows", flows(stored));
     CaseState state = cases.state(caseKey).orElse(null);
     json.set("case", state == null ? row.path("case") : CasesApi.shown(state));

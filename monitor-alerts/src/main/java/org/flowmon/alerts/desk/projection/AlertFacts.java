@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * What of an alert is looked for, read from its JSON.
@@ -21,6 +21,7 @@ import java.util.Set;
  * @param state what became of it with this revision
  * @param caseKey its case
  * @param severity 0 is the most severe
+ * @param reason why it was taken back, a word; empty when it was not
  * @param finality the status, the confirmations
  * @param height of its block
  * @param size the amount so that texts compare as amounts do
@@ -34,6 +35,7 @@ record AlertFacts(
     String state,
     String caseKey,
     int severity,
+    String reason,
     String finality,
     long confirmations,
     long height,
@@ -48,7 +50,18 @@ record AlertFacts(
   private static final int LONGEST_TOKEN = 20;
 
   /** An end as it was when the alert was written. */
-  record Party(String id, String name, String kind) {}
+  record Party(String id, String name, String kind) {
+    /** The word by which alerts are found that have an end of that id and name. */
+    String word() {
+      byte[] both = (id + "\n" + name).getBytes(UTF_8);
+      return "zzq" + UUID.nameUUIDFromBytes(both).toString().replace("-", ""); // no name begins so
+    }
+
+    /** The words of its id and name. */
+    List<String> tokens() {
+      return AlertFacts.tokens(id + " " + name);
+    }
+  }
 
   /** Throws {@link IllegalArgumentException} that names what is missing. */
   static AlertFacts read(byte[] json) {
@@ -69,6 +82,7 @@ record AlertFacts(
         text(alert, "state"),
         text(alert, "case_key"),
         SEVERITIES.indexOf(severity),
+        alert.path("correction").path("reason").asText(""),
         finality.path("status").asText(""),
         finality.path("confirmations").asLong(),
         alert.path("block").path("height").asLong(-1),
@@ -149,11 +163,11 @@ record AlertFacts(
     add(words, alert.path("case_key"));
     add(words, alert.path("txid"));
     for (JsonNode end : List.of(alert.path("source"), alert.path("destination"))) {
-      String id = end.path("entity_id").asText("");
-      if (id.isEmpty()) {
+      Party party = party(end);
+      if (party.id().isEmpty()) {
         add(words, end.path("name"));
       } else {
-        words.add(wordOf(id));
+        words.add(party.word());
       }
       add(words, end.path("address"));
     }
@@ -162,11 +176,6 @@ record AlertFacts(
       add(words, step.path("address"));
     }
     return String.join(" ", words);
-  }
-
-  /** The word by which alerts of a party are found, however it is called. */
-  static String wordOf(String party) {
-    return "zzq" + HexFormat.of().formatHex(party.getBytes(UTF_8)); // no name begins so
   }
 
   private static void add(Set<String> words, JsonNode text) {

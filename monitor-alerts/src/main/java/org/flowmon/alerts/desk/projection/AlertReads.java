@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.flowmon.alerts.desk.projection.AlertFacts.Party;
 import org.flowmon.alerts.desk.projection.Slices.Chosen;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,10 @@ public final class AlertReads {
     if (AlertFacts.tokens(query.words()).isEmpty()) {
       return tables.database().read(db -> listed(db, query, chosen));
     }
-    Map<String, String> parties = tables.map("select id, name from party", row -> row.getString(2));
+    List<Party> parties =
+        tables.list(
+            "select id, name from party_name order by id, name",
+            row -> new Party(row.getString(1), row.getString(2), ""));
     Wanted wanted = Wanted.of(query.words(), parties);
     return tables.database().read(db -> found(db, query, chosen, wanted));
   }
@@ -242,14 +246,24 @@ public final class AlertReads {
     return tables.list(sql, found -> row(found).stored(), given.toArray());
   }
 
-  /** One revision of an alert: its facts besides those that stay. */
+  /**
+   * One revision of an alert: its facts besides those that stay.
+   *
+   * @param reason why it was taken back, a word; empty when it was not
+   */
   public record Revision(
-      int revision, String state, String finality, long confirmations, long height, Instant at) {}
+      int revision,
+      String state,
+      String finality,
+      long confirmations,
+      long height,
+      Instant at,
+      String reason) {}
 
   /** The revisions of an alert, the first one first. */
   public List<Revision> revisions(long num) throws SQLException {
     return tables.list(
-        "select revision, state, finality, confirmations, height, at from alert_revision"
+        "select revision, state, finality, confirmations, height, at, reason from alert_revision"
             + " where num = ? order by revision",
         row ->
             new Revision(
@@ -258,7 +272,8 @@ public final class AlertReads {
                 row.getString(3),
                 row.getLong(4),
                 row.getLong(5),
-                Instant.ofEpochMilli(row.getLong(6))),
+                Instant.ofEpochMilli(row.getLong(6)),
+                row.getString(7)),
         num);
   }
 }

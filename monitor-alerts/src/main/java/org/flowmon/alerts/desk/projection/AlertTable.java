@@ -28,6 +28,7 @@ final class AlertTable implements AutoCloseable {
   private final PreparedStatement ofCase;
   private final PreparedStatement move;
   private final PreparedStatement party;
+  private final PreparedStatement partyName;
   private final PreparedStatement caseState;
   private final Set<Party> known = new HashSet<>();
 
@@ -52,14 +53,17 @@ final class AlertTable implements AutoCloseable {
     updateBody = db.prepareStatement("update alert_body set json = ? where num = ?");
     insertRevision =
         db.prepareStatement(
-            "insert into alert_revision(num, revision, state, finality, confirmations, height, at)"
-                + " values (?, ?, ?, ?, ?, ?, ?) on conflict (num, revision) do nothing");
+            "insert into alert_revision(num, revision, state, finality, confirmations, height, at,"
+                + " reason) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (num, revision) do nothing");
     ofCase = db.prepareStatement("select num, slice from alert where case_key = ?");
     move = db.prepareStatement("update alert set slice = ?, open = ?, changed = ? where num = ?");
     party =
         db.prepareStatement(
             "insert into party(id, name, kind) values (?, ?, ?)"
                 + " on conflict (id) do update set name = excluded.name, kind = excluded.kind");
+    partyName =
+        db.prepareStatement(
+            "insert into party_name(id, name) values (?, ?) on conflict (id, name) do nothing");
     caseState =
         db.prepareStatement("select status, assignee, snoozed from case_state where case_key = ?");
   }
@@ -137,6 +141,7 @@ final class AlertTable implements AutoCloseable {
     insertRevision.setLong(5, facts.confirmations());
     insertRevision.setLong(6, facts.height());
     insertRevision.setLong(7, at);
+    insertRevision.setString(8, facts.reason());
     insertRevision.executeUpdate();
   }
 
@@ -158,6 +163,9 @@ final class AlertTable implements AutoCloseable {
     party.setString(2, each.name());
     party.setString(3, each.kind());
     party.executeUpdate();
+    partyName.setString(1, each.id());
+    partyName.setString(2, each.name());
+    partyName.executeUpdate();
   }
 
   /** What alerts carry of their case. */
@@ -226,6 +234,7 @@ final class AlertTable implements AutoCloseable {
             ofCase,
             move,
             party,
+            partyName,
             caseState)) {
       each.close();
     }

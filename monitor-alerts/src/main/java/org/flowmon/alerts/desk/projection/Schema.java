@@ -24,6 +24,7 @@ final class Schema {
           "case_event",
           "case_state",
           "party",
+          "party_name",
           "flow",
           "exposure",
           "token",
@@ -108,7 +109,7 @@ final class Schema {
             + number
             + ", at "
             + number
-            + ", primary key (num, revision))"
+            + ", reason text not null, primary key (num, revision))"
             + d.keyed,
         "create table case_state (case_key text primary key, revision "
             + number
@@ -127,6 +128,7 @@ final class Schema {
             + d.bytes
             + " not null)",
         "create index case_event_case on case_event(case_key, seq)",
+        "create table party_name (id text not null, name text not null, primary key (id, name))",
         "create table party (id text primary key, name text not null, kind text not null)",
         "create table flow (id text primary key, chain text not null, txid text not null,"
             + " at text not null, asset text not null, from_id text not null, to_id text not null,"

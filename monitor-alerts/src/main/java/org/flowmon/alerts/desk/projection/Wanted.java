@@ -2,7 +2,7 @@ package org.flowmon.alerts.desk.projection;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.flowmon.alerts.desk.projection.AlertFacts.Party;
 
 /**
  * What a search asks for, word by word. An alert has a word when one of its addresses, transactions
@@ -36,20 +36,20 @@ record Wanted(List<Word> words, boolean cut) {
     }
   }
 
-  /** The words of a text, with the parties, by id, that have them in their id or name. */
-  static Wanted of(String text, Map<String, String> parties) {
+  /** The words of a text, with the parties that have them in their id or name. */
+  static Wanted of(String text, List<Party> parties) {
     List<String> tokens = AlertFacts.tokens(text);
     List<Word> words = new ArrayList<>();
     tokens.forEach(token -> words.add(new Word(token, new ArrayList<>())));
     boolean cut = false;
     if (!words.isEmpty()) {
-      for (Map.Entry<String, String> party : parties.entrySet()) {
-        List<String> name = AlertFacts.tokens(party.getKey() + " " + party.getValue());
+      for (Party party : parties) {
+        List<String> name = party.tokens();
         for (Word word : words) {
           if (word.of(name)) {
             cut |= word.parties().size() == MOST_PARTIES;
             if (!cut) {
-              word.parties().add(AlertFacts.wordOf(party.getKey()));
+              word.parties().add(party.word());
             }
           }
         }

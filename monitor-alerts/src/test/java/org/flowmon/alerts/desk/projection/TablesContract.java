@@ -181,6 +181,11 @@ abstract class TablesContract {
     assertEquals(5, page(Map.of(Facet.SEVERITY, Set.of("low")), "bandit", Sort.AGE).total());
     assertEquals(1, page(Map.of(), "exchange bc1q7 bandit", Sort.AGE).total());
     assertEquals(0, page(Map.of(), "exchange bc1q7 nobody", Sort.AGE).total());
+    String renamed = Records.alert(21, 1, "raised", "high", "fc1_21").replace("Bandit", "Robber");
+    records.alert(21, renamed).into(tables);
+    assertEquals(List.of(21L), numbers(page(Map.of(), "robber", Sort.AGE)));
+    assertEquals(21, page(Map.of(), "bandit", Sort.AGE).total(), "by its id and its former name");
+    assertEquals(20, page(Map.of(), "Sakura bandit Exchange", Sort.AGE).total() - 1);
   }
 
   @Test
