@@ -38,6 +38,65 @@ final class SeverityTableTest {
     assertEquals(wanted, SeverityTable.builtin().urgency(given.raised()));
   }
 
+  /** Units are hundred-millionths here; a dash is a value that nobody knows. */
+  @ParameterizedTest
+  @CsvSource({
+    "sanctions, high, confirmed, USDT, 50000000000000, -, PAGE",
+    "sanctions, high, included, USDT, 50000000000000, -, TICKET",
+    "sanctions, high, final, USDC, 49999999999999, -, TICKET",
+    "sanctions, high, final, DAI, 50000000000000, -, PAGE",
+    "sanctions, high, final, OTHER, 90000000000000, -, TICKET",
+    "sanctions, high, final, OTHER, 1, 500000, PAGE",
+    "sanctions, high, final, OTHER, 1, 499999.99, TICKET",
+    "mining, medium, included, USDT, 5000000000000, -, TICKET",
+    "mining, medium, included, USDT, 4999999999999, -, RECORD",
+    "exposure, medium, included, OTHER, 1, 50000.00, TICKET",
+  })
+  void theShippedTableKnowsTokensAndDollars(
+      String family,
+      String severity,
+      String finality,
+      String symbol,
+      long units,
+      String usd,
+      Urgency wanted) {
+    GivenAlert given = ALERT.rule("some-rule", family).severity(severity).finality(finality);
+    given = given.hops(3).amount(units).token(symbol);
+    given = usd.equals("-") ? given : given.usd(usd);
+    assertEquals(wanted, SeverityTable.builtin().urgency(given.raised()));
+  }
+
+  @Test
+  void whatIsInNoBlockYetMatchesOnlyWhereARowNamesIt() throws IOException {
+    assertEquals(Urgency.RECORD, SeverityTable.builtin().urgency(ALERT.pending()));
+    SeverityTable told =
+        read("table: [{finality: [included, final], is: page}, {finality: pending, is: ticket}]");
+    assertEquals(Urgency.TICKET, told.urgency(ALERT.pending()));
+    assertEquals(Urgency.PAGE, told.urgency(ALERT.raised()));
+    assertEquals(Urgency.RECORD, told.urgency(ALERT.updated("confirmed")));
+    assertEquals(
+        Urgency.PAGE, read("table: [{finality: pending, is: page}]").urgency(ALERT.pending()));
+  }
+
+  @Test
+  void whatIsNeverToPageIsNotPagedByAnyRow() throws IOException {
+    SeverityTable table =
+        read("table: [{severity: critical, is: page}, {severity: critical, is: ticket}]");
+    assertEquals(Urgency.PAGE, table.urgency(ALERT.label("page", "always").raised()));
+    assertEquals(Urgency.TICKET, table.urgency(ALERT.label("page", "never").raised()));
+    SeverityTable one = read("table: [{is: page}]");
+    assertEquals(Urgency.RECORD, one.urgency(ALERT.label("page", "never").raised()));
+  }
+
+  @Test
+  void bothAmountsOfARowMustBeReached() throws IOException {
+    SeverityTable table = read("table: [{at_least: {BTC: 1}, at_least_usd: 100.50, is: page}]");
+    assertEquals(Urgency.PAGE, table.urgency(ALERT.usd("100.50").raised()));
+    assertEquals(Urgency.RECORD, table.urgency(ALERT.usd("100.49").raised()));
+    assertEquals(Urgency.RECORD, table.urgency(ALERT.raised()));
+    assertEquals(Urgency.RECORD, table.urgency(ALERT.usd("200").amount(99_999_999).raised()));
+  }
+
   @Test
   void theFirstRowThatHoldsDecides() throws IOException {
     SeverityTable table =
@@ -75,8 +134,9 @@ final class SeverityTableTest {
                       - {finality: soon}
                       - {at_least: {BTC: much}, is: page}
                       - {colour: red, is: shout}
+                      - {at_least_usd: -5, is: page}
                     """));
-    assertEquals(6, refused.problems().size(), refused::getMessage);
+    assertEquals(7, refused.problems().size(), refused::getMessage);
     assertTrue(
         refused
             .problems()
