@@ -17,11 +17,11 @@ import org.flowmon.watchlist.WatchlistBuilder;
 import org.flowmon.watchlist.WatchlistFormat;
 
 /**
- * From block received to alert readable: 100 transactions a second in ten blocks, of which one
- * (or as many as asked) of each ten raises an alert, every stage in this process over the embedded broker, read by a
- * read_committed consumer, which also sees when the lane and the flow between them are readable.
- * The first 20 seconds do not count. Arguments: seconds measured (default 60), and how many of a
- * block's ten transactions are flows (default 1; 10 for 100 flows a second).
+ * From block received to alert readable: 100 transactions a second in ten blocks, of which one (or
+ * as many as asked) of each ten raises an alert, every stage in this process over the embedded
+ * broker, read by a read_committed consumer, which also sees when the lane and the flow between
+ * them are readable. The first 20 seconds do not count. Arguments: seconds measured (default 60),
+ * and how many of a block's ten transactions are flows (default 1; 10 for 100 flows a second).
  */
 public final class LatencyBench {
   private static final int WARM_UP_SECONDS = 20;
