@@ -62,8 +62,8 @@ final class AlertId {
 
   /**
    * {@code fc1_} and the hash of {@code ["fc1", tenant, rule family, source entity, destination
-   * entity, direction, UTC day of arrival]}: a first form, one case per pair and day. A session
-   * window from the first alert on will need the state of the life cycle.
+   * entity, direction, UTC day of arrival]}: one case per pair and day, so that the case of an
+   * alert follows from the alert alone, whatever else was seen and in whatever order.
    */
   static String caseKey(String tenant, Match match, Flow flow) {
     Direction direction = match.direction();

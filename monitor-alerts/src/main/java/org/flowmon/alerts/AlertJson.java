@@ -22,7 +22,7 @@ import org.flowmon.watchlist.Inference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alert as JSON, {@code alert-1-0.json}: properties in one fixed order, every property there
+ * An alert as JSON, {@code alert-1-1.json}: properties in one fixed order, every property there
  * (but {@code inferred}, which an attribution of a list does not have), {@code null} where nothing
  * is known, amounts as strings of base units, times in RFC 3339 UTC. The same alert gives the same
  * bytes.

@@ -13,12 +13,12 @@ import java.util.List;
 /** The published JSON Schema of alerts, and the check of every alert against it. */
 public final class AlertSchema {
   /** The schema's name, in the header {@code ce_dataschema} of every alert. */
-  public static final String ID = "urn:flowmon:schema:alert-1-0";
+  public static final String ID = "urn:flowmon:schema:alert-1-1";
 
   /** Bytes of an alert; what is larger may not pass whoever forwards CloudEvents. */
   public static final int MOST_BYTES = 64 * 1024;
 
-  private static final String RESOURCE = "alert-1-0.json";
+  private static final String RESOURCE = "alert-1-1.json";
   private static final String TEXT = load();
   private static final Schema SCHEMA =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)

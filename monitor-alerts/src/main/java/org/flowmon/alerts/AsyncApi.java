@@ -132,7 +132,7 @@ public final class AsyncApi {
     }
   }
 
-  /** The schema's, {@code 1.0.0} of {@code urn:flowmon:schema:alert-1-0}. */
+  /** The schema's, {@code 1.1.0} of {@code urn:flowmon:schema:alert-1-1}. */
   private static String version() {
     List<String> words = List.of(AlertSchema.ID.split("-", -1));
     return words.get(words.size() - 2) + "." + words.getLast() + ".0";

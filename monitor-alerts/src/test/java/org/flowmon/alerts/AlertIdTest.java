@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.flowmon.alerts.AlertRule.Match;
 import org.flowmon.alerts.rule.ShippedRules;
+import org.flowmon.chain.BlockRef;
 import org.flowmon.trace.Flow;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,21 @@ class AlertIdTest {
     assertEquals(AlertId.of("", MATCH, FLOW), AlertId.of("", match(elsewhere), elsewhere));
     assertNotEquals(
         AlertId.caseKey("", MATCH, FLOW), AlertId.caseKey("", match(elsewhere), elsewhere));
+  }
+
+  @Test
+  void aCaseEndsAtMidnightUtc() {
+    Flow first = at("2024-05-01T00:00:00Z");
+    Flow last = at("2024-05-01T23:59:59Z");
+    Flow next = at("2024-05-02T00:00:00Z");
+    String key = AlertId.caseKey("", match(first), first);
+    assertEquals(key, AlertId.caseKey("", match(last), last));
+    assertNotEquals(key, AlertId.caseKey("", match(next), next));
+  }
+
+  private static Flow at(String time) {
+    BlockRef block = new BlockRef(840_000, "a", "b", Instant.parse(time).getEpochSecond());
+    return Given.flow(Given.BANDIT, Given.SAKURA).withBlock(block).flow();
   }
 
   @Test

@@ -145,7 +145,7 @@ class AlertTopologyTest {
     assertEquals("org.flowmon.alert.raised.v1", header(h, "ce_type"));
     assertEquals(id, header(h, "ce_subject"));
     assertEquals("2024-05-01T00:00:00Z", header(h, "ce_time"));
-    assertEquals("urn:flowmon:schema:alert-1-0", header(h, "ce_dataschema"));
+    assertEquals("urn:flowmon:schema:alert-1-1", header(h, "ce_dataschema"));
     assertEquals("0001", header(h, "ce_sequence"));
     assertTrue(header(h, "ce_correlationid").startsWith("fc1_"));
     assertEquals("application/json", header(h, "content-type"));

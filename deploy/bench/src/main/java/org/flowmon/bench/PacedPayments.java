@@ -14,7 +14,7 @@ import org.flowmon.chain.Txid;
 import org.flowmon.chain.UtxoTransaction;
 import org.flowmon.ingest.ChainFollower;
 
-/** Blocks at a pace. The first transaction of each is paid by the listed party to the venue. */
+/** Blocks at a pace. The first transactions of each are paid by the listed party to the venue. */
 final class PacedPayments implements ChainFollower {
   static final Chain CHAIN = Chain.BITCOIN_REGTEST;
 
@@ -27,13 +27,16 @@ final class PacedPayments implements ChainFollower {
   private final AtomicLongArray dues;
   private final long pauseMillis;
   private final int transactions;
+  private final int flows;
   private final Random random = new Random(1);
   private volatile boolean closed;
 
-  PacedPayments(int blocks, long pauseMillis, int transactions) {
+  /** Of {@code transactions} a block, {@code flows} are of the listed party. */
+  PacedPayments(int blocks, long pauseMillis, int transactions, int flows) {
     dues = new AtomicLongArray(blocks);
     this.pauseMillis = pauseMillis;
     this.transactions = transactions;
+    this.flows = flows;
   }
 
   /**
@@ -56,7 +59,7 @@ final class PacedPayments implements ChainFollower {
     for (int height = 0; height < dues.length() && !closed; height++) {
       List<Transaction> payments = new ArrayList<>();
       for (int i = 0; i < transactions; i++) {
-        payments.add(payment(i == 0));
+        payments.add(payment(i < flows));
       }
       BlockRef block = new BlockRef(height, "b" + height, parent, 1_700_000_000L + height);
       long pause = due - System.currentTimeMillis();

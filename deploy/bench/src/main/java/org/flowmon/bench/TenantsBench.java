@@ -162,9 +162,7 @@ public final class TenantsBench {
 
   private static void write(String bootstrap, int tenants, int alerts) {
     Random random = new Random(3);
-    WatchlistBuilder list = new WatchlistBuilder();
-    list.entity(Entity.of("bandit").name("Bandit").tag(Entity.SANCTIONED, "made up").build());
-    AlertBook book = new AlertBook(Parties.of(list.build()), ShippedRules.standard());
+    AlertBook book = book();
     try (KafkaProducer<String, byte[]> producer = producer(bootstrap)) {
       for (int i = 0; i < alerts; i++) {
         String to = "entity-" + random.nextInt(tenants) + "-" + random.nextInt(ENTITIES);
@@ -182,7 +180,15 @@ public final class TenantsBench {
     }
   }
 
-  private static Flow flow(int number, String to) {
+  /** What alerts, critical ones, of each {@link #flow}. */
+  static AlertBook book() {
+    WatchlistBuilder list = new WatchlistBuilder();
+    list.entity(Entity.of("bandit").name("Bandit").tag(Entity.SANCTIONED, "made up").build());
+    return new AlertBook(Parties.of(list.build()), ShippedRules.standard());
+  }
+
+  /** A direct payment of a sanctioned party. */
+  static Flow flow(int number, String to) {
     Txid txid = Txid.parse(String.format("%064x", number));
     Amount amount = Amount.of(1_000_000 + number);
     return new Flow(

@@ -23,6 +23,7 @@ import org.flowmon.standalone.explain.ExplainText;
 import org.flowmon.standalone.explain.Explanation;
 import org.flowmon.standalone.explain.Explanation.Revision;
 import org.flowmon.standalone.explain.FlowSearch;
+import org.flowmon.standalone.explain.InNoBlock;
 import org.flowmon.topic.Received;
 import org.flowmon.topic.Topics;
 import org.flowmon.topology.Retrace;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       "rule, the bounds, the times. Reads the topics only, traces the lane again up to the block",
       "and compares what comes out with what was alerted; after a reorganisation up to each block",
       "that it stood in. Exit code 0: it is the same; 1: it differs, or could not be worked out.",
+      "Of an alert that is in no block its revisions are shown, and that nothing is compared (0).",
       "Who claims what is said by the list of then, as the monitor published it; where it did not,",
       "name the lists that the monitor was started with (--watchlist)."
     })
@@ -81,6 +83,10 @@ final class ExplainCommand implements Callable<Integer> {
       Watchlist list = list(bootstrap, topics, each, compared);
       compared.add(new Compared(each, list, new FlowSearch(each, Parties.of(list))));
     }
+    if (compared.isEmpty() && InNoBlock.any(revisions)) {
+      write(json ? ExplainJson.inNoBlock(revisions) : InNoBlock.text(revisions));
+      return 0;
+    }
     if (compared.isEmpty()) {
       throw new IOException("alert " + id + " was never raised, only retracted");
     }
@@ -102,12 +108,16 @@ final class ExplainCommand implements Callable<Integer> {
       earlier.add(earlier(each, revisions, retrace));
     }
     Explanation explanation = explain(compared.getLast(), revisions, retrace, earlier);
+    write(json ? ExplainJson.of(explanation) : ExplainText.of(explanation));
+    return explanation.equal() ? 0 : 1;
+  }
+
+  private void write(String answer) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? ExplainJson.of(explanation) : ExplainText.of(explanation));
+    out.println(answer);
     if (out.checkError()) {
       throw new IOException("standard output was closed before everything was written");
     }
-    return explanation.equal() ? 0 : 1;
   }
 
   /** A revision, the list of then, and what the flows topic has of it. */

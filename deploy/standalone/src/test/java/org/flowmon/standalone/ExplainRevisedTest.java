@@ -212,6 +212,36 @@ class ExplainRevisedTest {
     assertFalse(MAPPER.readTree(explain("t1", "--json").out()).at("/equal").asBoolean(true));
   }
 
+  @Test
+  @Order(5)
+  void whatNoBlockHoldsIsShownAndSaidNotToBeCompared() throws Exception {
+    String told = new String(last("t2"), UTF_8);
+    String id = alerts.getOrDefault("t2", "none");
+    String waits = "fa1_" + "w".repeat(26);
+    String pending =
+        told.replace(id, waits)
+            .replaceFirst("\"revision\":[0-9]+", "\"revision\":0")
+            .replaceFirst("\"state\":\"[a-z]+\"", "\"state\":\"pending\"")
+            .replaceFirst("\"status\":\"[a-z]+\"", "\"status\":\"mempool\"")
+            .replaceFirst("\"correction\":\\{[^}]*\\}", "\"correction\":null")
+            .replaceFirst("\"pending\":null", "\"pending\":{\"number\":1,\"supersedes\":[]}");
+    String none = "no block holds the transaction of this alert, so nothing could be traced again";
+    alerts.put("waits", waits);
+    write(TOPICS.alerts(), waits, pending);
+    says(explain("waits"), 0, "  0  pending, mempool (0 confirmations), in no block", none);
+    String dropped =
+        pending
+            .replace("\"state\":\"pending\"", "\"state\":\"retracted\"")
+            .replace("\"correction\":null", "\"correction\":{\"reason\":\"dropped\"}")
+            .replace("\"number\":1", "\"number\":2");
+    write(TOPICS.alerts(), waits, dropped);
+    says(explain("waits"), 0, "  0  pending", "  0  retracted because of a dropped", none);
+    JsonNode json = MAPPER.readTree(explain("waits", "--json").out());
+    assertEquals(2, json.at("/revisions").size());
+    assertTrue(json.at("/equal").isNull());
+    assertTrue(json.at("/not_compared").asText().startsWith("no block holds"));
+  }
+
   private byte[] last(String tx) throws Exception {
     byte[][] last = {new byte[0]};
     Readback.read(

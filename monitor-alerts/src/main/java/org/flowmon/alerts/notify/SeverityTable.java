@@ -11,21 +11,24 @@ import java.util.Map;
 import java.util.Set;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AssetRef;
-import org.flowmon.alerts.Standing;
+import org.flowmon.alerts.Standing.Status;
 import org.flowmon.alerts.Usd;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which alerts page, which make tickets, and which only stand in the topic: by rule, exposure,
  * finality and amount. The first row all of whose conditions hold decides; an alert that no row
- * speaks of is recorded only.
+ * speaks of is recorded only. A row that pages does not hold for an alert whose rule has the label
+ * {@code page: never}: the rows after it decide.
  */
 public final class SeverityTable {
   /** The built-in table beside this class. */
   static final String BUILTIN = "severity.yaml";
 
-  /** How an alert stands that is in no block yet. */
-  static final String PENDING = "pending";
+  /** The label by which a rule says that its alerts wake nobody, and what it says then. */
+  static final String PAGE_LABEL = "page";
+
+  private static final String NEVER = "never";
 
   private static final String NEVER = "never";
 
@@ -34,34 +37,41 @@ public final class SeverityTable {
   /**
    * One row. An empty set or map asks nothing.
    *
-   * @param finalities an alert that is in no block yet matches only where {@code pending} is named
+   * @param finalities an alert that is in no block yet matches only where {@link Status#MEMPOOL} is
+   *     named
    * @param atLeast the least amount by symbol or CAIP-19 id, in whole coins (base units where the
    *     decimals are not known); an asset that is not named does not match
-   * @param atLeastUsd the least value in US dollars when it arrived; a value nobody knows does not
-   *     match
+   * @param atLeastUsd the least value in US dollars: what nobody knows the value of does not match;
+   *     {@code null} asks nothing
    */
   record Row(
       Set<String> rules,
       Set<String> families,
       Set<String> severities,
       Set<String> exposures,
-      Set<String> finalities,
+      Set<Status> finalities,
       Map<String, BigDecimal> atLeast,
       @Nullable BigDecimal atLeastUsd,
       Urgency is) {
 
     boolean holds(Alert alert) {
       Alert.Finding finding = alert.finding();
-      Standing.Status status = alert.movement().standing().status();
-      String finality = status == Standing.Status.MEMPOOL ? PENDING : status.toString();
       return in(rules, finding.rule().id())
           && in(families, finding.rule().family())
           && in(severities, finding.severity().toString())
           && in(exposures, alert.value().direct() ? "direct" : "indirect")
-          && in(finalities, finality)
-          && (!finality.equals(PENDING) || finalities.contains(PENDING))
+          && stands(alert.movement().standing().status())
           && (atLeast.isEmpty() || reached(alert.value()))
-          && (atLeastUsd == null || worth(alert.value().usd(), atLeastUsd));
+          && (atLeastUsd == null || worth(alert.value().usd(), atLeastUsd))
+          && (is != Urgency.PAGE || !NEVER.equals(finding.notes().labels().get(PAGE_LABEL)));
+    }
+
+    private boolean stands(Status status) {
+      return finalities.contains(status) || (finalities.isEmpty() && status != Status.MEMPOOL);
+    }
+
+    private static boolean worth(Usd usd, BigDecimal least) {
+      return usd.known().filter(value -> value.compareTo(least) >= 0).isPresent();
     }
 
     private static boolean in(Set<String> wanted, String is) {

@@ -9,8 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.flowmon.alerts.Standing.Status;
 import org.flowmon.alerts.rule.Problems;
 import org.flowmon.alerts.rule.Section;
 import org.flowmon.alerts.rule.YamlFile;
@@ -25,8 +28,13 @@ final class SeverityTableReader {
           "rule", "family", "severity", "exposure", "finality", "at_least", "at_least_usd", "is");
   private static final Set<String> SEVERITIES = Set.of("critical", "high", "medium", "low", "info");
   private static final Set<String> EXPOSURES = Set.of("direct", "indirect");
-  private static final Set<String> FINALITIES =
-      Set.of(SeverityTable.PENDING, "included", "confirmed", "final");
+  private static final Map<String, Status> FINALITIES =
+      Map.of(
+          "pending", Status.MEMPOOL,
+          "included", Status.INCLUDED,
+          "confirmed", Status.CONFIRMED,
+          "final", Status.FINAL);
+  private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,30}(\\.[0-9]{1,30})?");
   private static final Set<String> URGENCIES = Set.of("page", "ticket", "record");
 
   private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,30}(\\.[0-9]{1,30})?");
@@ -59,10 +67,30 @@ final class SeverityTableReader {
         words(row, "family", Set.of(), problems),
         words(row, "severity", SEVERITIES, problems),
         words(row, "exposure", EXPOSURES, problems),
-        words(row, "finality", FINALITIES, problems),
+        finalities(row, problems),
         amounts(row, problems),
         usd(row, problems),
         URGENCIES.contains(is) ? Urgency.valueOf(is.toUpperCase(Locale.ROOT)) : Urgency.RECORD);
+  }
+
+  private static Set<Status> finalities(Section row, Problems problems) {
+    return words(row, "finality", FINALITIES.keySet(), problems).stream()
+        .flatMap(word -> Optional.ofNullable(FINALITIES.get(word)).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static @Nullable BigDecimal usd(Section row, Problems problems) {
+    ScalarNode given = row.scalar("at_least_usd").orElse(null);
+    if (given == null) {
+      return null;
+    }
+    if (!AMOUNT.matcher(given.getValue()).matches()) {
+      problems.at(
+          given,
+          "at_least_usd: expected US dollars as \"500000\", found \"" + given.getValue() + "\"");
+      return null;
+    }
+    return new BigDecimal(given.getValue());
   }
 
   /** One word, or a list of them. */

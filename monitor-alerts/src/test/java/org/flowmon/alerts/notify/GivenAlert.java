@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.flowmon.alerts.Alert;
+import org.flowmon.alerts.Alert.State;
 import org.flowmon.alerts.AlertJson;
 import org.flowmon.chain.Chain;
 
@@ -84,31 +85,47 @@ public record GivenAlert(String json) {
     return with("\"base_units\":\"150000000\"", "\"base_units\":\"" + units + "\"");
   }
 
-  /** A token of that symbol with as many decimals as the coin has. */
+  /** Of a token with that symbol, of eight decimals. */
   GivenAlert token(String symbol) {
-    return with("\"symbol\":\"[A-Z]+\"", "\"symbol\":\"" + symbol + "\"");
+    return with(
+        "\"asset\":\\{[^}]*\\}",
+        "\"asset\":{\"caip19\":\"eip155:1/erc20:0x01\",\"symbol\":\""
+            + symbol
+            + "\",\"decimals\":8,\"contract\":\"0x01\"}");
   }
 
-  /** Worth so much. */
+  /** Worth that many US dollars. */
   GivenAlert usd(String value) {
     return with(
-        "\"usd\":null,\"usd_missing_reason\":\"[a-z_]+\"",
+        "\"usd\":null,\"usd_missing_reason\":\"no_feed\"",
         "\"usd\":{\"value\":\""
             + value
-            + "\",\"price\":\"1\",\"price_time\":\"2024-05-01T00:00:00Z\",\"source\":\"made up\"},"
+            + "\",\"price\":\"1\",\"price_time\":\"2024-05-01T00:00:00Z\",\"source\":\"test\"},"
             + "\"usd_missing_reason\":null");
   }
 
   /** With that label of its rule. */
   GivenAlert label(String name, String value) {
-    return with("\"labels\":\\{[^}]*\\}", "\"labels\":{\"" + name + "\":\"" + value + "\"}");
+    return with("\"labels\":\\{\\}", "\"labels\":{\"" + name + "\":\"" + value + "\"}");
   }
 
-  /** In no block yet. */
-  GivenAlert pending() {
-    return with("\"state\":\"[a-z]+\"", "\"state\":\"pending\"")
-        .finality("mempool")
-        .with("\"pending\":null", "\"pending\":{\"number\":1,\"supersedes\":[]}");
+  /** Before a block has it. */
+  Alert pending() {
+    return unconfirmed(0, State.PENDING).raised();
+  }
+
+  /** Its transaction left the mempool without a block. */
+  Alert dropped() {
+    return unconfirmed(0, State.RETRACTED)
+        .with("\"correction\":null", "\"correction\":{\"reason\":\"dropped\"}")
+        .raised();
+  }
+
+  private GivenAlert unconfirmed(int revision, State state) {
+    return with("\"revision\":[0-9]+", "\"revision\":" + revision)
+        .with("\"state\":\"[a-z]+\"", "\"state\":\"" + state + "\"")
+        .with("\"pending\":null", "\"pending\":{\"number\":1,\"supersedes\":[]}")
+        .finality("mempool");
   }
 
   GivenAlert title(String text) {

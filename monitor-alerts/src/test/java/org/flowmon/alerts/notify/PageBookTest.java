@@ -67,6 +67,22 @@ final class PageBookTest {
   }
 
   @Test
+  void whatIsInNoBlockYetPagesWhenABlockTakesItIn() {
+    line.alert(CRITICAL.pending()).after(Duration.ofHours(1));
+    assertEquals(List.of(), line.told());
+    line.alert(CRITICAL.raised()).alert(CRITICAL.updated("confirmed")).after(TimeLine.HOLD);
+    assertEquals(List.of("trigger " + FC1), line.told());
+  }
+
+  @Test
+  void whatIsDroppedBeforeABlockTakesItInPagesNobody() {
+    line.alert(CRITICAL.pending()).turn();
+    line.alert(CRITICAL.dropped()).after(TimeLine.HOLD.multipliedBy(2));
+    assertEquals(List.of(), line.told());
+    assertEquals(List.of(), line.book.live("oncall"));
+  }
+
+  @Test
   void whatComesBackAfterTheEndPagesAgain() {
     line.alert(CRITICAL.raised()).turn();
     line.alert(CRITICAL.retracted()).after(TimeLine.HOLD.plusSeconds(5));

@@ -40,46 +40,63 @@ final class SeverityTableTest {
     assertEquals(wanted, SeverityTable.builtin().urgency(given.raised()));
   }
 
-  /** Of tokens, which nobody may have a price of, and of what somebody has one. */
-  @Test
-  void theShippedTableKnowsMoneyThatIsNoCoin() {
-    SeverityTable shipped = SeverityTable.builtin();
-    GivenAlert sanctions = ALERT.rule("r", "sanctions").severity("high").hops(3).finality("final");
-    GivenAlert mining = ALERT.rule("r", "mining").severity("medium");
-    long million = 100_000_000_000_000L;
-    for (String symbol : List.of("USDT", "USDC", "DAI")) {
-      GivenAlert token = sanctions.token(symbol);
-      assertEquals(Urgency.PAGE, shipped.urgency(token.amount(million / 2).raised()), symbol);
-      assertEquals(Urgency.TICKET, shipped.urgency(token.amount(million / 2 - 1).raised()), symbol);
-      assertEquals(
-          Urgency.TICKET, shipped.urgency(mining.token(symbol).amount(million / 20).raised()));
-    }
-    GivenAlert other = sanctions.token("ABC").amount(million);
-    assertEquals(Urgency.TICKET, shipped.urgency(other.raised()));
-    assertEquals(Urgency.PAGE, shipped.urgency(other.usd("500000.00").raised()));
-    assertEquals(Urgency.TICKET, shipped.urgency(other.usd("499999.99").raised()));
-    assertEquals(Urgency.TICKET, shipped.urgency(mining.token("ABC").usd("50000.00").raised()));
-    assertEquals(Urgency.RECORD, shipped.urgency(mining.token("ABC").usd("49999.99").raised()));
+  /** Units are hundred-millionths here; a dash is a value that nobody knows. */
+  @ParameterizedTest
+  @CsvSource({
+    "sanctions, high, confirmed, USDT, 50000000000000, -, PAGE",
+    "sanctions, high, included, USDT, 50000000000000, -, TICKET",
+    "sanctions, high, final, USDC, 49999999999999, -, TICKET",
+    "sanctions, high, final, DAI, 50000000000000, -, PAGE",
+    "sanctions, high, final, OTHER, 90000000000000, -, TICKET",
+    "sanctions, high, final, OTHER, 1, 500000, PAGE",
+    "sanctions, high, final, OTHER, 1, 499999.99, TICKET",
+    "mining, medium, included, USDT, 5000000000000, -, TICKET",
+    "mining, medium, included, USDT, 4999999999999, -, RECORD",
+    "exposure, medium, included, OTHER, 1, 50000.00, TICKET",
+  })
+  void theShippedTableKnowsTokensAndDollars(
+      String family,
+      String severity,
+      String finality,
+      String symbol,
+      long units,
+      String usd,
+      Urgency wanted) {
+    GivenAlert given = ALERT.rule("some-rule", family).severity(severity).finality(finality);
+    given = given.hops(3).amount(units).token(symbol);
+    given = usd.equals("-") ? given : given.usd(usd);
+    assertEquals(wanted, SeverityTable.builtin().urgency(given.raised()));
   }
 
   @Test
-  void whatIsInNoBlockYetAsksNothingUnlessARowNamesIt() throws IOException {
-    Alert pending = ALERT.pending().raised();
-    assertEquals(Urgency.RECORD, SeverityTable.builtin().urgency(pending));
-    SeverityTable named = read("table: [{severity: critical, finality: pending, is: page}]");
-    assertEquals(Urgency.PAGE, named.urgency(pending));
-    assertEquals(Urgency.RECORD, named.urgency(ALERT.raised()));
-    SeverityTable open = read("table: [{severity: critical, is: page}]");
-    assertEquals(Urgency.RECORD, open.urgency(pending));
+  void whatIsInNoBlockYetMatchesOnlyWhereARowNamesIt() throws IOException {
+    assertEquals(Urgency.RECORD, SeverityTable.builtin().urgency(ALERT.pending()));
+    SeverityTable told =
+        read("table: [{finality: [included, final], is: page}, {finality: pending, is: ticket}]");
+    assertEquals(Urgency.TICKET, told.urgency(ALERT.pending()));
+    assertEquals(Urgency.PAGE, told.urgency(ALERT.raised()));
+    assertEquals(Urgency.RECORD, told.urgency(ALERT.updated("confirmed")));
+    assertEquals(
+        Urgency.PAGE, read("table: [{finality: pending, is: page}]").urgency(ALERT.pending()));
   }
 
   @Test
-  void aRuleThatNeverPagesMakesATicketAtMost() throws IOException {
-    SeverityTable loud = read("table: [{severity: critical, is: page}, {is: record}]");
-    GivenAlert quiet = ALERT.label("page", "never");
-    assertEquals(Urgency.TICKET, loud.urgency(quiet.raised()));
-    assertEquals(Urgency.RECORD, loud.urgency(quiet.severity("low").raised()));
-    assertEquals(Urgency.PAGE, loud.urgency(ALERT.label("page", "sometimes").raised()));
+  void whatIsNeverToPageIsNotPagedByAnyRow() throws IOException {
+    SeverityTable table =
+        read("table: [{severity: critical, is: page}, {severity: critical, is: ticket}]");
+    assertEquals(Urgency.PAGE, table.urgency(ALERT.label("page", "always").raised()));
+    assertEquals(Urgency.TICKET, table.urgency(ALERT.label("page", "never").raised()));
+    SeverityTable one = read("table: [{is: page}]");
+    assertEquals(Urgency.RECORD, one.urgency(ALERT.label("page", "never").raised()));
+  }
+
+  @Test
+  void bothAmountsOfARowMustBeReached() throws IOException {
+    SeverityTable table = read("table: [{at_least: {BTC: 1}, at_least_usd: 100.50, is: page}]");
+    assertEquals(Urgency.PAGE, table.urgency(ALERT.usd("100.50").raised()));
+    assertEquals(Urgency.RECORD, table.urgency(ALERT.usd("100.49").raised()));
+    assertEquals(Urgency.RECORD, table.urgency(ALERT.raised()));
+    assertEquals(Urgency.RECORD, table.urgency(ALERT.usd("200").amount(99_999_999).raised()));
   }
 
   @Test
@@ -120,6 +137,7 @@ final class SeverityTableTest {
                       - {at_least: {BTC: much}, is: page}
                       - {at_least_usd: lots, is: page}
                       - {colour: red, is: shout}
+                      - {at_least_usd: -5, is: page}
                     """));
     assertEquals(7, refused.problems().size(), refused::getMessage);
     assertTrue(

@@ -25,6 +25,13 @@ class ShippedRulesTest {
     assertTrue(trials.trials() >= rules().size());
   }
 
+  /** Behind the standard rules they are only named; alone they decide. */
+  @Test
+  void theTypologiesAreAsSevereAsTheySayWhereTheyDecide() throws IOException {
+    TrialFile trials = TrialFile.read(TESTS.resolveSibling("typologies.test.yaml"));
+    assertEquals(List.of(), trials.failures());
+  }
+
   @Test
   void eachIsTested() throws IOException {
     String tests = Files.readString(TESTS);

@@ -29,10 +29,7 @@ public final class ExplainJson {
 
   /** On one line, without a line end. */
   public static String of(Explanation e) {
-    ObjectNode json = MAPPER.createObjectNode();
-    json.set("alert", tree(AlertJson.toBytes(e.revisions().getLast().alert())));
-    ArrayNode revisions = json.putArray("revisions");
-    e.revisions().forEach(revision -> revision(revision, revisions.addObject()));
+    ObjectNode json = begin(e.revisions());
     ArrayNode flows = json.putArray("flows");
     for (FlowSearch.Found found : e.flows().arrival()) {
       ObjectNode flow = flows.addObject();
@@ -63,6 +60,23 @@ public final class ExplainJson {
       differences(each.differences(), then.putArray("differences"));
     }
     return json.toString();
+  }
+
+  /** Of an alert that is in no block: it has nothing that is compared. */
+  public static String inNoBlock(List<Explanation.Revision> told) {
+    ObjectNode json = begin(told);
+    json.putNull("equal");
+    json.putNull("compared");
+    json.put("not_compared", InNoBlock.WHY);
+    return json.toString();
+  }
+
+  private static ObjectNode begin(List<Explanation.Revision> told) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.set("alert", tree(AlertJson.toBytes(told.getLast().alert())));
+    ArrayNode revisions = json.putArray("revisions");
+    told.forEach(revision -> revision(revision, revisions.addObject()));
+    return json;
   }
 
   private static void differences(List<Difference> from, ArrayNode to) {

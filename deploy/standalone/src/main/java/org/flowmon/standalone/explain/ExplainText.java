@@ -7,8 +7,6 @@ import java.util.stream.Collectors;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertView;
 import org.flowmon.alerts.AssetRef;
-import org.flowmon.alerts.Difference;
-import org.flowmon.alerts.Reason;
 import org.flowmon.alerts.Usd;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Label;
@@ -34,7 +32,7 @@ public final class ExplainText {
   private String write() {
     text.append(AlertView.lines(of.revisions().getLast().alert(), false));
     line("  " + of.told().finding().summary());
-    revisions();
+    text.append(RevisionsText.of(of.revisions()));
     flows();
     way();
     end("From", of.source());
@@ -52,49 +50,6 @@ public final class ExplainText {
 
   private void head(String title) {
     text.append('\n').append(title).append('\n');
-  }
-
-  private void revisions() {
-    head("Revisions");
-    String before = "";
-    for (Explanation.Revision each : of.revisions()) {
-      Alert alert = each.alert();
-      Reason reason = alert.identity().correction();
-      line(
-          "  %d  %s%s, %s (%d confirmations), block %d %s, written %s, %s"
-              .formatted(
-                  alert.identity().revision(),
-                  alert.state(),
-                  reason == null ? "" : " because of a " + reason,
-                  alert.movement().standing().status(),
-                  alert.movement().standing().confirmations(),
-                  alert.movement().block().height(),
-                  alert.movement().block().hash(),
-                  time(each.alerted()),
-                  each.place()));
-      String says = says(alert);
-      if (!says.equals(before)) {
-        line("     " + says);
-      }
-      if (Difference.judgedLater(alert)) {
-        line("     found when labels or rules had changed since: not compared");
-      }
-      before = says;
-    }
-  }
-
-  /** What a revision may change. */
-  private static String says(Alert alert) {
-    AssetRef asset = alert.value().asset();
-    return "%s of %s, %d hop%s, %s by %s %s"
-        .formatted(
-            asset.show(alert.value().amount()),
-            asset.show(alert.value().arrival()),
-            alert.value().hops(),
-            alert.value().hops() == 1 ? "" : "s",
-            alert.finding().severity(),
-            alert.finding().rule().id(),
-            alert.finding().rule().version());
   }
 
   private void flows() {
@@ -240,9 +195,18 @@ public final class ExplainText {
     line("  block                    " + movement.block().instant());
     Explanation.Revision first = of.first();
     Instant block = movement.block().instant();
-    line("  block received           " + time(first.received()) + behind(block, first.received()));
-    line("  traced                   " + time(first.traced()) + behind(block, first.traced()));
-    line("  alerted                  " + time(first.alerted()) + behind(block, first.alerted()));
+    line(
+        "  block received           "
+            + RevisionsText.time(first.received())
+            + behind(block, first.received()));
+    line(
+        "  traced                   "
+            + RevisionsText.time(first.traced())
+            + behind(block, first.traced()));
+    line(
+        "  alerted                  "
+            + RevisionsText.time(first.alerted())
+            + behind(block, first.alerted()));
     line("  lane records             %d to %d".formatted(of.traced().begin(), of.traced().end()));
   }
 
@@ -252,10 +216,6 @@ public final class ExplainText {
     }
     Duration later = Duration.between(block, Instant.ofEpochMilli(millis));
     return "  (" + later.toSeconds() + " s after the block's time)";
-  }
-
-  private static String time(long millis) {
-    return millis < 0 ? "unknown" : Instant.ofEpochMilli(millis).toString();
   }
 
   private void verdict() {

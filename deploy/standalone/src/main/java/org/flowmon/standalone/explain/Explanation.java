@@ -54,20 +54,17 @@ public record Explanation(
    */
   public static List<Alert> compared(List<Revision> revisions) {
     Map<String, Alert> byBlock = new LinkedHashMap<>();
-    Alert pending = null;
     for (Revision each : revisions) {
       Alert alert = each.alert();
       if (alert.state() == Alert.State.RETRACTED || Difference.judgedLater(alert)) {
         continue;
       }
-      if (alert.movement().standing().status() == Standing.Status.MEMPOOL) {
-        pending = alert;
-      } else {
+      if (alert.movement().standing().status() != Standing.Status.MEMPOOL) {
         byBlock.remove(alert.movement().block().hash()); // it came back to that block
         byBlock.put(alert.movement().block().hash(), alert);
       }
     }
-    return byBlock.isEmpty() && pending != null ? List.of(pending) : List.copyOf(byBlock.values());
+    return List.copyOf(byBlock.values());
   }
 
   /** Puts together what was read, and compares. */
