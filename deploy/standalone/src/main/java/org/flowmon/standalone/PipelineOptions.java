@@ -44,7 +44,7 @@ final class PipelineOptions {
       names = "--network",
       paramLabel = "NAME",
       defaultValue = "mainnet",
-      description = "mainnet (default), testnet4, signet or regtest")
+      description = "mainnet (default), testnet4 (recordings only), signet or regtest")
   private String network;
 
   @Mixin private final WatchlistOptions watchlists = new WatchlistOptions();

@@ -157,19 +157,22 @@ final class ReplayCommand implements Callable<Integer> {
           }
           return progress("processing", pipeline);
         };
+    PrintWriter out = spec.commandLine().getOut();
     ReplayResult result;
     try (Processed processed = new Processed(pipeline.bootstrap(), pipeline.topics(), patient)) {
       processed.await(chain);
       tellWhatWasRead();
-      result = ReplayResult.read(pipeline, chain, flows, alerts, patient);
+      PrintWriter lines = options.json() ? out : null;
+      result = ReplayResult.read(pipeline, chain, flows, alerts, lines, patient);
     } catch (IOException e) {
       if (broken != null) {
         e.addSuppressed(broken);
       }
       throw e;
     }
-    PrintWriter out = spec.commandLine().getOut();
-    result.print(out, options.json());
+    if (!options.json()) {
+      result.print(out);
+    }
     if (out.checkError()) {
       throw new IOException("standard output was closed before everything was written");
     }

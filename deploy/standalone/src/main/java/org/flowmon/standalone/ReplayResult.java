@@ -46,12 +46,16 @@ final class ReplayResult {
     this.alertFile = alertFile;
   }
 
-  /** Reads flows and alerts of the chain and writes them to the files that are given. */
+  /**
+   * Reads flows and alerts of the chain and writes them to the files that are given; every alert
+   * also to {@code lines}, as it comes, one JSON object a line.
+   */
   static ReplayResult read(
       Pipeline pipeline,
       Chain chain,
       @Nullable Path flowFile,
       @Nullable Path alertFile,
+      @Nullable PrintWriter lines,
       Patience patience)
       throws IOException, InterruptedException {
     double rejected =
@@ -89,6 +93,9 @@ final class ReplayResult {
           record -> {
             out.write(record.value());
             out.write('\n');
+            if (lines != null) {
+              lines.print(new String(record.value(), UTF_8) + "\n");
+            }
             result.count(AlertJson.fromBytes(record.value()));
           });
     }
@@ -110,12 +117,8 @@ final class ReplayResult {
     }
   }
 
-  /** Prints alerts and summary for a person, or only alerts, one JSON object a line. */
-  void print(PrintWriter out, boolean json) {
-    if (json) {
-      shown.forEach(alert -> out.print(new String(AlertJson.toBytes(alert), UTF_8) + "\n"));
-      return;
-    }
+  /** Prints alerts and summary for a person. */
+  void print(PrintWriter out) {
     boolean colour = Ansi.AUTO.enabled();
     shown.forEach(alert -> out.print(AlertView.lines(alert, colour)));
     long all = alerts.values().stream().mapToLong(Long::longValue).sum();

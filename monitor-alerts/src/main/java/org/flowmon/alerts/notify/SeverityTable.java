@@ -30,8 +30,6 @@ public final class SeverityTable {
 
   private static final String NEVER = "never";
 
-  private static final String NEVER = "never";
-
   private final List<Row> rows;
 
   /**
@@ -78,10 +76,6 @@ public final class SeverityTable {
       return wanted.isEmpty() || wanted.contains(is);
     }
 
-    private static boolean worth(Usd usd, BigDecimal least) {
-      return usd.known().filter(value -> value.compareTo(least) >= 0).isPresent();
-    }
-
     private boolean reached(Alert.Value value) {
       AssetRef asset = value.asset();
       BigDecimal least = atLeast.get(asset.symbol());
@@ -120,18 +114,14 @@ public final class SeverityTable {
     }
   }
 
-  /** What that alert asks of people. A rule that says {@code page: never} wakes nobody. */
+  /** What that alert asks of people. */
   public Urgency urgency(Alert alert) {
     for (Row row : rows) {
       if (row.holds(alert)) {
-        return row.is() == Urgency.PAGE && quiet(alert) ? Urgency.TICKET : row.is();
+        return row.is();
       }
     }
     return Urgency.RECORD;
-  }
-
-  private static boolean quiet(Alert alert) {
-    return NEVER.equals(alert.finding().notes().labels().get("page"));
   }
 
   /** How many rows it has. */

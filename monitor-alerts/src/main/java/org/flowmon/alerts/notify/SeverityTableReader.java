@@ -37,8 +37,6 @@ final class SeverityTableReader {
   private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,30}(\\.[0-9]{1,30})?");
   private static final Set<String> URGENCIES = Set.of("page", "ticket", "record");
 
-  private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,30}(\\.[0-9]{1,30})?");
-
   private SeverityTableReader() {}
 
   static SeverityTable read(InputStream in, String name) throws IOException {
@@ -122,20 +120,6 @@ final class SeverityTableReader {
               + "\"");
     }
     return word.getValue();
-  }
-
-  private static @Nullable BigDecimal usd(Section row, Problems problems) {
-    ScalarNode given = row.scalar("at_least_usd").orElse(null);
-    if (given == null) {
-      return null;
-    }
-    if (AMOUNT.matcher(given.getValue()).matches()) {
-      return new BigDecimal(given.getValue());
-    }
-    problems.at(
-        given,
-        "at_least_usd: expected US dollars as \"500000\", found \"" + given.getValue() + "\"");
-    return null;
   }
 
   private static Map<String, BigDecimal> amounts(Section row, Problems problems) {

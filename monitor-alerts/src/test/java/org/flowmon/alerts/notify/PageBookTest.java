@@ -44,21 +44,6 @@ final class PageBookTest {
   }
 
   @Test
-  void aPaymentPagesWhenItIsInABlockAndNotBefore() {
-    line.alert(CRITICAL.pending().raised()).after(Duration.ofMinutes(5));
-    assertEquals(List.of(), line.told());
-    line.alert(CRITICAL.raised()).turn();
-    assertEquals(List.of("trigger " + FC1), line.told());
-  }
-
-  @Test
-  void aPaymentThatCameIntoNoBlockNeverPages() {
-    line.alert(CRITICAL.pending().raised()).after(Duration.ofMinutes(5));
-    line.alert(CRITICAL.retracted()).after(TimeLine.HOLD.multipliedBy(3));
-    assertEquals(List.of(), line.told());
-  }
-
-  @Test
   void aReorganisationDoesNotPageTwice() {
     line.alert(CRITICAL.raised()).turn();
     line.alert(CRITICAL.retracted()).after(Duration.ofMinutes(10));

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.rule.RuleFormatException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,7 +133,6 @@ final class SeverityTableTest {
                       - {severity: dreadful, is: page}
                       - {finality: soon}
                       - {at_least: {BTC: much}, is: page}
-                      - {at_least_usd: lots, is: page}
                       - {colour: red, is: shout}
                       - {at_least_usd: -5, is: page}
                     """));
