@@ -103,8 +103,8 @@ class BoundsTest {
     "HAIRCUT, 0xother, 1",
     "FIFO, 0xother, 1"
   })
-  void anAccountHoldsTheMinimumOfAnAssetAndNothingLess(Policy policy, String asset, BigInteger least)
-      throws Exception {
+  void anAccountHoldsTheMinimumOfAnAssetAndNothingLess(
+      Policy policy, String asset, BigInteger least) throws Exception {
     assertEquals(
         Traced.holder(policy, "ethereum", asset, "x " + least + " a:" + least + ":1"),
         state(policy, "a=A", paid(asset, least)));
