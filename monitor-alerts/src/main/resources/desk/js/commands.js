@@ -32,32 +32,49 @@ export function command(caseId, revision, body) {
   return post(`/cases/${encodeURIComponent(caseId)}/commands`, body, { match: revision });
 }
 
+/** The server takes so many commands at once. */
+const AT_ONCE = 500;
+
 /** Gives the same command to several cases; the answer says of each whether it was carried out. */
-export function bulk(cases, body) {
-  return post("/cases/commands", { commands: cases.map(c => ({ ...body, case: c.id, revision: c.revision })) });
+export async function bulk(cases, body) {
+  const results = [];
+  for (let i = 0; i < cases.length; i += AT_ONCE) {
+    const some = cases.slice(i, i + AT_ONCE);
+    const answer = await post("/cases/commands", { commands: some.map(c => ({ ...body, case: c.id, revision: c.revision })) });
+    results.push(...(answer.results || []));
+  }
+  return { results };
 }
 
-/** The commands that bring a case back to how it was before. */
-export function inverse(action, before) {
+/** What a command makes of a status. */
+const AFTER = {
+  acknowledge: () => "acknowledged",
+  take: status => (status === "escalated" ? status : "in_review"),
+  escalate: () => "escalated",
+  snooze: status => status,
+};
+
+const TO = {
+  new: [{ action: "renew" }],
+  acknowledged: [{ action: "renew" }, { action: "acknowledge" }],
+  in_review: [{ action: "review" }],
+  escalated: [{ action: "escalate", reason: "Undone" }],
+};
+
+/** The commands that bring a case back to how it was before; none where that cannot be. */
+export function inverse(action, before, now = Date.now()) {
   const back = [];
-  switch (action) {
-    case "acknowledge":
-    case "escalate":
-    case "take":
-      if (before.status === "new") back.push({ action: "renew" });
-      else if (before.status === "acknowledged") back.push({ action: "renew" }, { action: "acknowledge" });
-      else if (before.status === "in_review") back.push({ action: "review" });
-      else if (before.status === "escalated") back.push({ action: "escalate", reason: "Undone" });
-      if (action === "take") back.push({ action: "assign", assignee: before.assignee ?? null });
-      break;
-    case "snooze":
-      back.push({ action: "unsnooze" });
-      break;
-    case "close":
-      back.push({ action: "reopen", reason: "Undone" });
-      break;
-    default:
+  let status = AFTER[action]?.(before.status);
+  if (action === "close") {
+    back.push({ action: "reopen", reason: "Undone" });
+    status = "in_review";
   }
+  if (status === undefined) return [];
+  if (status !== before.status) back.push(...(TO[before.status] || []));
+  if (action === "take") back.push({ action: "assign", assignee: before.assignee ?? null });
+  const snoozed = before.snoozedUntil && Date.parse(before.snoozedUntil) > now; // any command ends that
+  if (snoozed) back.push({ action: "snooze", until: before.snoozedUntil });
+  else if (action === "snooze") back.push({ action: "unsnooze" });
   return back;
 }
 

@@ -2,8 +2,12 @@ package org.flowmon.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,15 +15,21 @@ import java.util.Locale;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.CoinBook;
+import org.flowmon.ingest.IngestConfig;
+import org.flowmon.ingest.LanePublisher;
 import org.flowmon.ingest.bitcoin.BitcoinBlock;
 import org.flowmon.ingest.bitcoin.BitcoinDecoder;
 import org.flowmon.ingest.bitcoin.BlockCheck;
+import org.flowmon.standalone.EmbeddedBroker;
+import org.flowmon.standalone.TopicSetup;
+import org.flowmon.topic.Topics;
 
 /**
- * Transactions a CPU-second when decoding real blocks: decoding alone, with all checks, and with a
- * coin book behind it. One thread; the time is the CPU time of that thread; warm-up passes first,
- * then the median of the measured ones. Arguments: files of one raw block each, or a folder of
- * {@code *.raw}.
+ * Transactions a CPU-second when decoding real blocks: decoding alone, with all checks, with a coin
+ * book behind it, and published to a broker in this process. One thread; the time is the CPU time
+ * of that thread, and for publishing also that of the producer's and of the whole process, broker
+ * and garbage collection included; warm-up passes first, then the median of the measured ones.
+ * Arguments: files of one raw block each, or a folder of {@code *.raw}.
  */
 public final class DecodeBench {
   private static final int WARM_UP = 10;
@@ -32,7 +42,8 @@ public final class DecodeBench {
 
   private DecodeBench() {}
 
-  public static void main(String[] args) throws IOException {
+  /** Runs it and prints a line a measurement. */
+  public static void main(String[] args) throws IOException, InterruptedException {
     List<byte[]> blocks = new ArrayList<>();
     for (String arg : args) {
       Path path = Path.of(arg);
@@ -80,6 +91,77 @@ public final class DecodeBench {
           book.connect(ref);
           block.transactions().forEach(book::resolve);
         });
+    publish(decoder, check, blocks, transactions);
+    System.exit(0);
+  }
+
+  private static void publish(
+      BitcoinDecoder decoder, BlockCheck check, List<byte[]> blocks, long transactions)
+      throws IOException, InterruptedException {
+    Topics topics = new Topics("bench");
+    Path data = Files.createTempDirectory("flowmon-decode");
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
+      TopicSetup.ensure(broker.bootstrap(), topics);
+      IngestConfig config =
+          IngestConfig.recorded(broker.bootstrap(), topics, Chain.BITCOIN, Duration.ofSeconds(30));
+      try (LanePublisher lane = LanePublisher.open(config, Clock.systemUTC(), waiting -> {})) {
+        double[] own = new double[MEASURED];
+        double[] all = new double[MEASURED];
+        long height = 0;
+        String parent = null;
+        for (int pass = -WARM_UP; pass < MEASURED; pass++) {
+          long before = cpuOfIngest();
+          long process = cpuOfProcess();
+          for (byte[] raw : blocks) {
+            BitcoinBlock block = decoder.decode(raw);
+            check.check(block);
+            BlockRef ref =
+                new BlockRef(
+                    height, "%064x".formatted(height + 1), parent, 1_700_000_000L + height);
+            parent = ref.hash();
+            height++;
+            lane.connected(ref, block.transactions());
+          }
+          lane.idle();
+          if (pass >= 0) {
+            own[pass] = transactions * 1e9 / (cpuOfIngest() - before);
+            all[pass] = transactions * 1e9 / (cpuOfProcess() - process);
+          }
+        }
+        say("decode + check + publish", own);
+        say("the same, whole process", all);
+      }
+    } finally {
+      PipelineBench.delete(data);
+    }
+  }
+
+  private static void say(String what, double[] perSecond) {
+    Arrays.sort(perSecond);
+    System.out.printf(
+        Locale.ROOT,
+        "%-28s %,10.0f transactions/CPU-s (%,.0f to %,.0f)%n",
+        what,
+        perSecond[MEASURED / 2],
+        perSecond[0],
+        perSecond[MEASURED - 1]);
+  }
+
+  /** Of this thread and those of producers. */
+  private static long cpuOfIngest() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long sum = threads.getCurrentThreadCpuTime();
+    for (ThreadInfo each : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (each != null && each.getThreadName().startsWith("kafka-producer-network-thread")) {
+        sum += threads.getThreadCpuTime(each.getThreadId());
+      }
+    }
+    return sum;
+  }
+
+  private static long cpuOfProcess() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static void measure(

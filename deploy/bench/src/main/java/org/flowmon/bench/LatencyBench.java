@@ -55,7 +55,7 @@ public final class LatencyBench {
       }
       System.out.printf(
           "%d transactions/s, %d flows/s; ",
-          TRANSACTIONS * 1000 / PAUSE_MS, flows * 1000 / PAUSE_MS);
+          TRANSACTIONS * 1000L / PAUSE_MS, flows * 1000L / PAUSE_MS);
       int warm = Math.min(WARM_UP_BLOCKS * flows, all.size());
       Journey.print(all.subList(warm, all.size()), hiccups);
       System.out.println("  " + machine());

@@ -110,6 +110,38 @@ class DeskPagesTest {
   }
 
   @Test
+  void whatIsTakenBackIsAsItWasBefore() throws IOException, InterruptedException {
+    desk.show(List.of(like(5, "handed"), like(6, "urgent")));
+    try (BrowserContext first = desk.as(DeskPages.SENIOR);
+        BrowserContext second = desk.as(DeskPages.ANALYST)) {
+      for (String name : List.of("handed", "urgent")) {
+        Page theirs = desk.queue(first, "?q=Sender+" + name);
+        Locator row = DeskPages.row(theirs, "fa1_" + name);
+        assertThat(row).hasClass(Pattern.compile("cur"));
+        press(theirs, "m");
+        assertThat(row).containsText("you");
+        if (name.equals("urgent")) {
+          press(theirs, "e");
+          theirs.getByLabel(Pattern.compile("Reason")).fill("At once");
+          press(theirs, "Enter");
+          assertThat(row).containsText("Escalated");
+        }
+        Page mine = desk.queue(second, "?q=Sender+" + name);
+        Locator same = DeskPages.row(mine, "fa1_" + name);
+        String before = name.equals("urgent") ? "Escalated" : "In review";
+        assertThat(same).containsText(DeskPages.SENIOR);
+        press(mine, "m");
+        assertThat(same).containsText("you");
+        press(mine, "u");
+        assertThat(mine.locator(".dock")).containsText("Undone: 1 case");
+        assertThat(same).containsText(DeskPages.SENIOR);
+        assertThat(same).containsText(before);
+      }
+    }
+    assertEquals(List.of(), desk.complaints);
+  }
+
+  @Test
   void whatComesWaitsUntilItIsAskedForAndNothingMoves() throws IOException, InterruptedException {
     desk.show(List.of(like(5, "liveold")));
     try (BrowserContext context = desk.as(DeskPages.ANALYST)) {

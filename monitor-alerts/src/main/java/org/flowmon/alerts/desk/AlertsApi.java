@@ -129,7 +129,7 @@ final class AlertsApi {
   }
 
   private void facets(Context ctx) throws SQLException {
-    Map<Facet, Map<String, Long>> counts = alerts.counts(filters(ctx));
+    Map<Facet, Map<String, Long>> counts = alerts.counts(filters(ctx), query(ctx).words());
     Map<String, String> names = flows.names();
     ObjectNode json = Json.object();
     ObjectNode facets = json.putObject("facets");

@@ -38,6 +38,7 @@ public final class BcoinNode implements AutoCloseable {
   /** The other one. */
   public static final String ADDRESS_B = "bcrt1qqgpqyqszqgpqyqszqgpqyqszqgpqyqszazmwwa";
 
+  private static final int ATTEMPTS = 3;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -99,7 +100,20 @@ public final class BcoinNode implements AutoCloseable {
     return start(freePort(), true);
   }
 
+  /** A port that was free when it was asked for may be another's when the node listens. */
   private static BcoinNode start(int port, boolean bip37) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return tryToStart(port, bip37);
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS || !String.valueOf(e.getMessage()).contains("EADDRINUSE")) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static BcoinNode tryToStart(int port, boolean bip37) throws IOException {
     Path home = home();
     if (home == null) {
       throw new IOException("bcoin is not installed");

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,15 +71,24 @@ public final class AlertReads {
    */
   public Page page(AlertQuery query) throws SQLException {
     Chosen chosen = tables.slices().choose(query.filters());
-    if (AlertFacts.tokens(query.words()).isEmpty()) {
-      return tables.database().read(db -> listed(db, query, chosen));
-    }
-    List<Party> parties =
-        tables.list(
-            "select id, name from party_name order by id, name",
-            row -> new Party(row.getString(1), row.getString(2), ""));
-    Wanted wanted = Wanted.of(query.words(), parties);
-    return tables.database().read(db -> found(db, query, chosen, wanted));
+    Wanted wanted = wanted(query.words());
+    return tables
+        .database()
+        .read(
+            db ->
+                wanted.words().isEmpty()
+                    ? listed(db, query, chosen)
+                    : found(db, query, chosen, wanted));
+  }
+
+  private Wanted wanted(String words) throws SQLException {
+    return AlertFacts.tokens(words).isEmpty()
+        ? Wanted.NOTHING
+        : Wanted.of(
+            words,
+            tables.list(
+                "select id, name from party_name order by id, name",
+                row -> new Party(row.getString(1), row.getString(2), "")));
   }
 
   private Page listed(Connection db, AlertQuery query, Chosen chosen) throws SQLException {
@@ -103,6 +113,24 @@ public final class AlertReads {
   private Page found(Connection db, AlertQuery query, Chosen chosen, Wanted wanted)
       throws SQLException {
     Dialect dialect = tables.database().dialect();
+    List<Long> nums = matching(db, wanted);
+    boolean more = wanted.cut() || nums.size() > MOST_FOUND;
+    List<Long> kept = new ArrayList<>();
+    forEachSlice(
+        db,
+        nums,
+        (num, slice) -> {
+          if (chosen.ids().get(slice)) {
+            kept.add(num);
+          }
+        });
+    List<Row> rows = rows(db, query, "a.num in (" + dialect.numbers + ")", dialect.list(kept));
+    return page(query, rows, kept.size(), more);
+  }
+
+  /** The numbers of the alerts that have the words, at most one more than are looked at. */
+  private List<Long> matching(Connection db, Wanted wanted) throws SQLException {
+    Dialect dialect = tables.database().dialect();
     List<Long> nums = new ArrayList<>();
     try (PreparedStatement select = db.prepareStatement(dialect.findWords())) {
       select.setString(1, dialect.words(wanted.words()));
@@ -113,22 +141,25 @@ public final class AlertReads {
         }
       }
     }
-    boolean more = wanted.cut() || nums.size() > MOST_FOUND;
-    List<Long> kept = new ArrayList<>();
+    return nums;
+  }
+
+  private interface InSlice {
+    void alert(long num, int slice);
+  }
+
+  private void forEachSlice(Connection db, List<Long> nums, InSlice visitor) throws SQLException {
+    Dialect dialect = tables.database().dialect();
     try (PreparedStatement select =
         db.prepareStatement(
             "select num, slice from alert where num in (" + dialect.numbers + ")")) {
       select.setString(1, dialect.list(nums));
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          if (chosen.ids().get(row.getInt(2))) {
-            kept.add(row.getLong(1));
-          }
+          visitor.alert(row.getLong(1), row.getInt(2));
         }
       }
     }
-    List<Row> rows = rows(db, query, "a.num in (" + dialect.numbers + ")", dialect.list(kept));
-    return page(query, rows, kept.size(), more);
   }
 
   private record Row(Stored stored, int sev, long late, String size) {}
@@ -201,9 +232,26 @@ public final class AlertReads {
     return Cursor.of(sort, last.sev(), last.late(), last.size(), last.stored().num());
   }
 
-  /** How many alerts each value of each facet has, of those that the other filters leave. */
-  public Map<Facet, Map<String, Long>> counts(Map<Facet, Set<String>> filters) {
-    return tables.slices().counts(filters);
+  /**
+   * How many alerts each value of each facet has, of those that have the words and that the other
+   * filters leave.
+   */
+  public Map<Facet, Map<String, Long>> counts(Map<Facet, Set<String>> filters, String words)
+      throws SQLException {
+    Wanted wanted = wanted(words);
+    if (wanted.words().isEmpty()) {
+      return tables.slices().counts(filters);
+    }
+    Map<Integer, Long> alerts = new HashMap<>();
+    tables
+        .database()
+        .read(
+            db -> {
+              List<Long> nums = matching(db, wanted);
+              forEachSlice(db, nums, (num, slice) -> alerts.merge(slice, 1L, Long::sum));
+              return nums;
+            });
+    return tables.slices().counts(filters, slice -> alerts.getOrDefault(slice, 0L));
   }
 
   /** The alert of that id. */

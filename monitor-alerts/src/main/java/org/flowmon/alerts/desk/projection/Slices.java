@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -225,6 +226,11 @@ final class Slices {
 
   /** How many alerts each value has, of those that the filters of the other facets leave. */
   Map<Facet, Map<String, Long>> counts(Map<Facet, Set<String>> filters) {
+    return counts(filters, slice -> counts[slice - 1]);
+  }
+
+  /** The same where there are {@code alerts} of each slice, by its number. */
+  Map<Facet, Map<String, Long>> counts(Map<Facet, Set<String>> filters, IntToLongFunction alerts) {
     lock.readLock().lock();
     try {
       boolean[][] allowed = allowed(filters);
@@ -233,8 +239,9 @@ final class Slices {
         sums[i] = new long[words.get(i).size()];
       }
       for (int slice = 0; slice < size; slice++) {
-        if (counts[slice] > 0) {
-          count(allowed, slice, sums);
+        long n = alerts.applyAsLong(slice + 1);
+        if (n > 0) {
+          count(allowed, slice, n, sums);
         }
       }
       return named(sums);
@@ -243,14 +250,14 @@ final class Slices {
     }
   }
 
-  private void count(boolean[][] allowed, int slice, long[][] sums) {
+  private void count(boolean[][] allowed, int slice, long n, long[][] sums) {
     int failed = failing(allowed, slice, -1);
     if (failed < 0) {
       for (int i = 0; i < FACETS.length; i++) {
-        sums[i][columns[i][slice]] += counts[slice];
+        sums[i][columns[i][slice]] += n;
       }
     } else if (failing(allowed, slice, failed) < 0) {
-      sums[failed][columns[failed][slice]] += counts[slice];
+      sums[failed][columns[failed][slice]] += n;
     }
   }
 

@@ -17,6 +17,8 @@ record Wanted(List<Word> words, boolean cut) {
   /** Beginnings shorter than this would match too much: such a word must be a whole one. */
   static final int SHORT = 4;
 
+  static final Wanted NOTHING = new Wanted(List.of(), false);
+
   private static final int MOST_PARTIES = 500;
 
   /**

@@ -162,7 +162,7 @@ abstract class TablesContract {
     Page page = page(filters, "", Sort.SEVERITY);
     assertEquals(5, page.total());
     assertEquals(5, page.rows().size());
-    Map<Facet, Map<String, Long>> counts = reads().counts(filters);
+    Map<Facet, Map<String, Long>> counts = reads().counts(filters, "");
     assertEquals(Map.of("direct", 5L, "indirect", 5L), counts.get(Facet.EXPOSURE));
     assertEquals(Map.of("critical", 5L), counts.get(Facet.SEVERITY));
     assertEquals(Map.of("bandit", 5L), counts.get(Facet.ENTITY));
@@ -180,6 +180,11 @@ abstract class TablesContract {
     assertEquals(0, page(Map.of(), "\"' OR 1=1 --", Sort.AGE).total());
     assertEquals(5, page(Map.of(Facet.SEVERITY, Set.of("low")), "bandit", Sort.AGE).total());
     assertEquals(1, page(Map.of(), "exchange bc1q7 bandit", Sort.AGE).total());
+    assertEquals(Map.of("bitcoin", 20L), reads().counts(Map.of(), "bandit").get(Facet.CHAIN));
+    assertEquals(
+        Map.of("bitcoin", 5L),
+        reads().counts(Map.of(Facet.SEVERITY, Set.of("low")), "bandit").get(Facet.CHAIN));
+    assertEquals(Map.of("bitcoin", 1L), reads().counts(Map.of(), "bc1q7").get(Facet.CHAIN));
     assertEquals(0, page(Map.of(), "exchange bc1q7 nobody", Sort.AGE).total());
     String renamed = Records.alert(21, 1, "raised", "high", "fc1_21").replace("Bandit", "Robber");
     records.alert(21, renamed).into(tables);
@@ -193,7 +198,7 @@ abstract class TablesContract {
     records.alert(1, "high", "fc1_1").into(tables);
     records.alert(1, Records.alert(1, 2, "retracted", "high", "fc1_1")).into(tables);
     records.alert(1, Records.alert(1, 1, "raised", "high", "fc1_1")).into(tables);
-    Map<Facet, Map<String, Long>> counts = reads().counts(Map.of());
+    Map<Facet, Map<String, Long>> counts = reads().counts(Map.of(), "");
     assertEquals(Map.of("retracted", 1L), counts.get(Facet.FINALITY));
     AlertReads.Stored stored = reads().find("fa1_1").orElseThrow();
     assertEquals(
@@ -206,7 +211,8 @@ abstract class TablesContract {
   void theAlertsOfACaseFollowItsStatusWhicheverComesFirst() throws SQLException {
     records.event("fc1_1", 2, CaseStatus.IN_REVIEW, "anna", null);
     records.alert(1, "high", "fc1_1").alert(2, "high", "fc1_2").into(tables);
-    assertEquals(Map.of("in_review", 1L, "new", 1L), reads().counts(Map.of()).get(Facet.STATUS));
+    assertEquals(
+        Map.of("in_review", 1L, "new", 1L), reads().counts(Map.of(), "").get(Facet.STATUS));
     records.event("fc1_2", 2, CaseStatus.ACKNOWLEDGED, "ben", null);
     assertEquals(List.of(2L), records.into(tables).alerts());
     assertEquals(List.of(2L), numbers(page(Map.of(Facet.ASSIGNEE, Set.of("ben")), "", Sort.AGE)));
@@ -218,10 +224,10 @@ abstract class TablesContract {
   void aSnoozedCaseIsBackWhenItsTimeHasCome() throws SQLException {
     records.alert(1, "high", "fc1_1");
     records.event("fc1_1", 2, CaseStatus.NEW, null, now.plusSeconds(60)).into(tables);
-    assertEquals(Map.of("snoozed", 1L), reads().counts(Map.of()).get(Facet.STATUS));
+    assertEquals(Map.of("snoozed", 1L), reads().counts(Map.of(), "").get(Facet.STATUS));
     now = now.plusSeconds(61);
     assertEquals(List.of("fc1_1"), records.into(tables).woken());
-    assertEquals(Map.of("new", 1L), reads().counts(Map.of()).get(Facet.STATUS));
+    assertEquals(Map.of("new", 1L), reads().counts(Map.of(), "").get(Facet.STATUS));
   }
 
   @Test
