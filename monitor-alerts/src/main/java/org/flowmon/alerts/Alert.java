@@ -10,6 +10,7 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
+import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Confidence;
@@ -259,6 +260,7 @@ public record Alert(
    * @param path the way of the largest part, from the first receiver to the destination; of more
    *     than {@link #PATH_CAP} steps the first and the last half of as many
    * @param pathTruncated whether steps were left out between the two halves
+   * @param bounds what was too far or too small to follow
    * @param via {@code coinjoin} or {@code swap} when the way goes through one
    * @param listVersion the version of the labels that decided
    */
@@ -266,6 +268,7 @@ public record Alert(
       List<Step> path,
       boolean pathTruncated,
       Policy policy,
+      Bounds bounds,
       @Nullable String via,
       String listVersion) {
     public Evidence {

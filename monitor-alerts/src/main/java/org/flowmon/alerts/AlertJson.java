@@ -241,6 +241,7 @@ public final class AlertJson {
     json.writeEndArray();
     json.writeBooleanField("path_truncated", evidence.pathTruncated());
     json.writeStringField("policy", evidence.policy().toString());
+    json.writeStringField("bounds", evidence.bounds().toString());
     text(json, "via", evidence.via());
     json.writeStringField("list_version", evidence.listVersion());
   }

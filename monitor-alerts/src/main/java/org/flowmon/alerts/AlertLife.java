@@ -297,6 +297,7 @@ final class AlertLife {
                 i + 1, a.txid(), a.at(), a.address(), a.amount(), Instant.ofEpochSecond(a.time())));
       }
     }
-    return new Evidence(path, truncated, flow.policy(), flow.via(), flow.listVersion());
+    return new Evidence(
+        path, truncated, flow.policy(), flow.bounds(), flow.via(), flow.listVersion());
   }
 }

@@ -28,6 +28,7 @@ import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
 import org.flowmon.topic.UtcTime;
+import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Confidence;
@@ -223,10 +224,12 @@ final class AlertReader {
               amount(step, "amount"),
               time(step, "time")));
     }
+    String bounds = orNull(alert, "bounds");
     return new Evidence(
         path,
         alert.path("path_truncated").booleanValue(),
         Policy.parse(text(alert, "policy")),
+        bounds == null ? Bounds.DEFAULT : Bounds.parse(bounds), // 1.0 does not say
         orNull(alert, "via"),
         text(alert, "list_version"));
   }

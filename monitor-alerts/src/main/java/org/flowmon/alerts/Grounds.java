@@ -259,6 +259,7 @@ final class Grounds {
         m.block(),
         alert.evidence().listVersion(),
         false,
+        alert.evidence().bounds(),
         claim == null ? null : claim.inference());
   }
 }

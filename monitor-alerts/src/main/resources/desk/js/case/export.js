@@ -10,6 +10,7 @@ function provenance(trace, me) {
     revision: trace.revision,
     chain: trace.chain,
     policy: trace.policy,
+    bounds: trace.bounds,
     list_version: trace.list_version,
     path_truncated: trace.path_truncated,
     exported_at: new Date().toISOString(),
@@ -47,7 +48,7 @@ export function standalone(svg, trace, me) {
   foot.setAttribute("font-size", "10");
   foot.setAttribute("font-family", "system-ui, sans-serif");
   foot.setAttribute("fill", getComputedStyle(svg).getPropertyValue("--ink-3"));
-  foot.textContent = `${facts.alert} revision ${facts.revision} · ${facts.chain} · policy ${facts.policy} · lists ${facts.list_version} · ${facts.exported_at}`;
+  foot.textContent = `${facts.alert} revision ${facts.revision} · ${facts.chain} · policy ${facts.policy} · bounds ${facts.bounds} · lists ${facts.list_version} · ${facts.exported_at}`;
   copy.append(foot);
   const meta = document.createElementNS(NS, "metadata");
   meta.textContent = JSON.stringify(facts);

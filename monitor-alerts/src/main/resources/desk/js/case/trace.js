@@ -49,7 +49,7 @@ export function Trace({ id, revision, row, me, onTrace }) {
   useEffect(() => bind({ expand: () => setAll(a => !a) }), []);
   const origin = row.source.name;
   const wide = trace && trace.width > (size?.width ?? 0) + 1;
-  const lists = trace ? `lists ${trace.list_version}${trace.path_truncated ? " · the middle of the way is not kept" : ""}` : "";
+  const lists = trace ? `bounds ${trace.bounds} · lists ${trace.list_version}${trace.path_truncated ? " · the middle of the way is not kept" : ""}` : "";
   return html`<section class="panel" ref=${panel} aria-label="Trace">
       <header><h2>Trace</h2><span class="chip">${trace ? text.words(trace.policy) : "…"}</span><span class="s dim wide clip">${lists}</span><span class="grow"></span>
         <button type="button" class="btn quiet sm" aria-pressed=${String(all)} onClick=${() => setAll(!all)}>${all ? "Merge small ones" : "Expand all"} <${Kbd}>${keyOf("expand")}</${Kbd}></button>

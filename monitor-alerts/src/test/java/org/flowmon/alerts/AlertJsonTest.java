@@ -54,11 +54,22 @@ class AlertJsonTest {
 
   @Test
   void theBytesOfAKnownAlertAreForLife() throws IOException {
-    try (InputStream golden = AlertJsonTest.class.getResourceAsStream("alert-1-0.golden.json")) {
-      assertEquals(
-          new String(golden == null ? new byte[0] : golden.readAllBytes(), StandardCharsets.UTF_8)
-              .strip(),
-          new String(AlertJson.toBytes(plain()), StandardCharsets.UTF_8));
+    assertEquals(
+        golden("alert-1-1.golden.json"),
+        new String(AlertJson.toBytes(plain()), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void whatTheVersionBeforeWroteIsRead() throws IOException {
+    String before = golden("alert-1-0.golden.json");
+    assertEquals(plain(), AlertJson.fromBytes(before.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream golden = AlertJsonTest.class.getResourceAsStream(name)) {
+      return new String(
+              golden == null ? new byte[0] : golden.readAllBytes(), StandardCharsets.UTF_8)
+          .strip();
     }
   }
 

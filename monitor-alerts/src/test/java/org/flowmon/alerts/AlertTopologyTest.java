@@ -24,6 +24,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.topic.DeadLetter;
 import org.flowmon.topic.FlowJson;
 import org.flowmon.topic.Topics;
+import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Watchlist;
@@ -126,6 +127,17 @@ class AlertTopologyTest {
     assertEquals(Standing.ORPHANED, retracted.movement().standing());
     assertEquals(Standing.FIRST, reinstated.movement().standing());
     assertEquals(3, stage.counted(AlertsMetrics.Outcome.DUPLICATE));
+  }
+
+  @Test
+  void anAlertSaysWithWhichBoundsItsFlowWasTraced() {
+    push(FLOW);
+    push(FLOW.retract());
+    push(FLOW.within(Bounds.parse("hops=3")));
+    List<Alert> said = stage.alerts.readValuesToList().stream().map(AlertJson::fromBytes).toList();
+    assertEquals(
+        List.of("default", "default", "hops=3,share=1/1000,parts=32,minimums=yes"),
+        said.stream().map(alert -> alert.evidence().bounds().toString()).toList());
   }
 
   @Test

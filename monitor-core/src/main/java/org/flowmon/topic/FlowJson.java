@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.TokenUnit;
+import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.watchlist.Inference;
 
@@ -120,6 +121,9 @@ public final class FlowJson {
     if (topic) {
       writeBlock(flow.block(), to);
       to.writeStringField("listVersion", flow.listVersion());
+      if (!flow.bounds().equals(Bounds.DEFAULT)) {
+        to.writeStringField("bounds", flow.bounds().toString());
+      }
     }
     to.writeEndObject();
   }

@@ -12,6 +12,7 @@ import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.TokenUnit;
 import org.flowmon.chain.Txid;
+import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Inference;
@@ -41,6 +42,7 @@ final class FlowReader {
   private @Nullable String via;
   private @Nullable String message;
   private @Nullable String listVersion;
+  private Bounds bounds = Bounds.DEFAULT;
   private @Nullable Inference inference;
   private @Nullable Long height;
   private @Nullable String hash;
@@ -93,6 +95,7 @@ final class FlowReader {
         case InferenceJson.KEY -> inference = inference();
         case "block" -> block();
         case "listVersion" -> listVersion = text();
+        case "bounds" -> bounds = parse(Bounds::parse);
         default -> in.skipChildren();
       }
     }
@@ -185,6 +188,7 @@ final class FlowReader {
         block,
         given(listVersion, "listVersion"),
         given(retracted, "retracted"),
+        bounds,
         inference);
   }
 

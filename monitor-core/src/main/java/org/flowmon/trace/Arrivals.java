@@ -15,6 +15,7 @@ final class Arrivals {
 
   private final Chain chain;
   private final Policy policy;
+  private final Bounds bounds;
   private final Names origins;
   private final Names assets;
   private final Mixing mixing;
@@ -27,9 +28,17 @@ final class Arrivals {
   /** Keeps the reads ahead from being optimised away. */
   long sum;
 
-  Arrivals(Chain chain, Policy policy, Names origins, Names assets, Mixing mixing, Ways ways) {
+  Arrivals(
+      Chain chain,
+      Policy policy,
+      Bounds bounds,
+      Names origins,
+      Names assets,
+      Mixing mixing,
+      Ways ways) {
     this.chain = chain;
     this.policy = policy;
+    this.bounds = bounds;
     this.origins = origins;
     this.assets = assets;
     this.mixing = mixing;
@@ -152,6 +161,7 @@ final class Arrivals {
             block.ref,
             listVersion,
             false,
+            bounds,
             to.inference());
     block.flows.add(flow);
     out.accept(flow);

@@ -45,15 +45,15 @@ public record Bounds(int maxHops, int shareDivisor, int maxParts, boolean minimu
           Map.of("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", DOLLARS_10_AT_6)); // USDT
 
   /**
-   * Reads {@code default} or {@code none}. Throws {@link IllegalArgumentException} for anything
-   * else.
+   * Reads {@code default}, {@code none}, or what differs from the default as {@link #toString}
+   * writes it: {@code hops=6,share=1/500,parts=16,minimums=no}, {@code any} for no limit. Throws
+   * {@link IllegalArgumentException} for anything else.
    */
   public static Bounds parse(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "default" -> DEFAULT;
       case "none" -> NONE;
-      default ->
-          throw new IllegalArgumentException("expected default or none, found \"" + text + "\"");
+      default -> BoundsText.parse(text);
     };
   }
 
@@ -74,14 +74,12 @@ public record Bounds(int maxHops, int shareDivisor, int maxParts, boolean minimu
     return STABLECOINS.getOrDefault(chain.name(), Map.of()).getOrDefault(asset, Amount.ZERO);
   }
 
-  /** {@code default}, {@code none}, or the numbers. */
+  /** {@code default}, {@code none}, or all four as {@link #parse} reads them. */
   @Override
   public String toString() {
     if (equals(DEFAULT)) {
       return "default";
     }
-    return equals(NONE)
-        ? "none"
-        : "hops<=" + maxHops + ",share>=1/" + shareDivisor + ",parts<=" + maxParts;
+    return equals(NONE) ? "none" : BoundsText.of(this);
   }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param block the block it arrived in
  * @param listVersion the version of the labels that decided
  * @param retracted whether the block was orphaned
+ * @param bounds of the trace
  * @param inference why the address that it arrived at is taken for one of {@code to}; {@code null}
  *     where a list says so
  */
@@ -55,6 +56,7 @@ public record Flow(
     BlockRef block,
     String listVersion,
     boolean retracted,
+    Bounds bounds,
     @Nullable Inference inference) {
 
   /** What kind of movement brought it there. */
@@ -82,7 +84,7 @@ public record Flow(
     path = List.copyOf(path);
   }
 
-  /** A flow to an address, a tag or a bridge that a list names. */
+  /** A flow to an address, a tag or a bridge that a list names, traced with the usual bounds. */
   public Flow(
       String id,
       Chain chain,
@@ -125,17 +127,23 @@ public record Flow(
         block,
         listVersion,
         retracted,
+        Bounds.DEFAULT,
         null);
   }
 
   /** The same flow to an address of which that is inferred. */
   public Flow inferred(Inference why) {
-    return with(retracted, why);
+    return with(retracted, bounds, why);
+  }
+
+  /** The same flow of a trace with those bounds. */
+  public Flow within(Bounds limits) {
+    return with(retracted, limits, inference);
   }
 
   /** The same flow, taken back because its block was orphaned. */
   public Flow retract() {
-    return with(true, inference);
+    return with(true, bounds, inference);
   }
 
   /** Whether the two say the same, whichever version of the labels decided. */
@@ -146,10 +154,10 @@ public record Flow(
   private Flow of(String version) {
     return new Flow(
         id, chain, txid, at, asset, unit, from, to, kind, amount, value, hops, leftAt, path, via,
-        message, policy, block, version, retracted, inference);
+        message, policy, block, version, retracted, bounds, inference);
   }
 
-  private Flow with(boolean orphaned, @Nullable Inference why) {
+  private Flow with(boolean orphaned, Bounds limits, @Nullable Inference why) {
     return new Flow(
         id,
         chain,
@@ -171,6 +179,7 @@ public record Flow(
         block,
         listVersion,
         orphaned,
+        limits,
         why);
   }
 }

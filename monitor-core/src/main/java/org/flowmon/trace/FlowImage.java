@@ -41,7 +41,7 @@ final class FlowImage {
     }
   }
 
-  static Flow read(CodedInputStream in, Chain chain, Policy policy, BlockRef block)
+  static Flow read(CodedInputStream in, Chain chain, Policy policy, Bounds bounds, BlockRef block)
       throws IOException {
     String id = in.readString();
     Txid txid = ImageFormat.txid(in);
@@ -87,6 +87,8 @@ final class FlowImage {
         policy,
         block,
         listVersion,
-        false);
+        false,
+        bounds,
+        null);
   }
 }

@@ -70,7 +70,7 @@ public final class Ledger {
           case FIFO -> new Fifo(marks, ways);
         };
     holdings = new Holdings(mixing, chain.model() == Chain.Model.UTXO);
-    arrivals = new Arrivals(chain, policy, origins, assets, mixing, ways);
+    arrivals = new Arrivals(chain, policy, bounds, origins, assets, mixing, ways);
     utxo = new UtxoRules(this, labels, arrivals);
     account = new AccountRules(this, labels, arrivals);
     prefetch = new Prefetch(assets, landings.addresses, holdings, mixing);

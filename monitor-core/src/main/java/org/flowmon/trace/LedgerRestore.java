@@ -75,7 +75,9 @@ public final class LedgerRestore {
         ledger.holdings.restore(holder);
       }
       case ImageFormat.FLOW ->
-          tip().flows.add(FlowImage.read(in, ledger.chain(), ledger.policy(), tip().ref));
+          tip()
+              .flows
+              .add(FlowImage.read(in, ledger.chain(), ledger.policy(), ledger.bounds(), tip().ref));
       case ImageFormat.INFERENCE -> {
         List<Flow> flows = tip().flows;
         flows.add(flows.removeLast().inferred(ImageFormat.inference(in)));

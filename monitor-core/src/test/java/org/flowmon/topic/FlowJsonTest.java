@@ -24,6 +24,7 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
+import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,18 @@ class FlowJsonTest {
             + "'block':{'height':8,'hash':'h8','parent':'h7'},'listVersion':'list-1'}";
     String found = new String(FlowJson.toBytes(flow("", false)), StandardCharsets.UTF_8);
     assertEquals(expected.replace('\'', '"'), found);
+  }
+
+  @Test
+  void theTopicFormNamesBoundsThatAreNotTheDefault() {
+    Flow flow = flow("", false).within(Bounds.parse("hops=3"));
+    String found = new String(FlowJson.toBytes(flow), StandardCharsets.UTF_8);
+    assertTrue(
+        found.endsWith(
+            "\"listVersion\":\"list-1\","
+                + "\"bounds\":\"hops=3,share=1/1000,parts=32,minimums=yes\"}"),
+        found);
+    assertEquals(flow, FlowJson.fromBytes(FlowJson.toBytes(flow)));
   }
 
   @Test
@@ -195,25 +208,26 @@ class FlowJsonTest {
               random.nextInt(2_000_000_000)));
     }
     return new Flow(
-        "flow " + random.nextInt(),
-        Chain.all().get(random.nextInt(Chain.all().size())),
-        records.txid(),
-        random.nextBoolean() ? "fee" : "out:" + random.nextInt(9),
-        records.asset(),
-        random.nextBoolean() ? records.unit() : null,
-        records.address(),
-        records.address(),
-        Flow.Kind.values()[random.nextInt(3)],
-        records.amount(),
-        records.amount(),
-        1 + random.nextInt(10),
-        random.nextInt(2_000_000_000),
-        path,
-        random.nextBoolean() ? "coinjoin" : null,
-        random.nextBoolean() ? "bridge:0x" + random.nextInt(99) : null,
-        random.nextBoolean() ? Policy.FIFO : Policy.HAIRCUT,
-        records.block(),
-        "version " + random.nextInt(),
-        random.nextBoolean());
+            "flow " + random.nextInt(),
+            Chain.all().get(random.nextInt(Chain.all().size())),
+            records.txid(),
+            random.nextBoolean() ? "fee" : "out:" + random.nextInt(9),
+            records.asset(),
+            random.nextBoolean() ? records.unit() : null,
+            records.address(),
+            records.address(),
+            Flow.Kind.values()[random.nextInt(3)],
+            records.amount(),
+            records.amount(),
+            1 + random.nextInt(10),
+            random.nextInt(2_000_000_000),
+            path,
+            random.nextBoolean() ? "coinjoin" : null,
+            random.nextBoolean() ? "bridge:0x" + random.nextInt(99) : null,
+            random.nextBoolean() ? Policy.FIFO : Policy.HAIRCUT,
+            records.block(),
+            "version " + random.nextInt(),
+            random.nextBoolean())
+        .within(random.nextBoolean() ? Bounds.NONE : Bounds.DEFAULT);
   }
 }

@@ -98,7 +98,10 @@ final class PipelineOptions {
       names = "--bounds",
       paramLabel = "BOUNDS",
       defaultValue = "default",
-      description = "default, or none to follow every hop and every unit")
+      description = {
+        "default, none to follow every hop and every unit, or what differs from the default:",
+        "hops=10,share=1/1000,parts=32,minimums=yes; any for no limit"
+      })
   private String bounds;
 
   @Option(

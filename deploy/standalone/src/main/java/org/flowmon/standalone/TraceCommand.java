@@ -68,7 +68,10 @@ final class TraceCommand implements Callable<Integer> {
   @Option(
       names = "--bounds",
       paramLabel = "BOUNDS",
-      description = "default, or none to follow every hop and every unit")
+      description = {
+        "default, none to follow every hop and every unit, or what differs from the default:",
+        "hops=10,share=1/1000,parts=32,minimums=yes; any for no limit"
+      })
   private String bounds = "default";
 
   @Option(

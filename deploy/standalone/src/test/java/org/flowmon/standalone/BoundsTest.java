@@ -1,6 +1,8 @@
 package org.flowmon.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the default bounds leave and what they cut, each at its edge. */
 class BoundsTest {
@@ -133,5 +136,60 @@ class BoundsTest {
             policy,
             "a=A",
             RecordedText.bitcoin().block(1).tx("t", "i:0@A=" + (least - 1), "x=" + (least - 1))));
+  }
+
+  /** As the option is written; what is not named is as by default. */
+  @ParameterizedTest
+  @CsvSource({
+    "default, default",
+    "NONE, none",
+    "'hops=10,share=1/1000,parts=32,minimums=yes', default",
+    "'hops=any,share=any,parts=any,minimums=no', none",
+    "hops=3, 'hops=3,share=1/1000,parts=32,minimums=yes'",
+    "'minimums=no,share=1/50,parts=any', 'hops=10,share=1/50,parts=any,minimums=no'"
+  })
+  void areWrittenAndReadBack(String text, String same) {
+    Bounds bounds = Bounds.parse(text);
+    assertEquals(same, bounds.toString());
+    assertEquals(bounds, Bounds.parse(bounds.toString()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "hops",
+        "hops=",
+        "hops=0",
+        "hops=-1",
+        "hops=1e3",
+        "hops=9999999999",
+        "share=2/1000",
+        "share=1000",
+        "parts=all",
+        "minimums=any",
+        "depth=3",
+        "hops=3,",
+        "none,hops=3"
+      })
+  void whatCannotBeReadIsNamed(String text) {
+    Exception told = assertThrows(IllegalArgumentException.class, () -> Bounds.parse(text));
+    assertTrue(
+        told.toString().contains("expected default, none, or some of hops="), told::toString);
+  }
+
+  @Test
+  void areConfigurable() throws Exception {
+    RecordedText chain =
+        RecordedText.bitcoin()
+            .block(1)
+            .tx("t1", "i:0@A=1000000", "x=1000000")
+            .tx("t2", "t1:0", "y=1000000")
+            .tx("t3", "t2:0", "B=1000000");
+    Bounds two = Bounds.parse("hops=2");
+    assertEquals(
+        "", Traced.run(Policy.HAIRCUT, Bounds.parse("hops=1"), false, "a=A b=B", chain).flows());
+    Traced traced = Traced.run(Policy.HAIRCUT, two, false, "a=A b=B", chain);
+    assertEquals(1, traced.flows().lines().count(), traced.flows());
   }
 }

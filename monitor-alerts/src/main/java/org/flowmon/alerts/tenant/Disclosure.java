@@ -55,6 +55,7 @@ final class Disclosure {
           "path",
           "path_truncated",
           "policy",
+          "bounds",
           "via",
           "list_version",
           "left_at",

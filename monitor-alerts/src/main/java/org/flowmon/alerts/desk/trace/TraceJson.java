@@ -28,6 +28,7 @@ final class TraceJson {
     json.writeNumberField("revision", alert.identity().revision());
     json.writeStringField("chain", alert.movement().chain().caip2());
     json.writeStringField("policy", alert.evidence().policy().toString());
+    json.writeStringField("bounds", alert.evidence().bounds().toString());
     text(json, "via", alert.evidence().via());
     json.writeStringField("list_version", alert.evidence().listVersion());
     json.writeBooleanField("path_truncated", alert.evidence().pathTruncated());

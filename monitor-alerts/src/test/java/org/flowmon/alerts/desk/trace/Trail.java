@@ -26,6 +26,7 @@ import org.flowmon.chain.Amount;
 import org.flowmon.chain.BlockRef;
 import org.flowmon.chain.Chain;
 import org.flowmon.chain.Txid;
+import org.flowmon.trace.Bounds;
 import org.flowmon.trace.Flow;
 import org.flowmon.trace.Policy;
 import org.flowmon.watchlist.Designation;
@@ -130,6 +131,6 @@ final class Trail {
             Usd.Missing.NO_FEED),
         new End(party("garantex"), designation, null, null),
         new End(party(to), null, last.address(), null),
-        new Evidence(steps, false, Policy.HAIRCUT, null, "list-1"));
+        new Evidence(steps, false, Policy.HAIRCUT, Bounds.DEFAULT, null, "list-1"));
   }
 }
