@@ -68,12 +68,12 @@ final class CoinTable {
       return named.getOrDefault(coin, -1);
     }
     byte[] b = coin.txid().bytes();
-    long a0 = (long) LONG.get(b, 0);
-    long a1 = (long) LONG.get(b, 8);
-    long a2 = (long) LONG.get(b, 16);
-    long a3 = (long) LONG.get(b, 24);
+    long a0 = Txid.word(b, 0);
+    long a1 = Txid.word(b, 1);
+    long a2 = Txid.word(b, 2);
+    long a3 = Txid.word(b, 3);
     int mask = index.length - 1;
-    for (int i = slot(a2, coin.vout(), mask); ; i = (i + 1) & mask) {
+    for (int i = slot(Txid.mix(a0, a1, a2, a3), coin.vout(), mask); ; i = (i + 1) & mask) {
       int entry = index[i];
       if (entry < 0) {
         return -1;
@@ -90,15 +90,17 @@ final class CoinTable {
     }
   }
 
-  private static int slot(long txidPart, int vout, int mask) {
-    long h = (txidPart ^ vout * 0x9e3779b97f4a7c15L) * 0xbf58476d1ce4e5b9L;
+  private static int slot(long txid, int vout, int mask) {
+    long h = (txid ^ vout * 0x9e3779b97f4a7c15L) * 0xbf58476d1ce4e5b9L;
     return (int) (h >>> 32) & mask;
   }
 
   private int slotOf(int entry, int mask) {
     Page p = page(entry);
     int k = entry & IN_PAGE;
-    return slot(p.txids[4 * k + 2], p.vouts[k], mask);
+    long[] t = p.txids;
+    long txid = Txid.mix(t[4 * k], t[4 * k + 1], t[4 * k + 2], t[4 * k + 3]);
+    return slot(txid, p.vouts[k], mask);
   }
 
   /** Adds a coin that is not there. Returns its entry. */
@@ -112,7 +114,7 @@ final class CoinTable {
     if (coin.txid().form() == Txid.Form.HEX) {
       byte[] b = coin.txid().bytes();
       for (int i = 0; i < 4; i++) {
-        p.txids[4 * k + i] = (long) LONG.get(b, 8 * i);
+        p.txids[4 * k + i] = Txid.word(b, i);
       }
     } else {
       names.put(entry, coin);

@@ -1,5 +1,8 @@
 package org.flowmon.chain;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -24,6 +27,8 @@ public final class Txid {
   /** Bytes of a hash. */
   public static final int HASH_BYTES = 32;
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final HexFormat LOWER = HexFormat.of();
 
   private final byte[] bytes;
@@ -36,11 +41,21 @@ public final class Txid {
     this.hash =
         form == Form.TEXT
             ? Arrays.hashCode(bytes)
-            // A txid is itself a hash: any four of its bytes spread well.
-            : (bytes[3] << 24)
-                ^ ((bytes[9] & 255) << 16)
-                ^ ((bytes[14] & 255) << 8)
-                ^ (bytes[20] & 255);
+            : Long.hashCode(mix(word(bytes, 0), word(bytes, 1), word(bytes, 2), word(bytes, 3)));
+  }
+
+  /** Eight bytes of a hash, the first of which is the highest. */
+  static long word(byte[] hash, int number) {
+    return (long) LONG.get(hash, Long.BYTES * number);
+  }
+
+  /**
+   * Of all the bytes of a hash, so that made-up ones, which count or have zeros in front, spread
+   * like real ones.
+   */
+  static long mix(long first, long second, long third, long fourth) {
+    long odd = 0xbf58476d1ce4e5b9L;
+    return ((first * odd + second) * odd + third) * odd + fourth;
   }
 
   /**

@@ -34,11 +34,23 @@ final class Child implements AutoCloseable {
     return java(Monitor.class, args);
   }
 
+  /** What runs a command line of the monitor with so many megabytes of heap and no more. */
+  static List<String> monitorWithin(int megabytes, Object... args) {
+    return java(List.of("-Xmx" + megabytes + "m"), Monitor.class, args);
+  }
+
   /** What runs a class; it ends with its standard input. */
   static List<String> java(Class<?> main, Object... args) {
-    return Stream.concat(
-            Stream.concat(QuickStart.java().stream(), Stream.of(main.getName())),
+    return java(List.of(), main, args);
+  }
+
+  private static List<String> java(List<String> options, Class<?> main, Object... args) {
+    return Stream.of(
+            QuickStart.java().stream(),
+            options.stream(),
+            Stream.of(main.getName()),
             Arrays.stream(args).map(String::valueOf))
+        .flatMap(each -> each)
         .toList();
   }
 
