@@ -8,24 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
-import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Chain;
-import org.flowmon.trace.Book;
 import org.flowmon.trace.Bounds;
-import org.flowmon.trace.Ledger;
-import org.flowmon.trace.LiveHolder;
 import org.flowmon.trace.Policy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,32 +54,7 @@ class BisqGraphTest {
         Traced.run(Policy.parse(name), Bounds.parse(bounds), false, list.toString(), recording);
     assertEquals(2796, traced.counts().transactions());
     assertTrue(traced.counts().flows() > 300, traced.counts()::summary);
-    conserved(traced.by().ledger(Chain.BITCOIN).orElseThrow());
-  }
-
-  private static void conserved(Ledger ledger) {
-    Map<String, BigInteger> live = new HashMap<>();
-    for (LiveHolder holder : ledger.live()) {
-      for (LiveHolder.Share share : holder.shares()) {
-        if (share.origin() != null) {
-          live.merge(share.origin(), share.amount().toBigInteger(), BigInteger::add);
-        }
-      }
-    }
-    List<String> origins = ledger.origins();
-    assertEquals(ENTITIES, origins.size());
-    for (String origin : origins) {
-      BigInteger elsewhere =
-          Arrays.stream(Book.values())
-              .filter(book -> book != Book.LEFT)
-              .map(book -> total(ledger, origin, book))
-              .reduce(live.getOrDefault(origin, BigInteger.ZERO), BigInteger::add);
-      assertEquals(total(ledger, origin, Book.LEFT), elsewhere, origin);
-    }
-  }
-
-  private static BigInteger total(Ledger ledger, String origin, Book book) {
-    return ledger.total(origin, AccountTransaction.NATIVE, book).toBigInteger();
+    Conservation.holds(traced.by().ledger(Chain.BITCOIN).orElseThrow(), ENTITIES);
   }
 
   /** Only values of outputs are known: inputs from before the file share what the rest needs. */

@@ -155,8 +155,20 @@ final class Child implements AutoCloseable {
 
   /** Sends it STOP, CONT, ... */
   void signal(String name) throws IOException, InterruptedException {
+    signal(name, process.toHandle());
+  }
+
+  /** The same to what it started. */
+  void signalBelow(String name) throws IOException, InterruptedException {
+    for (ProcessHandle each : process.descendants().toList()) {
+      signal(name, each);
+    }
+  }
+
+  private static void signal(String name, ProcessHandle to)
+      throws IOException, InterruptedException {
     assertEquals(
-        0, new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor());
+        0, new ProcessBuilder("kill", "-" + name, Long.toString(to.pid())).start().waitFor());
   }
 
   /** Ends it at once, without a word. */
