@@ -20,6 +20,7 @@ import org.flowmon.standalone.demo.DemoFollower;
 import org.flowmon.standalone.demo.DemoWatchlist;
 import org.flowmon.standalone.demo.Played;
 import org.flowmon.topic.Topics;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,27 +28,88 @@ import org.junit.jupiter.api.io.TempDir;
 final class RolesTest {
   private static final long SEED = DemoEconomy.DEFAULT_SEED;
 
+  /** So that the economy outlasts two instances that die. */
+  private static final Duration PACE = Duration.ofMillis(300);
+
   @TempDir private Path directory;
 
+  private final List<Child> children = new ArrayList<>();
+
+  @AfterEach
+  void leaveNoneBehind() {
+    children.forEach(Child::close);
+  }
+
   private Pipeline part(EmbeddedBroker broker, Role role) throws Exception {
-    List<PipelineConfig.Source> sources =
-        role == Role.INGEST
-            ? List.of(
-                new PipelineConfig.Source(
-                    DemoEconomy.CHAIN,
-                    () ->
-                        new DemoFollower(
-                            new DemoEconomy(SEED, false),
-                            Duration.ZERO,
-                            Long.MAX_VALUE,
-                            event -> {}),
-                    false))
-            : List.of();
+    return role == Role.INGEST
+        ? ingest(broker, Duration.ZERO)
+        : start(broker.bootstrap(), directory.resolve(role.toString()), List.of(), role);
+  }
+
+  private Pipeline ingest(EmbeddedBroker broker, Duration pace) throws Exception {
+    PipelineConfig.Source economy =
+        new PipelineConfig.Source(
+            DemoEconomy.CHAIN,
+            () -> new DemoFollower(new DemoEconomy(SEED, false), pace, Long.MAX_VALUE, event -> {}),
+            false);
+    return start(broker.bootstrap(), directory.resolve("ingest"), List.of(economy), Role.INGEST);
+  }
+
+  private static Pipeline start(
+      String bootstrap, Path data, List<PipelineConfig.Source> sources, Role... roles)
+      throws Exception {
     return Pipeline.start(
-        new PartOf(
-                broker.bootstrap(), directory.resolve(role.toString()), DemoWatchlist.read(), false)
-            .with(sources, role),
-        what -> {});
+        new PartOf(bootstrap, data, DemoWatchlist.read(), false).with(sources, roles), what -> {});
+  }
+
+  /** An instance of the stages between the lane and the alerts, until it is killed. */
+  static final class StagesProcess {
+    static final String RUNS = "the stages run";
+
+    private StagesProcess() {}
+
+    /** Bootstrap, directory. */
+    public static void main(String[] args) throws Exception {
+      try (Pipeline stages = start(args[0], Path.of(args[1]), List.of(), Role.TRACE, Role.ALERTS)) {
+        awaitProcessing(stages);
+        System.out.println(RUNS);
+        while (System.in.read() >= 0) {
+          // Nothing is expected.
+        }
+      }
+      System.exit(0);
+    }
+  }
+
+  private Child stages(EmbeddedBroker broker, String name) throws IOException {
+    Child child =
+        Child.start(Child.java(StagesProcess.class, broker.bootstrap(), directory.resolve(name)));
+    children.add(child);
+    return child;
+  }
+
+  /**
+   * Two instances share the work; each is killed while blocks come, the other takes its lanes over
+   * with the state they had, and one that comes back takes part again.
+   */
+  @Test
+  void whatADeadInstanceDidAnotherGoesOnWith() throws Exception {
+    List<String> expected = lines(Played.revisions(new DemoEconomy(SEED, false)));
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"), 0)) {
+      TopicSetup.ensure(broker.bootstrap(), new Topics(Topics.DEFAULT_PREFIX));
+      Child one = stages(broker, "one");
+      one.await(StagesProcess.RUNS);
+      Child two = stages(broker, "two");
+      two.await(StagesProcess.RUNS);
+      try (Pipeline ingest = ingest(broker, PACE)) {
+        read(broker, expected.size() / 4, List.of(ingest));
+        one.kill();
+        read(broker, expected.size() / 2, List.of(ingest));
+        stages(broker, "one").await(StagesProcess.RUNS);
+        two.kill();
+        assertEquals(expected, read(broker, expected.size(), List.of(ingest)));
+      }
+    }
   }
 
   private static List<String> lines(List<Alert> alerts) {
