@@ -136,6 +136,39 @@ final class RolesTest {
     }
   }
 
+  /**
+   * The broker goes away for {@code flowmon.test.outage} seconds, 3 unless said otherwise, while
+   * blocks come: every alert is there once, in order, and no stage has died.
+   */
+  @Test
+  void aBrokerOutageLosesNoAlertAndRepeatsNone() throws Exception {
+    List<String> expected = lines(Played.revisions(new DemoEconomy(SEED, false)));
+    Duration outage = Duration.ofSeconds(Integer.getInteger("flowmon.test.outage", 3));
+    Path data = directory.resolve("broker");
+    List<Pipeline> parts = new ArrayList<>();
+    try {
+      int port;
+      try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
+        String bootstrap = broker.bootstrap();
+        port = Integer.parseInt(bootstrap.substring(bootstrap.indexOf(':') + 1));
+        parts.add(part(broker, Role.ALERTS));
+        parts.add(part(broker, Role.TRACE));
+        parts.add(ingest(broker, Duration.ofMillis(50)));
+        read(broker, expected.size() / 3, parts);
+      }
+      Thread.sleep(outage);
+      try (EmbeddedBroker broker = EmbeddedBroker.start(data, port)) {
+        assertEquals(expected, read(broker, expected.size(), parts));
+        for (Pipeline each : parts) {
+          awaitProcessing(each);
+          each.close();
+        }
+      }
+    } finally {
+      parts.forEach(Pipeline::close);
+    }
+  }
+
   /** A stage hands on what it restored before it says that all of its lanes run. */
   private static void awaitProcessing(Pipeline part) throws IOException, InterruptedException {
     long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
