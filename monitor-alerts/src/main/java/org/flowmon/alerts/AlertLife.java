@@ -71,19 +71,6 @@ final class AlertLife {
         && one.finding().direction() == other.finding().direction();
   }
 
-  private static Movement in(Movement m, Standing standing) {
-    return new Movement(
-        m.flowId(),
-        m.chain(),
-        m.txid(),
-        m.at(),
-        m.kind(),
-        m.block(),
-        standing,
-        m.leftAt(),
-        m.arrivedAt());
-  }
-
   /**
    * The next revision when the alert no longer holds: the facts of the last one. Of a
    * reorganisation they name the orphaned block; else the block stands as it did.
@@ -141,7 +128,7 @@ final class AlertLife {
         new Alert(
             new Identity(was.alertId(), was.revision() + 1, state, was.caseKey(), null),
             fresh.finding(),
-            back ? in(m, Standing.at(m.block().height(), finality)) : m,
+            back ? Standing.at(m.block().height(), finality).of(m) : m,
             last.value(),
             fresh.source(),
             fresh.destination(),
@@ -167,7 +154,7 @@ final class AlertLife {
             f.afterDesignation(),
             f.notes(),
             f.window()),
-        in(last.movement(), standing),
+        standing.of(last.movement()),
         last.value(),
         last.source(),
         last.destination(),

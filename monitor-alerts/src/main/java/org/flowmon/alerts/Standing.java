@@ -45,6 +45,32 @@ public record Standing(Status status, long confirmations) {
     }
   }
 
+  /** The alert as it is while its block is so settled. */
+  public Alert of(Alert alert) {
+    return new Alert(
+        alert.identity(),
+        alert.finding(),
+        of(alert.movement()),
+        alert.value(),
+        alert.source(),
+        alert.destination(),
+        alert.evidence());
+  }
+
+  /** The movement while its block is so settled. */
+  Alert.Movement of(Alert.Movement m) {
+    return new Alert.Movement(
+        m.flowId(),
+        m.chain(),
+        m.txid(),
+        m.at(),
+        m.kind(),
+        m.block(),
+        this,
+        m.leftAt(),
+        m.arrivedAt());
+  }
+
   /** Of a block at that height of a chain settled so far. */
   static Standing at(long height, Finality finality) {
     Status status =

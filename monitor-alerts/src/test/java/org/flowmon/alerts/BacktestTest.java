@@ -71,7 +71,11 @@ class BacktestTest {
     test.accept(flow(Given.KUMA, 22, 1));
     test.accept(flow(Given.KUMA, 22, 1).retract());
     test.accept(flow("shop", 23, 1)); // one rule cannot say, another can
-    Backtest.Report report = test.report();
+    Backtest.Report report =
+        test.report(
+            alert ->
+                alert.finding().severity() == Severity.CRITICAL
+                    && alert.movement().standing().status() == Standing.Status.CONFIRMED);
     assertEquals(4, report.flows());
     assertEquals(4, report.cases());
     assertEquals(3, report.pages());

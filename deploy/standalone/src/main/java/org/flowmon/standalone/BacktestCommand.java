@@ -11,6 +11,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.Severity;
 import org.flowmon.alerts.Window;
+import org.flowmon.alerts.notify.SeverityTable;
+import org.flowmon.alerts.notify.Urgency;
 import org.flowmon.alerts.rule.Backtest;
 import org.flowmon.alerts.rule.RuleSet;
 import org.flowmon.alerts.rule.WrittenRule;
@@ -36,7 +38,7 @@ import picocli.CommandLine.Spec;
     name = "backtest",
     description = {
       "Says what rules would have alerted of the flows that a monitor has written, and how many",
-      "pages: cases with a critical alert. Nothing is published or changed.",
+      "pages: cases of which an alert pages by the severity table. Nothing is published or changed.",
       "Parties are those of the watchlist given here, which may not be the one of then."
     })
 final class BacktestCommand implements Callable<Integer> {
@@ -67,6 +69,12 @@ final class BacktestCommand implements Callable<Integer> {
       description = "the built-in rules before the ones given, as when they run")
   private boolean withBuiltin;
 
+  @Option(
+      names = "--severity-table",
+      paramLabel = "FILE",
+      description = "what pages; default: the built-in table")
+  private @Nullable Path table;
+
   @Mixin private final WatchlistOptions watchlists = new WatchlistOptions();
 
   @ArgGroup private @Nullable BrokerOptions broker;
@@ -86,6 +94,7 @@ final class BacktestCommand implements Callable<Integer> {
     }
     List<WrittenRule> rules = RuleSet.load(files, withBuiltin).rules();
     Parties parties = Parties.of(watchlists.load());
+    SeverityTable asks = table == null ? SeverityTable.builtin() : SeverityTable.load(table);
     Topics topics = TailOptions.topics();
     String bootstrap = (broker == null ? new BrokerOptions() : broker).reached();
     TopicPartition flows = new TopicPartition(topics.flows(), lane.lane());
@@ -112,7 +121,7 @@ final class BacktestCommand implements Callable<Integer> {
             test.accept(flow(record.value()));
           }
         });
-    print(out, lane, newest, test.report());
+    print(out, lane, newest, test.report(alert -> asks.urgency(alert) == Urgency.PAGE));
     return 0;
   }
 

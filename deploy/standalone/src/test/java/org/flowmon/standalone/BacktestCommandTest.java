@@ -124,6 +124,23 @@ class BacktestCommandTest {
       assertTrue(lines.get(3).matches("near( +0){6} +[1-9][0-9,]* +0"), test::out);
       assertEquals("cases: " + shown(cases) + ", pages: " + shown(cases), lines.get(6));
 
+      Path tickets =
+          Files.writeString(
+              dir.resolve("severity.yaml"), "table:\n  - {severity: critical, is: ticket}\n");
+      CommandLineFixture quieter =
+          CommandLineFixture.run(
+              "rules",
+              "backtest",
+              own,
+              "--since",
+              "400d",
+              "--severity-table",
+              tickets,
+              "--kafka",
+              broker.bootstrap(),
+              list);
+      assertEquals("cases: " + shown(cases) + ", pages: 0", quieter.out().lines().toList().get(6));
+
       quiet(broker.bootstrap(), 1_200);
       CommandLineFixture later =
           CommandLineFixture.run(

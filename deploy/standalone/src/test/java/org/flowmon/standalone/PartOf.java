@@ -28,7 +28,7 @@ record PartOf(String bootstrap, Path dir, Watchlist watchlist, boolean labelsMay
         Bounds.DEFAULT,
         List.of(Policy.values()),
         sources,
-        Duration.ofSeconds(30),
+        Duration.ofMinutes(2), // longer than any outage that a test makes
         TraceConfig.IMAGE_AFTER,
         labelsMayChange,
         Set.of(roles),

@@ -7,10 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.flowmon.alerts.Alert;
 import org.flowmon.alerts.AlertBook;
 import org.flowmon.alerts.Parties;
 import org.flowmon.alerts.Severity;
+import org.flowmon.alerts.Standing;
 import org.flowmon.topic.PriceMark;
 import org.flowmon.trace.Flow;
 
@@ -19,6 +22,12 @@ import org.flowmon.trace.Flow;
  * further are filled from the flows before.
  */
 public final class Backtest {
+  /** What becomes of a block, as long as it stays. */
+  private static final List<Standing> SETTLED =
+      Stream.of(Standing.Status.INCLUDED, Standing.Status.CONFIRMED, Standing.Status.FINAL)
+          .map(status -> new Standing(status, 1))
+          .toList();
+
   private final List<WrittenRule> rules;
   private final AlertBook book;
   private final long since;
@@ -81,27 +90,32 @@ public final class Backtest {
    * All of it.
    *
    * @param flows since then, of both policies
-   * @param pages cases with a critical alert: each is one page
+   * @param pages cases of which an alert pages when its block is included, confirmed or final: each
+   *     is one page
    * @param lines one a rule, in their order
    */
   public record Report(long flows, long cases, long pages, List<Line> lines) {}
 
-  /** The alerts since then. */
-  public Report report() {
+  /**
+   * The alerts since then.
+   *
+   * @param pages whether an alert as it stands pages
+   */
+  public Report report(Predicate<Alert> pages) {
     List<Alert> alerts =
         book.alerts().stream()
             .filter(alert -> !alert.movement().arrivedAt().isBefore(Instant.ofEpochSecond(since)))
             .toList();
     Set<String> cases = new HashSet<>();
-    Set<String> pages = new HashSet<>();
+    Set<String> paged = new HashSet<>();
     for (Alert alert : alerts) {
       cases.add(alert.identity().caseKey());
-      if (alert.finding().severity() == Severity.CRITICAL) {
-        pages.add(alert.identity().caseKey());
+      if (SETTLED.stream().anyMatch(standing -> pages.test(standing.of(alert)))) {
+        paged.add(alert.identity().caseKey());
       }
     }
     List<Line> lines = rules.stream().map(rule -> line(rule.ref().id(), alerts)).toList();
-    return new Report(flows, cases.size(), pages.size(), lines);
+    return new Report(flows, cases.size(), paged.size(), lines);
   }
 
   private Line line(String rule, List<Alert> alerts) {
