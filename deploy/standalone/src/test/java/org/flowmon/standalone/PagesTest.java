@@ -76,7 +76,7 @@ final class PagesTest {
     }
   }
 
-  private static void write(EmbeddedBroker broker, List<byte[]> alerts) {
+  static void write(EmbeddedBroker broker, List<byte[]> alerts) {
     write(broker, TOPICS.alerts(), alerts);
   }
 

@@ -22,11 +22,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real Alertmanager (Debian's {@code prometheus-alertmanager}) on this machine. */
-final class Alertmanager implements AutoCloseable {
+public final class Alertmanager implements AutoCloseable {
   /** After how long it ends by itself what does not say when it ends. */
-  static final Duration RESOLVE_TIMEOUT = Duration.ofSeconds(2);
+  public static final Duration RESOLVE_TIMEOUT = Duration.ofSeconds(2);
 
-  static final int PORT = freePort();
+  /** Where it listens. */
+  public static final int PORT = freePort();
 
   private static final String PROGRAM = "prometheus-alertmanager";
 
@@ -34,7 +35,7 @@ final class Alertmanager implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   /** Starts it over that folder; it tells {@code receiver}, one notification a case. */
-  Alertmanager(Path folder, URI receiver) throws IOException, InterruptedException {
+  public Alertmanager(Path folder, URI receiver) throws IOException, InterruptedException {
     Path config =
         Files.writeString(
             folder.resolve("alertmanager.yml"),
@@ -77,7 +78,7 @@ final class Alertmanager implements AutoCloseable {
   }
 
   /** Skips the test, and says so, where it is not installed. */
-  static void require() {
+  public static void require() {
     boolean there =
         List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
@@ -112,7 +113,7 @@ final class Alertmanager implements AutoCloseable {
   }
 
   /** What it holds, as {@code case state}, sorted. */
-  List<String> alerts() throws IOException, InterruptedException {
+  public List<String> alerts() throws IOException, InterruptedException {
     String body =
         client.send(at("/api/v2/alerts").build(), HttpResponse.BodyHandlers.ofString()).body();
     List<String> alerts = new ArrayList<>();
@@ -125,7 +126,8 @@ final class Alertmanager implements AutoCloseable {
     return alerts.stream().sorted().toList();
   }
 
-  void await(String alert) throws IOException, InterruptedException {
+  /** Waits until it holds that, as {@link #alerts} says it; half a minute at most. */
+  public void await(String alert) throws IOException, InterruptedException {
     Instant until = Instant.now().plusSeconds(30);
     while (!alerts().contains(alert)) {
       assertTrue(Instant.now().isBefore(until), () -> "no " + alert);
@@ -134,7 +136,7 @@ final class Alertmanager implements AutoCloseable {
   }
 
   /** As a person on call does. */
-  void silence(String caseKey) throws IOException, InterruptedException {
+  public void silence(String caseKey) throws IOException, InterruptedException {
     Instant now = Instant.now();
     String silence =
         """
@@ -151,7 +153,7 @@ final class Alertmanager implements AutoCloseable {
   }
 
   /** Without a word, as {@code kill -9}. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     assertTrue(process.waitFor(10, TimeUnit.SECONDS));
   }
