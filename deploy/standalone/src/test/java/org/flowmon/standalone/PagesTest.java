@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,6 +237,36 @@ final class PagesTest {
       CommandLineFixture none = CommandLineFixture.run("notify", "check", folder.resolve("none"));
       assertEquals(1, none.code());
       assertTrue(none.err().contains("no such file"), none::toString);
+    }
+  }
+
+  @Test
+  void aRouteOfEachKindIsTested() throws Exception {
+    try (Endpoint endpoint = new Endpoint().always(Endpoint.status(202))) {
+      Files.writeString(folder.resolve("secret"), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+      Path file = file(endpoint, "5m");
+      Files.writeString(
+          file,
+          """
+            - {name: am, pager: alertmanager, urls: ["%s"]}
+            - {name: hook, pager: webhook, url: "%s", secret_files: [secret], allow: [127.0.0.0/8]}
+          """
+              .formatted(endpoint.uri(), endpoint.uri()),
+          StandardOpenOption.APPEND);
+      for (String route : List.of("pd", "am", "hook")) {
+        int before = endpoint.calls().size();
+        CommandLineFixture tested =
+            CommandLineFixture.run("notify", "test", route, "--notify", file);
+        assertEquals(0, tested.code(), tested::toString);
+        assertEquals(before + 2, endpoint.calls().size(), "a test begins and ends");
+        String said = endpoint.calls().get(before).body();
+        assertTrue(said.contains("[TEST] "), said);
+        endpoint.then(Endpoint.status(500));
+        CommandLineFixture failed =
+            CommandLineFixture.run("notify", "test", route, "--notify", file);
+        assertEquals(1, failed.code(), failed::toString);
+        assertTrue(failed.toString().contains("500"), failed::toString);
+      }
     }
   }
 

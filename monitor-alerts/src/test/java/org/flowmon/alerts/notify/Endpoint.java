@@ -79,6 +79,17 @@ public final class Endpoint implements AutoCloseable {
     return HttpExchange::close;
   }
 
+  /** Says nothing for longer than anybody waits. */
+  public static Reply silent() {
+    return exchange -> {
+      try {
+        Thread.sleep(30_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    };
+  }
+
   /** What came in PagerDuty's form: each act and its case. */
   public List<String> acts() {
     return calls().stream()

@@ -63,7 +63,7 @@ final class WebhookPagerTest {
             java.util.Arrays.stream(secrets).map(Signer::of).toList(),
             new Wording("test", null, null, true),
             guard,
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
             Clock.systemUTC());
     pagers.add(made);
     return made;
@@ -143,6 +143,17 @@ final class WebhookPagerTest {
     assertEquals(Kind.RETRY, tell(pager, Act.TRIGGER).kind());
     assertEquals(Duration.ofMinutes(2), tell(pager, Act.TRIGGER).after());
     assertEquals(Kind.DISABLED, tell(pager, Act.TRIGGER).kind());
+  }
+
+  @Test
+  void oneThatIsSlowOrHangsUpIsTriedAgain() throws Exception {
+    Pager pager = pager(OLD);
+    endpoint.then(Endpoint.reset(), Endpoint.silent(), Endpoint.status(500), Endpoint.status(200));
+    assertEquals(Kind.RETRY, tell(pager, Act.TRIGGER).kind());
+    assertEquals(new Answer(Kind.RETRY, "no answer within 2 s", null), tell(pager, Act.TRIGGER));
+    assertEquals(Kind.RETRY, tell(pager, Act.TRIGGER).kind());
+    assertEquals(Kind.ACCEPTED, tell(pager, Act.TRIGGER).kind());
+    assertEquals(4, endpoint.calls().size(), "the client does not try again by itself");
   }
 
   /** The name is asked for once a call, and only what was checked is connected to. */
