@@ -17,6 +17,12 @@ import org.flowmon.topic.Access;
 
 /** The tenants stage as it runs: {@link TenantTopology} on Kafka Streams. */
 public final class TenantsApp extends Stage {
+  /**
+   * Each topic has a batch of its own, which takes so much memory however few alerts are in it:
+   * with a thousand topics those of the other stages would fill the producer's buffer 16 times.
+   */
+  private static final int BATCH_BYTES = 16 * 1024;
+
   /** A tenant's topic that went away holds the stage up no longer than this. */
   private static final String MOST_WAIT_MILLIS = "10000";
 
@@ -56,6 +62,7 @@ public final class TenantsApp extends Stage {
             config.sessionTimeout(),
             config.instanceId());
     p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), MOST_WAIT_MILLIS);
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     return p;
   }
 
