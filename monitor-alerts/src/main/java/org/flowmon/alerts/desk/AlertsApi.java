@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -164,7 +165,11 @@ final class AlertsApi {
     json.set("row", row);
     json.set("alert", Json.parse(stored.json()));
     ArrayNode revisions = json.putArray("revisions");
-    for (Revision each : alerts.revisions(stored.num())) {
+    List<Revision> all = alerts.revisions(stored.num());
+    Instant seen = all.isEmpty() ? null : all.getFirst().seen();
+    json.put("seen_at", seen == null ? null : seen.toString());
+    json.put("paged_at", alerts.paged(caseKey).map(Instant::toString).orElse(null));
+    for (Revision each : all) {
       ObjectNode revision = Json.fields(each);
       revision.set("correction", AlertRow.correction(each.reason()));
       revision.remove("reason");

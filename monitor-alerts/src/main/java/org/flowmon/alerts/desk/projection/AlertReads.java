@@ -298,6 +298,7 @@ public final class AlertReads {
    * One revision of an alert: its facts besides those that stay.
    *
    * @param reason why it was taken back, a word; empty when it was not
+   * @param seen when its block was received; {@code null} when nobody says
    */
   public record Revision(
       int revision,
@@ -306,12 +307,13 @@ public final class AlertReads {
       long confirmations,
       long height,
       Instant at,
-      String reason) {}
+      String reason,
+      @Nullable Instant seen) {}
 
   /** The revisions of an alert, the first one first. */
   public List<Revision> revisions(long num) throws SQLException {
     return tables.list(
-        "select revision, state, finality, confirmations, height, at, reason from alert_revision"
+        "select revision, state, finality, confirmations, height, at, reason, seen from alert_revision"
             + " where num = ? order by revision",
         row ->
             new Revision(
@@ -321,7 +323,24 @@ public final class AlertReads {
                 row.getLong(4),
                 row.getLong(5),
                 Instant.ofEpochMilli(row.getLong(6)),
-                row.getString(7)),
+                row.getString(7),
+                instant(row, 8)),
         num);
+  }
+
+  /** When people were first paged of that case. */
+  public Optional<Instant> paged(String caseKey) throws SQLException {
+    return tables
+        .list(
+            "select opened from page where case_key = ? order by opened limit 1",
+            row -> Instant.ofEpochMilli(row.getLong(1)),
+            caseKey)
+        .stream()
+        .findFirst();
+  }
+
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +55,7 @@ final class AlertTable implements AutoCloseable {
     insertRevision =
         db.prepareStatement(
             "insert into alert_revision(num, revision, state, finality, confirmations, height, at,"
-                + " reason) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (num, revision) do nothing");
+                + " reason, seen) values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (num, revision) do nothing");
     ofCase = db.prepareStatement("select num, slice from alert where case_key = ?");
     move = db.prepareStatement("update alert set slice = ?, open = ?, changed = ? where num = ?");
     party =
@@ -72,9 +73,10 @@ final class AlertTable implements AutoCloseable {
    * Writes a revision that is newer than the one there.
    *
    * @param at when its record was written, in milliseconds since 1970
+   * @param seen when its block was received; {@code null} when the record does not say
    * @return the alert's number; -1 when the revision was known
    */
-  long put(AlertFacts facts, byte[] json, long at) throws SQLException {
+  long put(AlertFacts facts, byte[] json, long at, @Nullable Long seen) throws SQLException {
     Stored stored = find(facts.id());
     if (stored != null && stored.revision() >= facts.revision()) {
       return -1;
@@ -108,7 +110,7 @@ final class AlertTable implements AutoCloseable {
       updateBody.setLong(2, num);
       updateBody.executeUpdate();
     }
-    revision(facts, at, num);
+    revision(facts, at, num, seen);
     return num;
   }
 
@@ -133,7 +135,8 @@ final class AlertTable implements AutoCloseable {
     insertWords.executeUpdate();
   }
 
-  private void revision(AlertFacts facts, long at, long num) throws SQLException {
+  private void revision(AlertFacts facts, long at, long num, @Nullable Long seen)
+      throws SQLException {
     insertRevision.setLong(1, num);
     insertRevision.setInt(2, facts.revision());
     insertRevision.setString(3, facts.state());
@@ -142,6 +145,7 @@ final class AlertTable implements AutoCloseable {
     insertRevision.setLong(6, facts.height());
     insertRevision.setLong(7, at);
     insertRevision.setString(8, facts.reason());
+    insertRevision.setObject(9, seen, Types.BIGINT);
     insertRevision.executeUpdate();
   }
 

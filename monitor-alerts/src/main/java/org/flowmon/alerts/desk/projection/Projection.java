@@ -114,6 +114,7 @@ public final class Projection implements AutoCloseable {
         t.lists(),
         t.deskTokens(),
         t.caseDrafts(),
+        t.pages(),
         t.audit(),
         t.alerts(),
         t.flows());

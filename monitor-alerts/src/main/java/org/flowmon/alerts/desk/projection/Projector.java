@@ -24,6 +24,7 @@ import org.flowmon.chain.Chain;
 import org.flowmon.topic.FlowFormatException;
 import org.flowmon.topic.FlowMarks;
 import org.flowmon.topic.Labelled;
+import org.flowmon.topic.Received;
 import org.flowmon.topic.Settled;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class Projector implements AutoCloseable {
   private final ListTable lists;
   private final TokenTable tokens;
   private final DraftTable drafts;
+  private final PageTable pages;
   private final Map<TopicPartition, Long> places = new HashMap<>();
   private final AtomicLong unreadable = new AtomicLong();
 
@@ -79,6 +81,7 @@ final class Projector implements AutoCloseable {
     lists = new ListTable(db);
     tokens = new TokenTable(db);
     drafts = new DraftTable(db);
+    pages = new PageTable(db);
     try (PreparedStatement select = db.prepareStatement("select topic, part, next from place");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
@@ -183,10 +186,12 @@ final class Projector implements AutoCloseable {
       }
       if (topic.equals(topics.attributions())) {
         labels.put(new String(record.key(), UTF_8), value);
+      } else if (topic.equals(topics.pages())) {
+        pages.put(new String(record.key(), UTF_8), value);
       } else if (value == null) {
         throw new IllegalArgumentException("it has no value");
       } else if (facts != null) {
-        long num = alerts.put(facts, value, record.timestamp());
+        long num = alerts.put(facts, value, record.timestamp(), seen(record));
         if (num > 0) {
           changed.add(num);
         }
@@ -214,6 +219,11 @@ final class Projector implements AutoCloseable {
       unreadable.incrementAndGet();
       ProjectionLog.unreadable(record, e);
     }
+  }
+
+  private static @Nullable Long seen(ConsumerRecord<byte[], byte[]> record) {
+    long millis = Received.millis(record.headers(), -1);
+    return millis < 0 ? null : millis;
   }
 
   private void flow(ConsumerRecord<byte[], byte[]> record, byte[] value) throws SQLException {
@@ -295,5 +305,6 @@ final class Projector implements AutoCloseable {
     lists.close();
     tokens.close();
     drafts.close();
+    pages.close();
   }
 }

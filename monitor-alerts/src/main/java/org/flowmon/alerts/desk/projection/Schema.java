@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** The tables of the projection. Whoever changes them raises the version: it is then rebuilt. */
 final class Schema {
   /** Of the tables and of what is written into them. */
-  static final int VERSION = 6;
+  static final int VERSION = 7;
 
   /** The tables in the order in which they can go. */
   static final List<String> TABLES =
@@ -41,6 +41,7 @@ final class Schema {
           "list_mark",
           "api_token",
           "case_draft",
+          "page",
           "place",
           "about");
 
@@ -109,7 +110,9 @@ final class Schema {
             + number
             + ", at "
             + number
-            + ", reason text not null, primary key (num, revision))"
+            + ", reason text not null, seen "
+            + d.number
+            + ", primary key (num, revision))"
             + d.keyed,
         "create table case_state (case_key text primary key, revision "
             + number
@@ -201,6 +204,8 @@ final class Schema {
             + ", json "
             + d.bytes
             + " not null)",
+        "create table page (key text primary key, case_key text not null, opened " + number + ")",
+        "create index page_case on page(case_key)",
         "create index mined_day on mined(day)",
         "create index mined_time on mined(time)",
         "create index label_entity on label(entity)",

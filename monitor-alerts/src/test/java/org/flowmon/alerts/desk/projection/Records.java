@@ -20,6 +20,7 @@ import org.flowmon.alerts.triage.CaseEvent;
 import org.flowmon.alerts.triage.CaseJson;
 import org.flowmon.alerts.triage.CaseState;
 import org.flowmon.alerts.triage.CaseStatus;
+import org.flowmon.topic.Received;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +119,32 @@ final class Records {
     return add(TOPICS.caseEvents(), 1, CaseJson.toBytes(event), BEGIN);
   }
 
+  /** The block of the alert added last was received then. */
+  Records seen(Instant at) {
+    String millis = Long.toString(at.toEpochMilli());
+    records.getLast().headers().add(Received.HEADER, millis.getBytes(UTF_8));
+    return this;
+  }
+
+  /** What is paged of a case over a route; {@code told}: the last act, in JSON. */
+  Records page(String key, String caseKey, Instant opened, String told) {
+    String page =
+        "{\"case\":\"%s\",\"opened\":\"%s\",\"told\":{\"act\":%s}}"
+            .formatted(caseKey, opened, told);
+    return add(TOPICS.pages(), 0, key, page.getBytes(UTF_8), BEGIN);
+  }
+
+  /** Nothing is paged of it any more. */
+  Records gone(String key) {
+    return add(TOPICS.pages(), 0, key, null, BEGIN);
+  }
+
   private Records add(String topic, int partition, byte[] value, Instant at) {
+    return add(topic, partition, "", value, at);
+  }
+
+  private Records add(
+      String topic, int partition, String key, byte @Nullable [] value, Instant at) {
     TopicPartition place = new TopicPartition(topic, partition);
     long offset = next.merge(place, 1L, Long::sum) - 1;
     records.add(
@@ -130,7 +156,7 @@ final class Records {
             TimestampType.CREATE_TIME,
             0,
             0,
-            new byte[0],
+            key.getBytes(UTF_8),
             value,
             new RecordHeaders(),
             Optional.empty()));

@@ -1,6 +1,7 @@
 package org.flowmon.alerts.desk.projection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.flowmon.alerts.desk.projection.AlertReads.Page;
 import org.flowmon.alerts.triage.CaseStatus;
@@ -205,6 +207,27 @@ abstract class TablesContract {
         List.of("raised", "retracted"),
         reads().revisions(stored.num()).stream().map(AlertReads.Revision::state).toList());
     assertEquals(Records.BEGIN.plusSeconds(1), stored.detectedAt());
+  }
+
+  @Test
+  void whenItsBlockCameAndPeopleWerePagedIsKnown() throws SQLException {
+    records.alert(1, "high", "fc1_1").seen(Records.BEGIN);
+    records.page("phone/fc1_1", "fc1_1", Records.BEGIN.plusSeconds(3), "\"trigger\"");
+    records.page("desk/fc1_1", "fc1_1", Records.BEGIN.plusSeconds(2), "\"trigger\"");
+    records.page("mail/fc1_1", "fc1_1", Records.BEGIN.plusSeconds(1), "null");
+    records.page("a/fa1_1", "", Records.BEGIN, "null").alert(2, "high", "fc1_2").into(tables);
+    assertEquals(Records.BEGIN, seen("fa1_1"));
+    assertNull(seen("fa1_2"), "its record does not say");
+    assertEquals(Optional.of(Records.BEGIN.plusSeconds(2)), reads().paged("fc1_1"));
+    assertEquals(Optional.empty(), reads().paged("fc1_2"));
+    records.gone("desk/fc1_1").into(tables);
+    assertEquals(Optional.of(Records.BEGIN.plusSeconds(3)), reads().paged("fc1_1"));
+    assertEquals(0, tables.projector().unreadable());
+  }
+
+  private @Nullable Instant seen(String alert) throws SQLException {
+    long num = reads().find(alert).orElseThrow().num();
+    return reads().revisions(num).getFirst().seen();
   }
 
   @Test
