@@ -5,7 +5,7 @@ import { useLoad, Loaded } from "./load.js";
 import { row as read } from "./model.js";
 import { Age, Entity, Seg, Severity, SEVERITIES } from "./parts.js";
 import { go } from "./route.js";
-import { on } from "./stream.js";
+import { on, whenLive } from "./stream.js";
 import * as text from "./text.js";
 
 const KINDS = [
@@ -20,7 +20,10 @@ export function Cases({ search, me }) {
   const kind = new URLSearchParams(search).get("show") || "open";
   const asked = kind === "mine" ? { status: "open", assignee: "me" } : { status: kind };
   const state = useLoad("/alerts" + query({ ...asked, sort: "severity", limit: MOST }));
-  useEffect(() => on("case", () => state.reload()), [state.reload]);
+  useEffect(() => {
+    const off = [on("case", () => state.reload()), whenLive(state.reload)];
+    return () => off.forEach(f => f());
+  }, [state.reload]);
   return html`<${Loaded} state=${state} what="The cases could not be loaded.">${data => html`<${List} data=${data} kind=${kind} me=${me.user} />`}</${Loaded}>`;
 }
 

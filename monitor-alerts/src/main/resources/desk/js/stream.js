@@ -24,6 +24,17 @@ export function on(name, listener) {
   return () => listeners.get(name).delete(listener);
 }
 
+/** Calls back once when the stream opens, for what was asked before; not when it is open. Gives what ends it. */
+export function whenLive(listener) {
+  if (state.live) return () => {};
+  const off = on("state", now => {
+    if (!now.live) return;
+    off();
+    listener();
+  });
+  return off;
+}
+
 export function open() {
   if (source) return;
   source = new EventSource("/api/v1/stream");

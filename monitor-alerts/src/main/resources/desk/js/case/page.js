@@ -7,7 +7,7 @@ import { useLoad, Loaded } from "../load.js";
 import { row as read, ruleName } from "../model.js";
 import { Finality, Icon, Kbd, Severity, Whole } from "../parts.js";
 import { go } from "../route.js";
-import { on } from "../stream.js";
+import { on, whenLive } from "../stream.js";
 import * as text from "../text.js";
 import { Decision } from "./decision.js";
 import { Facts, Latency } from "./facts.js";
@@ -29,7 +29,12 @@ export function Case({ id, me, kind }) {
 
 function One({ id, me }) {
   const state = useLoad(`/alerts/${encodeURIComponent(id)}`);
-  return html`<${Loaded} state=${state} what="The alert could not be loaded." rows=${12}>${data => html`<${Page} id=${id} me=${me} data=${data} reload=${state.reload} />`}</${Loaded}>`;
+  // From the first question on: what changes while it is answered is asked for again.
+  useEffect(() => {
+    const off = [on("alert", v => (v.id ?? v.alert_id ?? v.row?.id) === id && state.reload()), on("resync", state.reload), whenLive(state.reload)];
+    return () => off.forEach(f => f());
+  }, [id, state.reload]);
+  return html`<${Loaded} state=${state} what="The alert could not be loaded." rows=${12}>${data => html`<${Page} id=${id} me=${me} data=${data} />`}</${Loaded}>`;
 }
 
 /** The row of an alert's answer, filled up from the alert itself. */
@@ -54,7 +59,7 @@ function rowOf(data) {
   };
 }
 
-function Page({ id, me, data, reload }) {
+function Page({ id, me, data }) {
   const user = me.user;
   const senior = me.may_approve === true;
   const row = rowOf(data);
@@ -77,12 +82,9 @@ function Page({ id, me, data, reload }) {
   }, [found]);
   useEffect(() => {
     const off = [
-      on("alert", v => (v.id ?? v.alert_id ?? v.row?.id) === id && reload()),
       on("case", v => stateOf(v.case || v.state || v).id === row.case.id && cases.reload()),
-      on("resync", () => {
-        reload();
-        cases.reload();
-      }),
+      on("resync", cases.reload),
+      whenLive(cases.reload),
     ];
     return () => off.forEach(f => f());
   }, [id, row.case.id]);

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "../../vendor/preact-htm.js";
 import { get, query } from "../api.js";
 import { row as read } from "../model.js";
-import { on } from "../stream.js";
+import { on, whenLive } from "../stream.js";
 import { stateOf } from "../commands.js";
 import { matches, parameters } from "./filters.js";
 
@@ -113,7 +113,8 @@ export function useQueue(view, me) {
   };
 
   useEffect(() => {
-    const off = [on("alert", arrived), on("case", caseChanged), on("resync", () => load(live.current.rows.length))];
+    const again = () => load(live.current.rows.length);
+    const off = [on("alert", arrived), on("case", caseChanged), on("resync", again), whenLive(again)];
     return () => off.forEach(f => f());
   }, []);
 

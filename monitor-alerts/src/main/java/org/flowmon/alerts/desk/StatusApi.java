@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,12 @@ import org.flowmon.watchlist.Watchlist;
 
 /** Who asks, how the monitor does, and what it looked at. */
 final class StatusApi {
+  /** Bitcoin's blocks are ten minutes apart, two hours come about once in some years. */
+  private static final Duration SILENT_COINS = Duration.ofHours(2);
+
+  /** Account chains have one every fifteen seconds at least. */
+  private static final Duration SILENT_ACCOUNTS = Duration.ofMinutes(10);
+
   private final Projection projection;
   private final FlowReads flows;
   private final LiveFeed feed;
@@ -115,9 +123,17 @@ final class StatusApi {
       FlowReads.Tip tip = tips.get(chain.name());
       shown.put("head", tip == null || tip.head() < 0 ? null : tip.head());
       shown.put("at", tip == null ? null : tip.at().toString());
+      shown.put("silent", tip != null && silent(chain, tip.at(), clock.instant()));
     }
+    json.put("canary_at", flows.canary().map(Instant::toString).orElse(null));
     lists(json, list);
     Answer.json(ctx, json);
+  }
+
+  /** Whether its blocks have stopped coming: then no lag is told, because nobody tells the head. */
+  static boolean silent(Chain chain, Instant last, Instant now) {
+    Duration longest = chain.model() == Chain.Model.UTXO ? SILENT_COINS : SILENT_ACCOUNTS;
+    return last.plus(longest).isBefore(now);
   }
 
   private static long listed(Watchlist list, String chain) {

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.flowmon.chain.AccountTransaction;
 import org.flowmon.chain.Chain;
@@ -119,6 +120,17 @@ public final class FlowReads {
    * @param at when that block's flows were written
    */
   public record Tip(long height, long head, long safe, long finalized, Instant at) {}
+
+  /** When the last canary's alert was written; empty when none was. */
+  public Optional<Instant> canary() throws SQLException {
+    return tables
+        .list(
+            "select value from about where name = ?",
+            row -> Instant.ofEpochMilli(Long.parseLong(row.getString(1))),
+            Projector.CANARY)
+        .stream()
+        .findFirst();
+  }
 
   /** Where each chain is. */
   public Map<String, Tip> tips() throws SQLException {

@@ -62,6 +62,9 @@ final class Projector implements AutoCloseable {
     }
   }
 
+  /** The name under which the time of the last canary's alert is kept. */
+  static final String CANARY = "canary";
+
   Projector(Topics topics, Database database, Clock clock) throws SQLException {
     this.topics = topics;
     this.database = database;
@@ -178,6 +181,9 @@ final class Projector implements AutoCloseable {
     AlertFacts facts = read.facts();
     boolean byLane = topic.equals(topics.alerts()) || topic.equals(topics.flows());
     if (byLane && record.partition() == Chain.CANARY.lane()) {
+      if (topic.equals(topics.alerts())) {
+        about(database.writer(), CANARY, Long.toString(record.timestamp()));
+      }
       return; // a test, about nobody
     }
     try {

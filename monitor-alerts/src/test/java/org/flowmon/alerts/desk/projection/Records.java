@@ -20,6 +20,7 @@ import org.flowmon.alerts.triage.CaseEvent;
 import org.flowmon.alerts.triage.CaseJson;
 import org.flowmon.alerts.triage.CaseState;
 import org.flowmon.alerts.triage.CaseStatus;
+import org.flowmon.chain.Chain;
 import org.flowmon.topic.Received;
 import org.flowmon.topic.Topics;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,12 @@ final class Records {
             List.of(),
             state);
     return add(TOPICS.caseEvents(), 1, CaseJson.toBytes(event), BEGIN);
+  }
+
+  /** A canary's alert, written then. */
+  Records canary(Instant at) {
+    byte[] alert = alert(1, 1, "raised", "info", "fc1_c").getBytes(UTF_8);
+    return add(TOPICS.alerts(), Chain.CANARY.lane(), alert, at);
   }
 
   /** The block of the alert added last was received then. */

@@ -225,6 +225,15 @@ abstract class TablesContract {
     assertEquals(0, tables.projector().unreadable());
   }
 
+  @Test
+  void aCanaryIsNoAlertAndItsTimeIsKnown() throws SQLException {
+    FlowReads flows = new FlowReads(tables);
+    assertEquals(Optional.empty(), flows.canary());
+    records.canary(Records.BEGIN).canary(Records.BEGIN.plusSeconds(300)).into(tables);
+    assertEquals(Optional.of(Records.BEGIN.plusSeconds(300)), flows.canary());
+    assertEquals(0, page(Map.of(), "", Sort.AGE).total());
+  }
+
   private @Nullable Instant seen(String alert) throws SQLException {
     long num = reads().find(alert).orElseThrow().num();
     return reads().revisions(num).getFirst().seen();
