@@ -63,6 +63,7 @@ function Page({ id, me, data }) {
   const user = me.user;
   const senior = me.may_approve === true;
   const row = rowOf(data);
+  const team = useLoad(me.may_work ? "/people" : null);
   const cases = useLoad(row.case.id ? `/cases/${encodeURIComponent(row.case.id)}` : null);
   const found = cases.data;
   const shownCase = found?.state || found?.case || found || { revision: row.case.revision ?? 1, status: row.case.status, assignee: row.case.assignee, severity: row.severity, proposals: [] };
@@ -120,7 +121,7 @@ function Page({ id, me, data }) {
     setBase(shownCase);
   };
   const held = base ? { ...base, proposals: shownCase.proposals } : shownCase;
-  const people = [...new Set((found?.timeline || []).map(e => e.actor).filter(a => a && a !== "monitor"))];
+  const people = team.data ? team.data.people : [...new Set((found?.timeline || []).map(e => e.actor).filter(a => a && a !== "monitor"))];
   const entries = lines(data.revisions, found?.timeline, user, row.finality.required);
   const before = found?.related || data.related || [];
   const steps = [["Block", row.block?.time], ["Seen", data.seen_at], ["Alert", (data.revisions || [])[0]?.at], ["Page", data.paged_at]];

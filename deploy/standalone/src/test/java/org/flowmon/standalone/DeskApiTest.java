@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -54,6 +55,7 @@ class DeskApiTest {
       GET    /api/v1/facets                  v a s e p u .
       GET    /api/v1/alerts/{id}             v a s e p u .
       GET    /api/v1/alerts/{id}/trace       v a s e p u .
+      GET    /api/v1/people                  . a s . . . .
       GET    /api/v1/cases/{id}              v a s e p u .
       POST   /api/v1/cases/{id}/commands     . a s . . . .
       POST   /api/v1/cases/commands          . a s . . . .
@@ -359,6 +361,14 @@ class DeskApiTest {
   @Test
   void twoVersionsOfTheListsAreCompared() throws IOException, InterruptedException {
     DeskPapers.twoVersionsOfTheListsAreCompared(fixture);
+  }
+
+  @Test
+  void aCaseCanBeGivenToEveryoneWhoMayWorkOnIt() throws IOException, InterruptedException {
+    List<String> people = new ArrayList<>();
+    fixture.json(analyst(), "/people").path("people").forEach(p -> people.add(p.textValue()));
+    assertTrue(people.containsAll(List.of("analyst", "second", "senior")), people::toString);
+    assertFalse(people.contains("viewer") || people.contains("auditor"), people::toString);
   }
 
   @Test

@@ -5,15 +5,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.flowmon.alerts.audit.AuditEntry;
+import org.flowmon.alerts.desk.access.Account;
 import org.flowmon.alerts.desk.projection.AlertReads;
+import org.flowmon.alerts.desk.projection.AuditReads;
 import org.flowmon.alerts.desk.projection.CaseReads;
 import org.flowmon.alerts.desk.projection.Projection;
 import org.flowmon.alerts.triage.CaseCommand;
@@ -32,20 +36,25 @@ final class CasesApi {
 
   private final AlertReads alerts;
   private final CaseReads cases;
+  private final AuditReads audit;
+  private final List<Account> accounts;
   private final CommandGate gate;
   private final AuditTrail trail;
   private final long patience;
 
-  CasesApi(Projection projection, CommandGate gate, AuditTrail trail, Duration patience) {
+  CasesApi(Projection projection, CommandGate gate, AuditTrail trail, DeskConfig config) {
     alerts = projection.reads();
     cases = projection.cases();
+    audit = projection.audit();
+    accounts = config.accounts();
     this.gate = gate;
     this.trail = trail;
-    this.patience = patience.toNanos();
+    patience = config.patience().toNanos();
   }
 
   List<Route> routes() {
     return List.of(
+        Route.get("/people", Route.WORKERS, this::people),
         Route.get("/cases/{id}", Route.READERS, this::one),
         Route.post("/cases/{id}/commands", Route.WORKERS, this::command),
         Route.post("/cases/commands", Route.WORKERS, this::bulk));
@@ -57,6 +66,18 @@ final class CasesApi {
     json.put("id", state.caseKey());
     json.put("four_eyes", state.fourEyes());
     return json;
+  }
+
+  /** To whom a case can be given: who has an account for it here, and who has handled one. */
+  private void people(Context ctx) throws SQLException {
+    SortedSet<String> names = new TreeSet<>(audit.actors(AuditEntry.Act.COMMAND.toString()));
+    accounts.stream()
+        .filter(account -> account.roles().stream().anyMatch(Route.WORKERS::contains))
+        .forEach(account -> names.add(account.name()));
+    names.add(Guard.session(ctx).user());
+    ObjectNode json = Json.object();
+    json.set("people", Json.tree(List.copyOf(names)));
+    Answer.json(ctx, json);
   }
 
   private void one(Context ctx) throws SQLException {

@@ -135,7 +135,7 @@ public final class DeskServer implements AutoCloseable {
     routes.addAll(new SignOn(config, sessions, trail, provider).routes());
     routes.addAll(new AlertsApi(projection, trail).routes());
     routes.addAll(new TraceApi(projection).routes());
-    routes.addAll(new CasesApi(projection, gate, trail, config.patience()).routes());
+    routes.addAll(new CasesApi(projection, gate, trail, config).routes());
     AmendmentGate decided =
         new AmendmentGate(
             config.topics().amendmentCommands(), projection.amendments(), outbox, trail);

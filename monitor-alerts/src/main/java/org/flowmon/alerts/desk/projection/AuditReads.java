@@ -23,6 +23,14 @@ public final class AuditReads {
    */
   public record Entry(long number, byte[] json, String note) {}
 
+  /** Who ever did that, by name. */
+  public List<String> actors(String act) throws SQLException {
+    return tables.list(
+        "select distinct actor from audit where act = ? order by actor",
+        row -> row.getString(1),
+        act);
+  }
+
   /** Those before a number, newest first; of one actor and of one kind if asked for. */
   public List<Entry> before(long number, @Nullable String actor, @Nullable String act, int limit)
       throws SQLException {

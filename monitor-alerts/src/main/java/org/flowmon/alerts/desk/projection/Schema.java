@@ -206,6 +206,7 @@ final class Schema {
             + " not null)",
         "create table page (key text primary key, case_key text not null, opened " + number + ")",
         "create index page_case on page(case_key)",
+        "create index audit_act on audit(act, actor)",
         "create index mined_day on mined(day)",
         "create index mined_time on mined(time)",
         "create index label_entity on label(entity)",
