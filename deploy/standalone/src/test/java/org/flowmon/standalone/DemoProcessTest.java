@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,8 +16,11 @@ final class DemoProcessTest {
 
   @TempDir private Path directory;
 
+  /** What a build server starts in the background ignores Ctrl-C, and so does what that starts. */
   private List<String> demo() {
-    return Child.monitor("demo", "--pace", "0.3", "--data", directory.resolve("data"));
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(Child.monitor("demo", "--pace", "0.3", "--data", directory.resolve("data")));
+    return command;
   }
 
   /** Where it ends it sums up what was seen; nobody has to wait for the last story. */

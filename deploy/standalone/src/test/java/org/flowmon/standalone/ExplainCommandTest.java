@@ -169,7 +169,7 @@ class ExplainCommandTest {
         "says made-up list",
         "says another list",
         "the watchlist given is this version",
-        "Rule: sanctioned-party 1.1.0, family sanctions",
+        "Rule: sanctioned-party 1.2.0, family sanctions",
         "in force: flowmon.flows-" + LANE + "@0",
         "standard.yaml:4",
         "match: '\"sanctioned\" in watched.tags'",

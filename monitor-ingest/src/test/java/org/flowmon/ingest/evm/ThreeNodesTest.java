@@ -56,7 +56,7 @@ final class ThreeNodesTest {
         node.mine(2);
         following.awaitChainOf(node);
         assertEquals(0, odd.calls("eth_getBlockReceipts"));
-        assertTrue(following.follower().status().detail().contains("is out-voted"));
+        following.awaitDetail("is out-voted");
 
         odd.fault(BLOCK, null);
         awaitCalm(following);
