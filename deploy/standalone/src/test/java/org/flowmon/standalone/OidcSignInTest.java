@@ -122,7 +122,7 @@ class OidcSignInTest {
             .body();
     String token = DeskFixture.JSON.readTree(made).path("token").asText();
     HttpResponse<String> asked;
-    do { // until the desk's tables have it
+    do { // until the desk's tables have the token and who signed in; the test's limit ends it
       asked =
           HttpClient.newHttpClient()
               .send(
@@ -130,9 +130,9 @@ class OidcSignInTest {
                       .header("Authorization", "Bearer " + token)
                       .build(),
                   HttpResponse.BodyHandlers.ofString());
-    } while (asked.statusCode() == 401);
+    } while (asked.statusCode() == 401
+        || (asked.statusCode() == 200 && !asked.body().contains("rin-seniors")));
     assertEquals(200, asked.statusCode(), asked::body);
-    assertTrue(asked.body().contains("rin-seniors"), asked::body);
     refused("not begun in this browser, is over", IdentityProvider.get(browser, came));
   }
 
