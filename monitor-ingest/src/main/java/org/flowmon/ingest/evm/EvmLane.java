@@ -62,6 +62,7 @@ final class EvmLane {
       }
     }
     finality = new Finality(head < 0 ? finality.head() : head, Math.max(safe, last), last);
+    forks.noteFinal(); // now, not at a fork: by then the nodes may tell what is final elsewhere
     return finality;
   }
 

@@ -24,14 +24,19 @@ final class ForkChoice {
     this.undoDepth = undoDepth;
   }
 
-  /** The highest block of ours that is final; -1 for none. */
-  long finalHeight() {
+  /** Takes note of what the nodes say is final; once a block of ours is, it stays so. */
+  void noteFinal() {
     for (Node node : pool.nodes()) {
       EvmHeader last = node.finalized();
       if (last != null && last.number() > finalHeight && trail.has(last)) {
         finalHeight = last.number();
       }
     }
+  }
+
+  /** The highest block of ours that is final; -1 for none. */
+  long finalHeight() {
+    noteFinal();
     return finalHeight;
   }
 

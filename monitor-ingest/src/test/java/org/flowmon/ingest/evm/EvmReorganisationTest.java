@@ -66,8 +66,7 @@ final class EvmReorganisationTest {
             .followed()
             .await("finality", () -> following.follower().finality().finalized() == 36);
         int before = following.followed().events().size();
-        // With a payment: empty blocks made within the same second would be the same ones.
-        node.reorganise(80, AnvilNode.ALICE, AnvilNode.BOB, 1);
+        node.reorganise(80);
         Throwable end = following.followed().awaitEnd();
         assertTrue(end instanceof RefusedException, String.valueOf(end));
         assertTrue(String.valueOf(end).contains("final block 36"), String.valueOf(end));
