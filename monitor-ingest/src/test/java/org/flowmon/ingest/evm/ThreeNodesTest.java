@@ -14,10 +14,13 @@ import org.junit.jupiter.api.Test;
 final class ThreeNodesTest {
   private static final String BLOCK = "eth_getBlockByNumber";
 
-  /** Shows a made-up hash for block 6, which is final, under its number and under its tag. */
+  /**
+   * Shows a made-up hash for block 6, which is final, and for the two that are so later: under
+   * their numbers and under the tag. Where it agreed on those it would count again.
+   */
   private static final Fault ANOTHER_FINAL_BLOCK =
       (method, request, answer) -> {
-        if (!answer.path("result").path("number").asText().equals("0x6")) {
+        if (!answer.path("result").path("number").asText().matches("0x[678]")) {
           return null;
         }
         ((ObjectNode) answer.path("result")).put("hash", "0x" + "ab".repeat(32));
@@ -60,7 +63,8 @@ final class ThreeNodesTest {
 
         odd.fault(BLOCK, null);
         awaitCalm(following);
-        for (int i = 0; i < 20 && odd.calls("eth_getBlockReceipts") == 0; i++) {
+        long until = System.nanoTime() + 30_000_000_000L;
+        while (odd.calls("eth_getBlockReceipts") == 0 && System.nanoTime() < until) {
           node.pay(AnvilNode.ALICE, AnvilNode.BOB, 1);
           node.mine(1);
           following.awaitChainOf(node);
