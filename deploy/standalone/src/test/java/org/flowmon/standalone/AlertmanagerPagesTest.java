@@ -80,13 +80,7 @@ final class AlertmanagerPagesTest {
   }
 
   private static List<String> told(Endpoint phone) {
-    return phone.calls().stream()
-        .map(
-            call ->
-                call.json().path("status").textValue()
-                    + " "
-                    + call.json().at("/alerts/0/labels/case_id").textValue())
-        .toList();
+    return phone.calls().stream().map(Endpoint.Call::notified).toList();
   }
 
   @Test

@@ -90,8 +90,8 @@ public final class Backtest {
    * All of it.
    *
    * @param flows since then, of both policies
-   * @param pages cases of which an alert pages when its block is included, confirmed or final: each
-   *     is one page
+   * @param pages cases of which an alert pages when its block is included, confirmed or final (one
+   *     that was taken back: included): each is one page
    * @param lines one a rule, in their order
    */
   public record Report(long flows, long cases, long pages, List<Line> lines) {}
@@ -110,7 +110,10 @@ public final class Backtest {
     Set<String> paged = new HashSet<>();
     for (Alert alert : alerts) {
       cases.add(alert.identity().caseKey());
-      if (SETTLED.stream().anyMatch(standing -> pages.test(standing.of(alert)))) {
+      boolean gone = alert.state() == Alert.State.RETRACTED;
+      if (SETTLED.stream()
+          .limit(gone ? 1 : SETTLED.size())
+          .anyMatch(standing -> pages.test(standing.of(alert)))) {
         paged.add(alert.identity().caseKey());
       }
     }

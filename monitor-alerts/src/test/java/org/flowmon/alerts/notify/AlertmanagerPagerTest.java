@@ -54,12 +54,6 @@ final class AlertmanagerPagerTest {
         null);
   }
 
-  private static String status(Endpoint.Call call) {
-    return call.json().path("status").textValue()
-        + " "
-        + call.json().path("alerts").path(0).path("labels").path("case_id").textValue();
-  }
-
   @Test
   void aCaseIsOneNotificationUntilItIsResolvedWhateverHappensMeanwhile() throws Exception {
     try (Endpoint phone = new Endpoint();
@@ -68,7 +62,7 @@ final class AlertmanagerPagerTest {
       List<Notice> open = List.of(notice(Act.TRIGGER, 1));
       assertEquals(Kind.ACCEPTED, pager.tell(open).getFirst().kind());
       Endpoint.Call call = phone.await(1).getFirst();
-      assertEquals("firing " + GivenAlert.caseKey(1), status(call));
+      assertEquals("firing " + GivenAlert.caseKey(1), call.notified());
       JsonNode alert = call.json().path("alerts").path(0);
       assertEquals("sanctioned-party", alert.path("labels").path("alertname").textValue());
       assertEquals("critical", alert.path("labels").path("severity").textValue());
@@ -81,7 +75,7 @@ final class AlertmanagerPagerTest {
       try (Alertmanager second = new Alertmanager(folder, phone.uri())) {
         assertEquals(List.of(), second.alerts());
         assertEquals(Kind.ACCEPTED, pager.tell(open).getFirst().kind());
-        assertEquals("firing " + GivenAlert.caseKey(1), status(phone.await(2).getLast()));
+        assertEquals("firing " + GivenAlert.caseKey(1), phone.await(2).getLast().notified());
 
         // The bridge stands still for longer than resolve_timeout and several rounds of
         // notifications: another case, told now and ended, marks that they have passed.
@@ -89,7 +83,7 @@ final class AlertmanagerPagerTest {
         phone.await(3);
         Thread.sleep(Alertmanager.RESOLVE_TIMEOUT.plusSeconds(1).toMillis());
         pager.tell(List.of(notice(Act.RESOLVE, 2)));
-        assertEquals("resolved " + GivenAlert.caseKey(2), status(phone.await(4).getLast()));
+        assertEquals("resolved " + GivenAlert.caseKey(2), phone.await(4).getLast().notified());
         assertEquals(List.of(GivenAlert.caseKey(1) + " active"), second.alerts());
 
         // A silence is Alertmanager's: it takes what it is told, and tells nobody.
@@ -98,7 +92,7 @@ final class AlertmanagerPagerTest {
         second.await(GivenAlert.caseKey(3) + " suppressed");
 
         pager.tell(List.of(notice(Act.RESOLVE, 1)));
-        assertEquals("resolved " + GivenAlert.caseKey(1), status(phone.await(5).getLast()));
+        assertEquals("resolved " + GivenAlert.caseKey(1), phone.await(5).getLast().notified());
         assertEquals(5, phone.calls().size());
       }
     }

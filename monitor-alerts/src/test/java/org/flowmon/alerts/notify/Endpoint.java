@@ -35,6 +35,13 @@ public final class Endpoint implements AutoCloseable {
         throw new IllegalStateException(body, e);
       }
     }
+
+    /** Of Alertmanager's form: what became of the case, and which. */
+    public String notified() {
+      return json().path("status").textValue()
+          + " "
+          + json().at("/alerts/0/labels/case_id").textValue();
+    }
   }
 
   /** How a call is answered. */

@@ -3,11 +3,16 @@ package org.flowmon.ingest.evm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.flowmon.ingest.RefusedException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,21 +62,65 @@ final class EvmReorganisationTest {
   }
 
   @Test
-  void belowWhatIsFinalItEndsTheFollower() throws Exception {
+  void belowWhatIsFinalItEndsTheFollower() throws Throwable {
     try (AnvilNode node = AnvilNode.start()) {
-      node.mine(100);
-      try (EvmFollowing following = new EvmFollowing(node.http())) {
-        following.awaitChainOf(node);
-        following
-            .followed()
-            .await("finality", () -> following.follower().finality().finalized() == 36);
-        int before = following.followed().events().size();
-        node.reorganise(80);
-        Throwable end = following.followed().awaitEnd();
-        assertTrue(end instanceof RefusedException, String.valueOf(end));
-        assertTrue(String.valueOf(end).contains("final block 36"), String.valueOf(end));
-        assertEquals(before, following.followed().events().size());
+      refusesBelowFinal(node, node.http(), () -> {});
+    }
+  }
+
+  /** The new head is seen only after the final block of its branch. */
+  @Test
+  void belowWhatWasFinalToo() throws Throwable {
+    try (AnvilNode node = AnvilNode.start();
+        RpcProxy proxy = new RpcProxy(node)) {
+      refusesBelowFinal(
+          node, proxy.url(), () -> proxy.fault("eth_getBlockByNumber", new OldHead(node)));
+    }
+  }
+
+  private static void refusesBelowFinal(AnvilNode node, String url, Executable before)
+      throws Throwable {
+    node.mine(100);
+    try (EvmFollowing following = new EvmFollowing(url)) {
+      following.awaitChainOf(node);
+      following
+          .followed()
+          .await("finality", () -> following.follower().finality().finalized() == 36);
+      int events = following.followed().events().size();
+      before.execute();
+      node.reorganise(80);
+      Throwable end = following.followed().awaitEnd();
+      assertTrue(end instanceof RefusedException, String.valueOf(end));
+      assertTrue(String.valueOf(end).contains("final block 36"), String.valueOf(end));
+      assertEquals(events, following.followed().events().size());
+    }
+  }
+
+  /** Tells the head as it was until it has told another final block than there was. */
+  private static final class OldHead implements RpcProxy.Fault {
+    private final JsonNode head;
+    private final JsonNode last;
+    private boolean told;
+
+    OldHead(AnvilNode node) throws IOException {
+      head = node.call("eth_getBlockByNumber", "latest", false);
+      last = node.call("eth_getBlockByNumber", "finalized", false);
+    }
+
+    @Override
+    public synchronized RpcProxy.@Nullable Reply spoil(
+        String method, JsonNode request, JsonNode answer) throws IOException {
+      switch (request.path("params").path(0).asText()) {
+        case "finalized" -> told |= !answer.path("result").path("hash").equals(last.path("hash"));
+        case "latest" -> {
+          if (!told) {
+            ((ObjectNode) answer).set("result", head);
+            return RpcProxy.Reply.of(answer);
+          }
+        }
+        default -> {}
       }
+      return null;
     }
   }
 }

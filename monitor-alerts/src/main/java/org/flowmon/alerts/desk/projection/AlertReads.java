@@ -313,8 +313,8 @@ public final class AlertReads {
   /** The revisions of an alert, the first one first. */
   public List<Revision> revisions(long num) throws SQLException {
     return tables.list(
-        "select revision, state, finality, confirmations, height, at, reason, seen from alert_revision"
-            + " where num = ? order by revision",
+        "select revision, state, finality, confirmations, height, at, reason, seen"
+            + " from alert_revision where num = ? order by revision",
         row ->
             new Revision(
                 row.getInt(1),

@@ -55,7 +55,8 @@ final class AlertTable implements AutoCloseable {
     insertRevision =
         db.prepareStatement(
             "insert into alert_revision(num, revision, state, finality, confirmations, height, at,"
-                + " reason, seen) values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (num, revision) do nothing");
+                + " reason, seen) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " on conflict (num, revision) do nothing");
     ofCase = db.prepareStatement("select num, slice from alert where case_key = ?");
     move = db.prepareStatement("update alert set slice = ?, open = ?, changed = ? where num = ?");
     party =
